@@ -1,0 +1,61 @@
+# `make help` lists what there is. State stands under .local/, or where TALENT_HOME says.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+unexport PYTHONDONTWRITEBYTECODE
+# A package index given for pip serves uv as well.
+ifdef PIP_INDEX_URL
+export UV_DEFAULT_INDEX ?= $(PIP_INDEX_URL)
+endif
+BIN := .venv/bin
+PYTEST_ARGS ?=
+
+.PHONY: help setup demo test airflow lint format bench lock clean
+
+help: ## list the commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: .venv/.installed ## make the environment in .venv from requirements.lock
+
+.venv/.installed: requirements.lock pyproject.toml
+	@echo "making the environment in .venv (about a minute the first time)"
+	python3 -m venv .venv
+	awk '/^uv==/ {p=1} p {print} p && !/\\$$/ {exit}' requirements.lock > .venv/uv.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r .venv/uv.txt
+	VIRTUAL_ENV=.venv $(BIN)/uv pip sync --quiet --require-hashes --compile-bytecode requirements.lock
+	VIRTUAL_ENV=.venv $(BIN)/uv pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+demo: setup ## run a whole night over the synthetic sample province, end to end, on the embedded PostgreSQL
+	$(BIN)/talent init
+	$(BIN)/talent sample
+	$(BIN)/python deploy/airflow/run_in_process.py
+	$(BIN)/talent summary
+
+test: setup ## run every test
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+airflow: setup ## run Airflow's services with the DAGs until Ctrl-C; address and login are printed
+	$(BIN)/talent init
+	$(BIN)/python deploy/airflow/services.py
+
+lint: setup ## ruff, mypy --strict, sqlfluff
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/sqlfluff lint --disable-progress-bar dbt/models dbt/tests sql
+
+format: setup ## let ruff and sqlfluff mend what they can
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/sqlfluff fix --disable-progress-bar dbt/models dbt/tests sql
+
+bench: setup ## measure and print ratios in one run
+	$(BIN)/python bench/night.py
+
+lock: ## pin every dependency anew, with hashes
+	VIRTUAL_ENV=.venv $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --extra dev --generate-hashes \
+		--no-emit-index-url --no-annotate --no-header --upgrade --output-file requirements.lock pyproject.toml
+
+clean: ## stop the embedded database; remove the state folder and the environment
+	-[ -x $(BIN)/talent ] && $(BIN)/talent db stop
+	rm -rf .local .venv .mypy_cache .ruff_cache .pytest_cache dbt/target dbt/logs

@@ -1,0 +1,146 @@
+"""A build: the submissions in force are frozen once, then dbt builds the star and the marts from them, layer by layer."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from psycopg.conninfo import conninfo_to_dict
+
+from talent_warehouse import database, settings
+from talent_warehouse.database import Connection
+from talent_warehouse.errors import LockedError, TalentError
+
+log = logging.getLogger(__name__)
+LAYERS = ("staging", "intermediate", "star", "marts")
+# What decides the result besides the submissions: a change of any of these makes a new build.
+_CODE = ("dbt/models", "dbt/macros", "dbt/dbt_project.yml", "seeds", "expectations")
+
+
+class BuildError(TalentError):
+    """dbt could not build a layer, or one of its tests failed; the last publication stays."""
+
+
+def fingerprint() -> str:
+    """Digest of the code, contracts and seeds that a build reads."""
+    digest = hashlib.sha256(settings.PARSER_VERSION.encode())
+    for name in _CODE:
+        root = settings.REPOSITORY / name
+        for path in sorted([root] if root.is_file() else [p for p in root.rglob("*") if p.is_file()]):
+            digest.update(path.relative_to(settings.REPOSITORY).as_posix().encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def freeze(today: date | None = None, force: bool = False) -> int | None:
+    """Begin a build: write down which submissions are in force. None if the last publication holds just that.
+
+    A build that was begun before and not published is abandoned: only the newest may go on.
+    """
+    as_of = today or datetime.now(ZoneInfo(settings.TIMEZONE)).date()
+    code = fingerprint()
+    with (
+        database.connect("builder", "talent freeze") as connection,
+        database.build_lock(connection),
+        connection.transaction(),
+    ):
+        inputs = _inputs_hash(connection, code, as_of)
+        last = connection.execute("select inputs_hash from audit.publication order by no desc limit 1").fetchone()
+        if last == (inputs,) and not force:
+            return None
+        connection.execute(
+            "update audit.build set state = 'abandoned', reason = 'overtaken by a newer build'"
+            " where state in ('frozen', 'built')"
+        )
+        (number,) = connection.execute("select coalesce(max(build_no), 0) + 1 from audit.build").fetchone() or (1,)
+        connection.execute(
+            "insert into audit.build (build_no, fingerprint, inputs_hash, as_of_date, state) values (%s, %s, %s, %s, 'frozen')",
+            (number, code, inputs, as_of),
+        )
+        connection.execute("delete from audit.current_submission")
+        connection.execute(
+            "insert into audit.current_submission (submission_id, unit_code, form, period, part, received_at, rows_landed)"
+            " select submission_id, unit_code, form, period, part, received_at, rows_landed from audit.in_force"
+        )
+    return int(number)
+
+
+def _inputs_hash(connection: Connection, code: str, as_of: date) -> str:
+    """Digest of all that a publication depends on: settled submissions, code, and which due dates have passed."""
+    (hashed,) = connection.execute(
+        "select md5(concat(%s::text, (select count(*) from reference.owed_slot where due_date < %s),"
+        " (select string_agg(concat_ws('|', submission_id, state, withdrawn_at is not null), ',' order by submission_id)"
+        " from audit.submission where state in ('accepted', 'returned'))))",
+        (code, as_of),
+    ).fetchone() or ("",)
+    return str(hashed)
+
+
+@contextmanager
+def held(number: int, role: str, step: str, states: tuple[str, ...]) -> Iterator[Connection]:
+    """A connection that holds the build lock for a step of one build, and the build is the newest.
+
+    Raises: LockedError if a newer build was begun or the build is not in one of the states.
+    """
+    with database.connect(role, step) as connection, database.build_lock(connection):
+        row = connection.execute("select build_no, state from audit.build order by build_no desc limit 1").fetchone()
+        if row is None or row[0] != number or row[1] not in states:
+            raise LockedError(
+                f"Build {number} cannot go on: the newest build is {row and row[0]} in state {row and row[1]}, "
+                f"expected {number} in {' or '.join(states)}. Run `talent publish` to begin a new one."
+            )
+        yield connection
+
+
+def build_layer(number: int, layer: str) -> int:
+    """Build one layer with its tests; how many nodes ran. Safe to repeat.
+
+    Raises: BuildError naming each model or test that failed.
+    """
+    with held(number, "builder", f"talent dbt {layer}", ("frozen", "built")) as connection:
+        nodes = run_dbt("build", "--select", layer, "--exclude-resource-type", "unit_test")
+        if layer == LAYERS[-1]:
+            connection.execute("update audit.build set state = 'built' where build_no = %s", (number,))
+    return nodes
+
+
+def run_dbt(*arguments: str) -> int:
+    """Run dbt in this process against the warehouse; how many nodes ran. Raises: BuildError."""
+    from dbt.cli.main import dbtRunner
+
+    project, target = settings.folder("dbt"), settings.places().dbt_target
+    os.environ.update(_environment())
+    result = dbtRunner().invoke(
+        [*arguments, "--project-dir", str(project), "--profiles-dir", str(project), "--target-path", str(target),
+         "--log-path", str(target / "logs"), "--log-level", "none", "--no-use-colors"]
+    )  # fmt: skip
+    nodes: list[Any] = list(getattr(result.result, "results", None) or [])
+    failed = [f"{n.node.name}: {n.message}" for n in nodes if n.status in ("error", "fail", "skipped", "runtime error")]
+    if not result.success or failed:
+        raise BuildError(f"dbt {arguments[0]} failed: {'; '.join(failed) or result.exception}. The last publication stays.")
+    return len(nodes)
+
+
+def manifest_path() -> Path:
+    """What dbt parsed last: models, columns, descriptions."""
+    return settings.places().dbt_target / "manifest.json"
+
+
+def _environment() -> dict[str, str]:
+    parts = conninfo_to_dict(database.role_url("builder"))
+    host = str(parts.get("host") or "localhost").split(",")[-1]
+    return {
+        "TALENT_DBT_HOST": host,
+        "TALENT_DBT_PORT": str(parts.get("port") or "5432"),
+        "TALENT_DBT_USER": str(parts.get("user") or "postgres"),
+        "TALENT_DBT_PASSWORD": str(parts.get("password") or ""),
+        "TALENT_DBT_DBNAME": str(parts.get("dbname") or database.EMBEDDED_NAME),
+        "DO_NOT_TRACK": "1",
+    }

@@ -1,0 +1,340 @@
+"""The `talent` command. With --json one JSON document goes to stdout; all else goes to stderr.
+
+Exit codes: 0 done · 1 the night or a check found something wrong · 2 a mistake in the call or the installation.
+"""
+
+from __future__ import annotations
+
+import getpass
+import json
+import logging
+import sys
+import warnings
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from talent_warehouse import contracts, database, queries, settings
+from talent_warehouse.errors import TalentError
+from talent_warehouse.night import NightError
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="The talent office's nightly warehouse 人才数据仓库")
+form_app = typer.Typer(no_args_is_help=True, help="The forms that units file 报表")
+db_app = typer.Typer(no_args_is_help=True, help="The database 数据库")
+app.add_typer(form_app, name="form")
+app.add_typer(db_app, name="db")
+
+out = Console()
+err = Console(stderr=True)
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return int(value) if value == int(value) else float(value)
+    raise TypeError(type(value).__name__)
+
+
+def show(rows: Sequence[dict[str, Any]], as_json: bool, columns: Sequence[str] | None = None) -> None:
+    """Print rows as one JSON list, or as a table of the columns that a person looks for."""
+    if as_json:
+        print(json.dumps(list(rows), ensure_ascii=False, indent=1, default=_plain))
+        return
+    if not rows:
+        err.print("nothing to show")
+        return
+    table = Table(header_style="bold")
+    names = list(columns or rows[0])
+    for name in names:
+        table.add_column(name, overflow="fold")
+    for row in rows:
+        table.add_row(*("" if row[n] is None else _text(row[n]) for n in names))
+    out.print(table)
+
+
+def _text(value: Any) -> str:
+    return f"{value:%Y-%m-%d %H:%M}" if isinstance(value, datetime) else str(value)
+
+
+def say(message: str) -> None:
+    """Progress, on stderr."""
+    err.print(f"[dim]{datetime.now():%H:%M:%S}[/] {message}", highlight=False)
+
+
+@app.command()
+def init(as_json: Json = False) -> None:
+    """Make the state folder, the database, its roles and tables; load the reference seeds. Safe to repeat."""
+    from talent_warehouse import landing, reference
+    from talent_warehouse.reading import identity
+
+    settings.places().make()
+    applied = database.migrate()
+    rows = reference.load()
+    identity.load_key()
+    with database.connect("owner", "talent init") as connection:
+        landing.make_tables(connection)
+    if as_json:
+        print(json.dumps({"migrations": applied, "seeds": rows}, ensure_ascii=False))
+        return
+    say(f"{len(applied)} migrations applied, {sum(rows.values())} reference rows in {len(rows)} tables")
+    say(f"state stands in {settings.places().home}")
+
+
+@form_app.command("list")
+def form_list(as_json: Json = False) -> None:
+    """The forms, with their period grain and version."""
+    rows = [
+        {"form": f.name, "title": f.title, "period_grain": f.period_grain, "version": f.version, "fields": len(f.fields),
+         "rules": len(f.rules)}
+        for f in contracts.forms().values()
+    ]  # fmt: skip
+    show(rows, as_json)
+
+
+@form_app.command("show")
+def form_show(name: str, as_json: Json = False) -> None:
+    """The fields of a form."""
+    form = contracts.form(name)
+    fields = [
+        {"field": f.name, "header": f.header, "synonyms": list(f.synonyms), "type": f.kind, "required": f.required,
+         "personal": f.personal}
+        for f in form.fields
+    ]  # fmt: skip
+    if as_json:
+        whole = {"form": form.name, "title": form.title, "period_grain": form.period_grain, "version": form.version}
+        print(json.dumps({**whole, "fields": fields}, ensure_ascii=False, indent=1))
+        return
+    out.print(f"{form.title} {form.name} {form.version}: {form.purpose}")
+    show([{**f, "synonyms": "、".join(f["synonyms"])} for f in fields], False)  # type: ignore[arg-type]
+
+
+@app.command()
+def template(
+    form: str,
+    output: Annotated[Path, typer.Option("-o", "--output", help="The workbook to write.")],
+    unit: Annotated[str | None, typer.Option(help="Prefill the reporting unit.")] = None,
+    period: Annotated[str | None, typer.Option(help="Prefill the period.")] = None,
+) -> None:
+    """Write the workbook that units fill in."""
+    from talent_warehouse import template as templates
+
+    with database.connect("steward", "talent template") as connection:
+        templates.write(connection, contracts.form(form), output, unit=unit, period=period)
+    say(f"{output} written")
+
+
+@app.command()
+def sample(as_json: Json = False) -> None:
+    """Write the synthetic sample province into the inbox, with the manifest of its planted defects beside it."""
+    from talent_warehouse import sample as province
+
+    settings.places().make()
+    summary = province.write(settings.places().inbox)
+    if as_json:
+        print(json.dumps(asdict(summary), ensure_ascii=False, default=str))
+        return
+    say(f"{summary.files} files, {summary.rows} rows, {summary.defects} planted defects in {settings.places().inbox}")
+
+
+@app.command()
+def submit(
+    file: Path,
+    unit: Annotated[str, typer.Option(help="The reporting unit's code.")],
+    form: Annotated[str, typer.Option(help="The form's name.")],
+    period: Annotated[str, typer.Option(help="The period, as 2021.")],
+    part: Annotated[str, typer.Option(help="The part, where a unit files in several.")] = "-",
+    as_json: Json = False,
+) -> None:
+    """File a document into a slot. The next ingest reads and judges it."""
+    from talent_warehouse import submissions
+
+    with database.connect("loader", "talent submit") as connection:
+        _, submission_id = submissions.submit(connection, file, unit, form, period, part)
+        slot = f"{unit}/{form}/{period}/{part}"
+        rows = queries.submissions(connection, submission_id=submission_id) if submission_id else []
+        if submission_id is None:
+            err.print(f"The slot {slot} holds this very document already; nothing changes.")
+            rows = queries.submissions(connection, slot=slot)[-1:]
+    show(rows, as_json, SUBMISSION_COLUMNS)
+
+
+SUBMISSION_COLUMNS = (
+    "submission_id", "unit", "form", "period", "part", "n", "state", "in_force", "rows_landed", "rows_quarantined",
+    "received_at", "reason",
+)  # fmt: skip
+
+
+@app.command()
+def withdraw(submission_id: str, why: Annotated[str, typer.Option(help="The reason, kept for ever.")]) -> None:
+    """Take a submission back: its predecessor in the slot is in force again from the next publication."""
+    from talent_warehouse import submissions
+
+    with database.connect("loader", "talent withdraw") as connection:
+        submissions.withdraw(connection, submission_id, why, getpass.getuser())
+    say(f"{submission_id} withdrawn; publish to carry it into the marts")
+
+
+@app.command()
+def ingest(
+    quiet: Annotated[bool, typer.Option("--quiet-files/--all-files", help="Pass over files still being written.")] = True,
+    as_json: Json = False,
+) -> None:
+    """Take in what the inbox holds: collect, land, judge, answer."""
+    from talent_warehouse import night
+
+    result = night.ingest(quiet, say)
+    show([asdict(result)], as_json)
+
+
+@app.command()
+def publish(as_json: Json = False) -> None:
+    """Build the star and the marts from what is in force, judge them, and publish."""
+    from talent_warehouse import night
+
+    _publish(night.publish(False, say), as_json)
+
+
+@app.command()
+def rebuild(
+    full: Annotated[bool, typer.Option("--full", help="Build everything from what is in force, whatever was built before.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Build and publish although nothing changed; the checksum stays the same."""
+    from talent_warehouse import night
+
+    if not full:
+        raise typer.BadParameter("say --full: there is no other kind of rebuild")
+    _publish(night.publish(True, say), as_json)
+
+
+def _publish(result: Any, as_json: bool) -> None:
+    if result is None:
+        say("nothing new: the last publication holds what is in force")
+    rows = [asdict(result)] if result else []
+    show(rows, as_json)
+
+
+@app.command("night")
+def whole_night(as_json: Json = False) -> None:
+    """Ingest, then publish: what the scheduler does at 02:00."""
+    from talent_warehouse import night
+
+    ingested = night.ingest(True, say)
+    published = night.publish(False, say)
+    both = {"ingest": asdict(ingested), "publication": asdict(published) if published else None}
+    if as_json:
+        print(json.dumps(both, ensure_ascii=False, default=_plain))
+        return
+    show([both["ingest"]], False)  # type: ignore[list-item]
+    _publish(published, False)
+
+
+@app.command()
+def submissions(
+    slot: Annotated[str | None, typer.Option(help="UNIT/FORM/PERIOD/PART")] = None, as_json: Json = False
+) -> None:
+    """Submissions with their states, oldest first."""
+    with database.connect("steward", "talent submissions") as connection:
+        show(queries.submissions(connection, slot=slot), as_json, SUBMISSION_COLUMNS)
+
+
+@app.command()
+def findings(
+    submission: Annotated[str | None, typer.Option(help="Findings of one submission.")] = None, as_json: Json = False
+) -> None:
+    """What the gates and the reader found, worst first."""
+    with database.connect("steward", "talent findings") as connection:
+        rows = queries.findings(connection, submission)
+    show(rows, as_json, ("severity", "unit", "file", "sheet", "row", "column", "rule", "message_zh"))
+
+
+@app.command()
+def publications(as_json: Json = False) -> None:
+    """The numbered publications."""
+    with database.connect("steward", "talent publications") as connection:
+        show(queries.publications(connection), as_json)
+
+
+@app.command()
+def checksum(
+    publication: Annotated[int | None, typer.Option(help="As of this publication.")] = None, as_json: Json = False
+) -> None:
+    """One line per published relation: name, rows, hash of the business columns ordered by key."""
+    from talent_warehouse import publish as publishing
+
+    with database.connect("steward", "talent checksum") as connection:
+        show([asdict(c) for c in publishing.checksums(connection, publication)], as_json)
+
+
+@app.command()
+def summary(as_json: Json = False) -> None:
+    """Where the warehouse stands: documents, submissions, findings, the newest publication, and where to go next."""
+    with database.connect("steward", "talent summary") as connection:
+        whole = queries.summary(connection)
+    if as_json:
+        print(json.dumps(whole, ensure_ascii=False, indent=1, default=_plain))
+        return
+    from talent_warehouse import demo
+
+    demo.print_summary(out, whole)
+
+
+@app.command()
+def doctor(as_json: Json = False) -> None:
+    """What is wrong with this installation, and the mend. Exits with 1 if anything is."""
+    from talent_warehouse import doctor as checks
+
+    rows = checks.examine()
+    show(rows, as_json)
+    if any(row["state"] != "ok" for row in rows):
+        raise typer.Exit(1)
+
+
+@db_app.command("url")
+def db_url(role: Annotated[str | None, typer.Option(help=f"One of {', '.join(database.ROLES)}.")] = None) -> None:
+    """A URL for psql or any client; the embedded server is started if it does not run."""
+    if role is not None and role not in database.ROLES:
+        raise typer.BadParameter(f"{role!r} is none of {', '.join(database.ROLES)}")
+    print(database.role_url(role) if role else database.url())
+
+
+@db_app.command("stop")
+def db_stop() -> None:
+    """Stop the embedded server."""
+    say("the embedded server is stopped" if database.stop_embedded() else "the embedded server does not run")
+
+
+@db_app.command("shell")
+def db_shell(role: Annotated[str, typer.Option(help=f"One of {', '.join(database.ROLES)}.")] = "analyst") -> None:
+    """psql as a role, by default the analyst, who reads marts, reference and history."""
+    import os
+
+    program = database.psql()
+    os.execv(program, [str(program), database.role_url(role)])  # noqa: S606
+
+
+def main() -> None:
+    """Entry point: errors that are meant for people are printed without a traceback."""
+    warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR")
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(asctime)s %(name)s %(levelname)s %(message)s")
+    try:
+        app()
+    except NightError as exc:
+        err.print(f"[red]{exc}[/]", highlight=False)
+        sys.exit(1)
+    except TalentError as exc:
+        err.print(f"[red]{exc}[/]", highlight=False)
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,107 @@
+"""Every failing cell of a judged table becomes a row of audit.finding, in one statement a rule set.
+
+Great Expectations gives the verdict and the counts; its lists of failing rows are capped. So the rows come from
+the same predicate, and `insert` proves that there are as many of them as it counted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+import psycopg
+from psycopg import sql
+
+from talent_warehouse.contracts import Rule
+from talent_warehouse.database import Connection
+from talent_warehouse.errors import GateError
+
+_PLACE = ("submission_id", "sheet", "row_no")
+_HOLE = re.compile(r"\{(\w+)\}")
+_COLUMNS = sql.SQL(
+    "run_id, rule_id, rule_version, source, severity, submission_id, relation, sheet, row_no,"
+    ' "column", value_shown, key, message_zh, message_en'
+)
+
+
+def _raw(text: str) -> sql.SQL:
+    """SQL of a contract: written by us and reviewed, never taken from a filing."""
+    return sql.SQL(text)  # type: ignore[arg-type]
+
+
+def message(template: str, alias: str) -> sql.Composable:
+    """A message with its {column} places filled from the row."""
+    pieces: list[sql.Composable] = []
+    for n, part in enumerate(_HOLE.split(template)):
+        if n % 2:
+            hole = sql.SQL("coalesce(left({}::text, 80), '（空）')").format(sql.Identifier(alias, part))
+            pieces.append(hole)
+        elif part:
+            pieces.append(sql.Literal(part))
+    return sql.SQL("concat({})").format(sql.SQL(", ").join(pieces))
+
+
+def _select(rule: Rule, table: sql.Composable, run_id: str, key: sql.Composable) -> sql.Composed:
+    """The failing rows of one rule, as rows of audit.finding."""
+    shown: sql.Composable
+    if rule.query is None:
+        source = sql.SQL("select * from {} where not coalesce(({}), true)").format(table, _raw(rule.predicate or "true"))
+        shown = sql.SQL("failing.{}").format(sql.Identifier(rule.column))
+    else:
+        source = sql.SQL("{}").format(_raw(rule.query.replace("{batch}", table.as_string() + " as batch").replace("{{", "{").replace("}}", "}")))
+        shown = sql.SQL("to_jsonb(failing) ->> {}").format(sql.Literal(rule.column))
+    return sql.SQL(
+        "select {run}, {id}, {version}, 'gate1', {severity}, failing.submission_id, null, failing.sheet, failing.row_no,"
+        " {column}, left(({shown})::text, 200), {key}, {zh}, {en} from ({source}) as failing"
+    ).format(
+        run=sql.Literal(run_id),
+        id=sql.Literal(rule.id),
+        version=sql.Literal(rule.version),
+        severity=sql.Literal(rule.severity),
+        column=sql.Literal(rule.column),
+        shown=shown,
+        key=key if rule.query is None else sql.SQL("null::jsonb"),
+        zh=message(rule.message_zh, "failing"),
+        en=message(rule.message_en, "failing"),
+        source=source,
+    )
+
+
+def key_of(columns: Sequence[str]) -> sql.Composable:
+    """The business key of a failing row as jsonb; a person's hash is cut to what tells rows apart."""
+    pairs = []
+    for column in columns:
+        value = sql.SQL("failing.{}").format(sql.Identifier(column))
+        pairs += [
+            sql.Literal(column.removesuffix("__v")),
+            sql.SQL("left({}, 12)").format(value) if column == "person_key" else value,
+        ]
+    return sql.SQL("jsonb_build_object({})").format(sql.SQL(", ").join(pairs))
+
+
+def insert(
+    connection: Connection,
+    table: sql.Composable,
+    rules: Sequence[Rule],
+    counts: Mapping[str, int],
+    run_id: str,
+    key: sql.Composable,
+) -> int:
+    """Insert the failing rows of every rule that Great Expectations found failing; returns how many.
+
+    Raises: GateError if any rule gives another number of rows than was counted.
+    """
+    failing = [r for r in rules if counts[r.id]]
+    if not failing:
+        return 0
+    union = sql.SQL(" union all ").join([_select(r, table, run_id, key) for r in failing])
+    statement = sql.SQL(
+        "with added as (insert into audit.finding ({}) {} returning rule_id) select rule_id, count(*) from added group by rule_id"
+    ).format(_COLUMNS, union)
+    try:
+        found: dict[str, int] = dict(connection.execute(statement).fetchall())
+    except psycopg.Error as exc:
+        raise GateError(f"The findings could not be written: {str(exc).strip()}. Nothing was judged.") from exc
+    if wrong := {r.id: (counts[r.id], found.get(r.id, 0)) for r in failing if counts[r.id] != found.get(r.id, 0)}:
+        raise GateError(f"Findings differ from Great Expectations' counts (counted, found): {wrong}. Nothing was judged.")
+    return sum(found.values())

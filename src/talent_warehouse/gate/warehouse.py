@@ -1,0 +1,150 @@
+"""Gate 2: the built star and marts, judged before they are published.
+
+Integrity rules hold the publication; consistency rules let it through with findings.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import psycopg
+import yaml
+from psycopg import sql
+
+from talent_warehouse import build, database, settings
+from talent_warehouse.contracts import Rule
+from talent_warehouse.database import Connection
+from talent_warehouse.errors import ContractError, GateError
+from talent_warehouse.gate import docs
+from talent_warehouse.gate.findings import message
+
+_KEYS = {"id", "class", "dimension", "query", "message_zh", "message_en", "reason"}
+
+
+@dataclass(frozen=True)
+class Suite:
+    """The rules over one relation of the warehouse."""
+
+    table: str
+    title: str
+    rules: tuple[Rule, ...]
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What gate 2 came to; the publication is held where `held_by` names a rule."""
+
+    rules: int
+    findings: int
+    held_by: tuple[str, ...]
+
+
+def suites() -> list[Suite]:
+    """expectations/warehouse/<table>.yaml. Raises: ContractError naming the file and the key."""
+    found = [_suite(path) for path in sorted((settings.folder("expectations") / "warehouse").glob("*.yaml"))]
+    ids = [r.id for s in found for r in s.rules]
+    if repeated := {i for i in ids if ids.count(i) > 1}:
+        raise ContractError(f"Gate-2 rule ids repeat: {sorted(repeated)}.")
+    return found
+
+
+def _suite(path: Path) -> Suite:
+    body: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    rules = []
+    for entry in body["rules"]:
+        if wrong := entry.keys() ^ _KEYS:
+            raise ContractError(f"{path.name}, rule {entry.get('id')}: keys {sorted(wrong)} are missing or unknown.")
+        severity: dict[str, Literal["critical", "warning"]] = {"integrity": "critical", "consistency": "warning"}
+        rules.append(
+            Rule(
+                id=entry["id"],
+                version=str(body["version"]),
+                severity=severity[entry["class"]],
+                dimension=entry["dimension"],
+                column="",
+                predicate=None,
+                query=re.sub(r"\s+", " ", entry["query"]).strip(),
+                expectation="rows",
+                message_zh=entry["message_zh"],
+                message_en=entry["message_en"],
+                reason=entry["reason"],
+            )
+        )
+    return Suite(path.stem, body["title"], tuple(rules))
+
+
+def judge(number: int, run_id: str) -> Judgement:
+    """Judge a build; an integrity finding sets it to held.
+
+    Raises: GateError if a rule could not be evaluated or its rows differ from its count.
+    """
+    from talent_warehouse.gate import expectations
+
+    rules = findings = 0
+    held: list[str] = []
+    lines: list[docs.Line] = []
+    per_rule: list[tuple[str, str, str, int]] = []
+    folder = settings.places().data_docs / run_id / "warehouse"
+    with build.held(number, "loader", "talent gate 2", ("built",)) as connection:
+        found = []
+        for suite in suites():
+            site = folder / suite.table
+            counts = expectations.validate(
+                database.role_url("loader"), "warehouse", suite.table, f"{suite.title} {suite.table}", suite.rules, site
+            )
+            found.append((suite, counts))
+            rules += len(suite.rules)
+            page = next((site / "validations").rglob("*.html")).relative_to(folder).as_posix()
+            failing = [r for r in suite.rules if counts[r.id]]
+            lines.append(docs.Line(suite.title, page, 0, 0, len(failing), len(suite.rules), sum(counts.values())))
+            per_rule += [(r.id, r.severity, r.message_zh, counts[r.id]) for r in failing]
+            held += [r.id for r in failing if r.severity == "critical"]
+        with connection.transaction():
+            findings = sum(_insert(connection, suite, counts, run_id) for suite, counts in found)
+            if held:
+                connection.execute(
+                    "update audit.build set state = 'held', reason = %s where build_no = %s", (", ".join(held), number)
+                )
+    docs.write_index(folder, f"发布前校验 {run_id}", lines, sorted(per_rule, key=lambda r: -r[3]))
+    return Judgement(rules, findings, tuple(held))
+
+
+def _insert(connection: Connection, suite: Suite, counts: dict[str, int], run_id: str) -> int:
+    """The failing rows of each rule, as findings about the relation; the row itself is the key."""
+    total = 0
+    for rule in suite.rules:
+        if not counts[rule.id]:
+            continue
+        query = (rule.query or "").replace("{batch}", f"warehouse.{suite.table} as batch").replace("{{", "{").replace("}}", "}")
+        try:
+            done = connection.execute(
+                sql.SQL(
+                    "insert into audit.finding (run_id, rule_id, rule_version, source, severity, relation, key, message_zh, message_en)"
+                    " select {run}, {id}, {version}, 'gate2', {severity}, {relation}, to_jsonb(failing), {zh}, {en}"
+                    " from ({query}) as failing"
+                ).format(
+                    run=sql.Literal(run_id),
+                    id=sql.Literal(rule.id),
+                    version=sql.Literal(rule.version),
+                    severity=sql.Literal(rule.severity),
+                    relation=sql.Literal(suite.table),
+                    zh=message(rule.message_zh, "failing"),
+                    en=message(rule.message_en, "failing"),
+                    query=sql.SQL(query),  # type: ignore[arg-type]
+                )
+            )
+        except psycopg.Error as exc:
+            raise GateError(f"Rule {rule.id} could not be written down: {str(exc).strip()}.") from exc
+        if done.rowcount != counts[rule.id]:
+            raise GateError(f"Rule {rule.id}: {counts[rule.id]} rows counted, {done.rowcount} found. Nothing was judged.")
+        total += done.rowcount
+    return total
+
+
+def messages(suites_: Sequence[Suite]) -> dict[str, str]:
+    """Rule id → Chinese message, for reports."""
+    return {r.id: r.message_zh for s in suites_ for r in s.rules}

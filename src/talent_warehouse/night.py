@@ -1,0 +1,177 @@
+"""The steps of a night in order. The DAGs call them one task each; `talent ingest`, `publish` and `night` call them all."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from talent_warehouse import build, contracts, database, landing, receipts, settings, submissions
+from talent_warehouse.build import LAYERS
+from talent_warehouse.errors import TalentError
+from talent_warehouse.publish import Publication
+
+log = logging.getLogger(__name__)
+
+
+class NightError(TalentError):
+    """A night did not do what it should: something is left unread or unjudged, or a build was held."""
+
+
+@dataclass(frozen=True)
+class Ingested:
+    """What an ingest came to: files taken, submissions settled, findings by severity."""
+
+    run_id: str
+    arrivals: int
+    accepted: int
+    returned: int
+    unchanged: int
+    findings: dict[str, int]
+
+
+def start_run(kind: str) -> str:
+    """Write down that a run began; its id sorts by time."""
+    run_id = f"{datetime.now(ZoneInfo(settings.TIMEZONE)):%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
+    with database.connect("loader", f"talent {kind}") as connection:
+        connection.execute("insert into audit.run (run_id, kind) values (%s, %s)", (run_id, kind))
+    return run_id
+
+
+def end_run(run_id: str, outcome: str) -> None:
+    """Write down how a run ended."""
+    with database.connect("loader", "talent run") as connection:
+        connection.execute("update audit.run set ended_at = now(), outcome = %s where run_id = %s", (outcome, run_id))
+
+
+def collect(quiet: bool = True) -> list[list[int]]:
+    """Take what the inbox holds; every unread arrival, also of nights that died, in batches."""
+    settings.places().make()
+    with database.connect("owner", "talent contracts") as connection:
+        landing.make_tables(connection)
+    with database.connect("loader", "talent collect") as connection:
+        taken = submissions.collect(connection, quiet)
+        ids = [a.arrival_id for a in submissions.unread(connection)]
+    log.info("%d files taken, %d to read", taken, len(ids))
+    return [ids[i : i + settings.BATCH_SIZE] for i in range(0, len(ids), settings.BATCH_SIZE)]
+
+
+def land(batch: list[int], on_done: Callable[[object], None] | None = None) -> int:
+    """Read and land a batch of arrivals; those that were read before are passed over."""
+    with database.connect("loader", "talent land") as connection:
+        return landing.land(connection, submissions.unread(connection, batch), on_done)
+
+
+def judge(form: str, run_id: str) -> dict[str, object] | None:
+    """Gate 1 for a form; counts of the verdict, None if nothing of it had landed."""
+    from talent_warehouse.gate import submissions as gate
+
+    verdict = gate.judge(form, run_id)
+    return asdict(verdict) if verdict else None
+
+
+def settle(run_id: str) -> Ingested:
+    """Answer every submission that was settled since the last answer, into outbox/<unit>/; sum the night up."""
+    with database.connect("loader", "talent settle") as connection:
+        receipts.write_new(connection)
+        since = "(select started_at from audit.run where run_id = %(run)s)"
+        counts = connection.execute(
+            "select (select count(*) from audit.arrival where registered_at >= " + since + "),"
+            " count(*) filter (where state = 'accepted'), count(*) filter (where state = 'returned'),"
+            " (select count(*) from audit.arrival where outcome = 'unchanged' and registered_at >= " + since + ")"
+            " from audit.submission where judged_at >= " + since,
+            {"run": run_id},
+        ).fetchone() or (0, 0, 0, 0)
+        found = connection.execute(
+            "select severity, count(*) from audit.finding as finding inner join audit.submission as submission"
+            " using (submission_id) where submission.judged_at >= " + since + " group by severity",
+            {"run": run_id},
+        ).fetchall()
+    return Ingested(run_id, *counts, dict(found))
+
+
+def check_ingest(run_id: str) -> None:
+    """The last word of an ingest. Raises: NightError if anything is left unread or unjudged."""
+    with database.connect("loader", "talent check") as connection:
+        unread, unjudged = connection.execute(
+            "select (select count(*) from audit.arrival where outcome is null),"
+            " (select count(*) from audit.submission where state in ('received', 'landed'))"
+        ).fetchone() or (0, 0)
+    if unread or unjudged:
+        end_run(run_id, "incomplete")
+        raise NightError(
+            f"{unread} arrivals are unread and {unjudged} submissions unjudged. Run `talent ingest` again: it resumes there."
+        )
+    end_run(run_id, "done")
+
+
+def ingest(quiet: bool = True, say: Callable[[str], None] = log.info) -> Ingested:
+    """All of an ingest in this process."""
+    run_id = start_run("ingest")
+    batches = collect(quiet)
+    say(f"{sum(map(len, batches))} files to read")
+    for number, batch in enumerate(batches, 1):
+        land(batch)
+        say(f"batch {number} of {len(batches)} landed")
+    for form in contracts.forms():
+        if verdict := judge(form, run_id):
+            say(f"{form}: {verdict['accepted']} accepted, {verdict['returned']} returned, {verdict['findings']} findings")
+    result = settle(run_id)
+    check_ingest(run_id)
+    return result
+
+
+def freeze(force: bool = False) -> int | None:
+    """Begin a build, or None where there is nothing new."""
+    with database.connect("owner", "talent contracts") as connection:
+        landing.make_tables(connection)  # a form that nobody has filed is an empty table, not a missing one
+    return build.freeze(force=force)
+
+
+def gate2(number: int, run_id: str) -> dict[str, object]:
+    """Judge the build. Raises: NightError if an integrity rule holds the publication."""
+    from talent_warehouse.gate import warehouse
+
+    judgement = warehouse.judge(number, run_id)
+    if judgement.held_by:
+        raise NightError(
+            f"Build {number} is held: {', '.join(judgement.held_by)} failed. The last publication stays. "
+            f"The rows are in audit.finding (run_id = '{run_id}'), the report in {settings.places().data_docs / run_id}."
+        )
+    return {"rules": judgement.rules, "findings": judgement.findings}
+
+
+def publish_build(number: int, label: str | None = None) -> Publication:
+    """Publish a build that gate 2 let through."""
+    from talent_warehouse.publish import publish
+
+    return publish(number, label)
+
+
+def check_publish(number: int | None, run_id: str) -> None:
+    """The last word of a publication. Raises: NightError unless the build is published, or there was none."""
+    if number is not None:
+        with database.connect("publisher", "talent check") as connection:
+            state = connection.execute("select state from audit.build where build_no = %s", (number,)).fetchone()
+        if state != ("published",):
+            end_run(run_id, "failed")
+            raise NightError(f"Build {number} is {state and state[0]}, not published. Run `talent publish` again.")
+    end_run(run_id, "done" if number is not None else "nothing new")
+
+
+def publish(force: bool = False, say: Callable[[str], None] = log.info) -> Publication | None:
+    """All of a publication in this process; None where there is nothing new."""
+    run_id = start_run("publish")
+    number = freeze(force)
+    result = None
+    if number is not None:
+        for layer in LAYERS:
+            say(f"dbt {layer}: {build.build_layer(number, layer)} nodes")
+        judged = gate2(number, run_id)
+        say(f"gate 2: {judged['rules']} rules, {judged['findings']} findings")
+        result = publish_build(number)
+    check_publish(number, run_id)
+    return result

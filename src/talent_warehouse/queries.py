@@ -1,0 +1,109 @@
+"""What the command line shows of the ledger: rows as dictionaries, keys as the command documents them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from psycopg.rows import dict_row
+
+from talent_warehouse import settings
+from talent_warehouse.database import Connection
+from talent_warehouse.errors import UnknownError
+
+type_row = dict[str, Any]
+
+
+def _rows(connection: Connection, query: str, parameters: dict[str, Any] | None = None) -> list[type_row]:
+    with connection.cursor(row_factory=dict_row) as cursor:
+        return cursor.execute(query.encode(), parameters or {}).fetchall()
+
+
+def submissions(
+    connection: Connection, slot: str | None = None, submission_id: str | None = None
+) -> list[type_row]:
+    """Submissions, oldest first; of one slot (UNIT/FORM/PERIOD/PART) or one id where given.
+
+    Raises: UnknownError if the slot is not written as four parts.
+    """
+    parts = (slot or "").split("/")
+    if slot and len(parts) not in (3, 4):
+        raise UnknownError(f"{slot!r} is no slot. Write UNIT/FORM/PERIOD/PART, as 530102-RC/talent_register/2021/-.")
+    unit, form, period, part = (*parts, *[None] * (4 - len(parts)))[:4] if slot else (None,) * 4
+    return _rows(
+        connection,
+        "select s.submission_id, s.sha256, arrival.file_name as file, s.unit_code as unit, s.form, s.period, s.part, s.n,"
+        " case when s.withdrawn_at is null then s.state else 'withdrawn' end as state,"
+        " exists (select from audit.in_force as f where f.submission_id = s.submission_id) as in_force,"
+        " coalesce(s.withdrawn_why, s.reason) as reason, s.rows_landed,"
+        " (select count(*) from audit.quarantined_row as q where q.submission_id = s.submission_id)::integer"
+        " as rows_quarantined, s.received_at"
+        " from audit.submission as s inner join audit.arrival as arrival using (arrival_id)"
+        " where (%(unit)s::text is null or (s.unit_code, s.form, s.period, s.part)"
+        " = (%(unit)s, %(form)s, %(period)s, coalesce(%(part)s::text, '-')))"
+        " and (%(id)s::text is null or s.submission_id = %(id)s)"
+        " order by s.registered_at, s.arrival_id, s.n",
+        {"unit": unit, "form": form, "period": period, "part": part, "id": submission_id},
+    )
+
+
+def findings(connection: Connection, submission_id: str | None = None) -> list[type_row]:
+    """Findings about submissions, worst first. Raises: UnknownError if there is no such submission."""
+    if submission_id and not submissions(connection, submission_id=submission_id):
+        raise UnknownError(f"There is no submission {submission_id!r}. `talent submissions` lists them.")
+    return _rows(
+        connection,
+        "select f.submission_id, s.unit_code as unit, s.form, s.period, s.part, s.sha256, arrival.file_name as file,"
+        ' f.sheet, f.row_no as row, f."column", f.rule_id as rule, f.severity, f.source, f.key, f.value_shown,'
+        " f.message_zh, f.message_en"
+        " from audit.finding as f inner join audit.submission as s using (submission_id)"
+        " inner join audit.arrival as arrival using (arrival_id)"
+        " where (%(id)s::text is null or f.submission_id = %(id)s)"
+        " order by array_position(array['critical', 'warning', 'info'], f.severity), s.unit_code, s.form, s.period, s.n,"
+        " f.sheet nulls first, f.row_no nulls first, f.rule_id, f.finding_id",
+        {"id": submission_id},
+    )
+
+
+def publications(connection: Connection) -> list[type_row]:
+    """Publications, newest last."""
+    return _rows(
+        connection,
+        "select no, build_no, published_at, label, rows_changed,"
+        " (select count(*) from audit.publication_input as i where i.from_no <= p.no"
+        " and (i.to_no is null or i.to_no > p.no))::integer as submissions from audit.publication as p order by no",
+    )
+
+
+def summary(connection: Connection) -> type_row:
+    """The whole ledger in one screen."""
+    (counts,) = _rows(
+        connection,
+        "select (select count(*) from audit.document)::integer as documents,"
+        " (select count(*) from audit.submission where state = 'accepted')::integer as accepted,"
+        " (select count(*) from audit.submission where state = 'returned')::integer as returned,"
+        " (select count(*) from audit.in_force)::integer as in_force,"
+        " (select coalesce(sum(rows_landed), 0) from audit.submission)::integer as rows_landed,"
+        " (select count(*) from audit.quarantined_row)::integer as rows_quarantined,"
+        " (select max(no) from audit.publication) as publication,"
+        " (select max(published_at) from audit.publication) as published_at",
+    )
+    severities = _rows(
+        connection,
+        "select severity, count(*)::integer as findings from audit.finding where source <> 'gate2' group by severity"
+        " order by array_position(array['critical', 'warning', 'info'], severity)",
+    )
+    published = _rows(connection, "select to_regclass('mart.mart_region_programme_year') is not null as there")
+    rows = published[0]["there"] and _rows(
+        connection,
+        "select region_name, rollup, programme_code, year, headcount, headcount_status, awarded_yuan, received_yuan,"
+        " units_in_force, units_expected, is_complete from mart.mart_region_programme_year"
+        " where rollup = 'total' and (programme_code = '_T' and headcount is not null or awarded_yuan is not null)"
+        " order by is_complete desc, region_level = 'county', programme_code <> '_T', year desc, headcount desc nulls last,"
+        " region_code, programme_code limit 10",
+    )
+    return {
+        **counts,
+        "findings": {r["severity"]: r["findings"] for r in severities},
+        "mart_rows": rows or [],
+        "data_docs": str(settings.places().data_docs),
+    }

@@ -1,0 +1,157 @@
+"""Who a row speaks of: identity numbers and names become keyed hashes and masks at the door.
+
+A clear number or name goes no further than this module; only the archive holds the document as filed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import re
+import secrets
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from talent_warehouse import settings
+from talent_warehouse.errors import ConfigurationError
+
+_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)  # GB 11643-1999
+_CHECK = "10X98765432"
+_EXPONENT = re.compile(r"^\d(?:\.\d+)?E\+?1[4-9]$")
+_LOST_FROM = 1e15  # Excel keeps 15 digits: a longer number kept as a number has lost its tail
+_EMBEDDED = re.compile(r"(?<!\d)[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?![\dXx])")
+
+
+@dataclass(frozen=True)
+class Key:
+    """The secret that hashes are keyed with; `id` stands beside every hash so that keys can be told apart."""
+
+    secret: bytes
+
+    @property
+    def id(self) -> str:
+        return hashlib.sha256(b"key id" + self.secret).hexdigest()[:8]
+
+    def digest(self, *parts: str) -> str:
+        """32 hex characters of HMAC-SHA256 over the parts."""
+        return hmac.new(self.secret, "\x1f".join(parts).encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def load_key() -> Key:
+    """The key of TALENT_IDENTITY_KEY (64 hex digits), else of the key file, made once with mode 0600.
+
+    Raises: ConfigurationError if the key is malformed; a new key would split every person in two.
+    """
+    if text := os.environ.get("TALENT_IDENTITY_KEY"):
+        return _parse(text, "TALENT_IDENTITY_KEY")
+    path = settings.places().identity_key
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return _parse(path.read_text(encoding="ascii"), str(path))
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(secrets.token_hex(32) + "\n")
+    return _parse(path.read_text(encoding="ascii"), str(path))
+
+
+def _parse(text: str, where: str | Path) -> Key:
+    try:
+        secret = bytes.fromhex(text.strip())
+    except ValueError as exc:
+        raise ConfigurationError(f"The identity key in {where} is not hexadecimal. Restore it from its backup.") from exc
+    if len(secret) < 32:
+        raise ConfigurationError(f"The identity key in {where} has {len(secret)} bytes; 32 are needed. Restore it.")
+    return Key(secret)
+
+
+@dataclass(frozen=True)
+class Number:
+    """An identity number as far as it may be known: its hash is None where a fault makes it nobody's."""
+
+    mask: str | None
+    fault: str | None
+    hash: str | None
+    birth_month: date | None
+    sex: str | None
+
+
+NO_NUMBER = Number(None, None, None, None, None)
+
+
+def read_number(cell: object, id_type: str | None, key: Key) -> Number:
+    """Normalise an identity number (15 → 18 digits, full-width, x → X) and hash it with its type."""
+    if cell is None or cell == "":
+        return NO_NUMBER
+    if isinstance(cell, float | int) and not isinstance(cell, bool):
+        if cell >= _LOST_FROM:
+            return Number(_mask(f"{cell:.0f}"), "lost_digits", None, None, None)
+        cell = f"{cell:.0f}"
+    text = re.sub(r"[\s'‘’`\-\u200b\ufeff]+", "", unicodedata.normalize("NFKC", str(cell))).upper()
+    if text in ("", "/", "无", "—", "N/A", "NA", "不详", "暂无"):
+        return NO_NUMBER
+    if _EXPONENT.match(text):
+        return Number(_mask(text), "lost_digits", None, None, None)
+    if (id_type or "resident_id") not in ("resident_id", "residence_permit"):
+        fault = None if re.fullmatch(r"[A-Z0-9]{5,20}", text) else "format"
+        return Number(_mask(text), fault, None if fault else key.digest("number", id_type or "", text), None, None)
+    return _resident(text, id_type or "resident_id", key)
+
+
+def _resident(text: str, id_type: str, key: Key) -> Number:
+    if re.fullmatch(r"\d{15}", text):
+        text = _to_18(text)
+    birth = _birth(text)
+    sex = ("male" if int(text[16]) % 2 else "female") if re.fullmatch(r"\d{17}[\dX]", text) else None
+    fault = None
+    if len(text) != 18:
+        fault = "length"
+    elif sex is None:
+        fault = "characters"
+    elif birth is None:
+        fault = "birth"
+    elif check_digit(text[:17]) != text[17]:
+        fault = "checksum"
+    # A residence permit is a resident number in all but name: one person, one key.
+    hashed = None if fault else key.digest("number", "resident_id", text)
+    return Number(_mask(text), fault, hashed, birth.replace(day=1) if birth and not fault else None, None if fault else sex)
+
+
+def check_digit(first17: str) -> str:
+    """The 18th character that GB 11643-1999 asks for."""
+    return _CHECK[sum(int(d) * w for d, w in zip(first17, _WEIGHTS, strict=True)) % 11]
+
+
+def _to_18(text: str) -> str:
+    body = text[:6] + "19" + text[6:]
+    return body + check_digit(body)
+
+
+def _birth(text: str) -> date | None:
+    try:
+        return date(int(text[6:10]), int(text[10:12]), int(text[12:14]))
+    except ValueError:
+        return None
+
+
+def _mask(text: str) -> str:
+    """The first three characters and the length: enough to find the cell, too little to find the person."""
+    return text[:3] + "*" * max(len(text) - 3, 1)
+
+
+def name_mask(name: str) -> str:
+    """张* 张** 欧阳** : the family name's first character and the length."""
+    return name[:1] + "*" * max(len(name) - 1, 1)
+
+
+def clean_name(cell: object) -> str | None:
+    """A name without spaces and width variants, so that 张 伟 and 张伟 are one; None if nothing is stated."""
+    name = re.sub(r"[\s\u200b\ufeff]+", "", unicodedata.normalize("NFKC", str(cell or "")))
+    return name.replace("•", "·") if name not in ("", "/", "-", "—", "无") else None
+
+
+def scrub(text: str) -> str:
+    """Free text with any identity number in it masked."""
+    return _EMBEDDED.sub(lambda hit: _mask(hit[0]), text) if len(text) >= 18 else text

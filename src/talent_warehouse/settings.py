@@ -1,0 +1,75 @@
+"""Where things stand: the repository's folders, the state folder, and the settings with their reasons."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+TIMEZONE = "Asia/Shanghai"
+# Written with every submission; raise it when the reading of a cell changes, then land the archive again.
+PARSER_VERSION = "1"
+# A file whose size or time changed less than this many seconds ago may still be copied by somebody.
+QUIET_SECONDS = 5.0
+# Submissions a landing task takes: fewer cost task overhead, more cost what a retry repeats (docs/architecture).
+BATCH_SIZE = 75
+# Bytes of one file. A province's largest register (100 000 rows × 20 columns) is 15 MB as xlsx.
+MAX_FILE_BYTES = 100_000_000
+# Bytes a workbook may unpack to, and how many times its own size: past that it is a bomb, not a table.
+MAX_UNPACKED_BYTES = 1_000_000_000
+MAX_UNPACK_RATIO = 250
+# Cells of the rectangle that a sheet's values span; the reader holds it in memory whole.
+MAX_SHEET_CELLS = 20_000_000
+
+
+@dataclass(frozen=True)
+class Places:
+    """The state folder: everything that is made at run time, and nothing else, stands below it."""
+
+    home: Path
+
+    @property
+    def archive(self) -> Path:
+        return Path(os.environ.get("TALENT_ARCHIVE", self.home / "archive"))
+
+    @property
+    def inbox(self) -> Path:
+        return Path(os.environ.get("TALENT_INBOX", self.home / "inbox"))
+
+    @property
+    def outbox(self) -> Path:
+        return Path(os.environ.get("TALENT_OUTBOX", self.home / "outbox"))
+
+    @property
+    def postgres(self) -> Path:
+        return self.home / "postgres"
+
+    @property
+    def data_docs(self) -> Path:
+        return self.home / "data-docs"
+
+    @property
+    def dbt_target(self) -> Path:
+        return self.home / "dbt"
+
+    @property
+    def identity_key(self) -> Path:
+        return self.home / "identity.key"
+
+    def make(self) -> None:
+        """Create the folders that a night writes into."""
+        for folder in (self.home, self.archive, self.inbox, self.outbox, self.data_docs, self.dbt_target):
+            folder.mkdir(parents=True, exist_ok=True)
+
+
+def places() -> Places:
+    """`TALENT_HOME`, or `.local/` in the repository."""
+    return Places(Path(os.environ.get("TALENT_HOME", REPOSITORY / ".local")).expanduser().resolve())
+
+
+@cache
+def folder(name: str) -> Path:
+    """A top-level folder of the repository (`sql`, `seeds`, `expectations`, `dbt`, `dags`)."""
+    return REPOSITORY / name

@@ -1,0 +1,75 @@
+"""Filings for tests: good rows by default, a test states only what matters. All persons are made up."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from talent_warehouse import contracts
+from talent_warehouse.reading.identity import check_digit
+
+PERSON = {
+    "id_type": "居民身份证",
+    "sex": "男",
+    "birth_ym": "1980-01",
+    "employer": "虚构林业站",
+    "work_region": "五华区",
+    "staff_category": "事业单位专业技术人员",
+    "talent_category": "专业技术人才",
+    "education": "大学本科",
+    "degree": "学士",
+    "title_series": "工程",
+    "title_level": "中级",
+    "title_date": "2015年6月",
+    "is_grassroots_title": "否",
+    "employment": "在编",
+    "wage_here": "是",
+    "entry_date": "2010-07",
+    "entry_mode": "招录",
+    "as_of_date": "2021-12-31",
+}
+RETURN = {
+    "measure": "POP_RESIDENT",
+    "region": "昆明市",
+    "programme": "不适用",
+    "year": "2021",
+    "scope": "本地区",
+    "value": "1000",
+    "unit": "人",
+}
+
+
+def id_number(n: int, birth: str = "19800101", male: bool = True, area: str = "530102") -> str:
+    """The n-th made-up number of a birth date and sex, with a right check digit."""
+    order = 2 * n + (1 if male else 0)
+    body = f"{area}{birth}{order % 1000:03d}"
+    return body + check_digit(body)
+
+
+def person(n: int, **fields: str | None) -> dict[str, str | None]:
+    """A good row of talent_register about the n-th made-up person."""
+    return {"name": f"测某{n:03d}", "id_number": id_number(n), **PERSON, **fields}
+
+
+def text(form: str, rows: Sequence[Mapping[str, str | None]], top: Sequence[str] = ("报告期：2021年",)) -> str:
+    """A csv: lines above, the header, the rows."""
+    fields = contracts.form(form).fields
+    file = io.StringIO()
+    writer = csv.writer(file)
+    writer.writerows([line] for line in top)
+    writer.writerow([f.header for f in fields])
+    writer.writerows([row.get(f.name) or "" for f in fields] for row in rows)
+    return file.getvalue()
+
+
+def write(path: Path, content: str, age: float = 60.0) -> Path:
+    """A file that has been quiet for a while."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(content, encoding="utf-8")
+    then = time.time() - age
+    os.utime(path, (then, then))
+    return path
