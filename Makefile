@@ -9,7 +9,7 @@ endif
 BIN := .venv/bin
 PYTEST_ARGS ?=
 
-.PHONY: help setup demo test airflow lint format bench lock clean
+.PHONY: help setup demo test airflow lint format schema bench lock clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,12 +42,15 @@ lint: setup ## ruff, mypy --strict, sqlfluff
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/sqlfluff lint --disable-progress-bar dbt/models dbt/tests sql
+	$(BIN)/sqlfluff lint --disable-progress-bar dbt/models dbt/tests sql/migrations
 
 format: setup ## let ruff and sqlfluff mend what they can
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
-	$(BIN)/sqlfluff fix --disable-progress-bar dbt/models dbt/tests sql
+	$(BIN)/sqlfluff fix --disable-progress-bar dbt/models dbt/tests sql/migrations
+
+schema: setup ## write sql/schema.sql anew from the migrations
+	$(BIN)/talent db schema > sql/schema.sql
 
 bench: setup ## measure and print ratios in one run
 	$(BIN)/python bench/night.py

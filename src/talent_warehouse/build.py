@@ -124,7 +124,9 @@ def run_dbt(*arguments: str) -> int:
     nodes: list[Any] = list(getattr(result.result, "results", None) or [])
     failed = [f"{n.node.name}: {n.message}" for n in nodes if n.status in ("error", "fail", "skipped", "runtime error")]
     if not result.success or failed:
-        raise BuildError(f"dbt {arguments[0]} failed: {'; '.join(failed) or result.exception}. The last publication stays.")
+        raise BuildError(
+            f"dbt {arguments[0]} failed: {'; '.join(failed) or result.exception}. The last publication stays."
+        )
     return len(nodes)
 
 

@@ -185,7 +185,9 @@ def withdraw(submission_id: str, why: Annotated[str, typer.Option(help="The reas
 
 @app.command()
 def ingest(
-    quiet: Annotated[bool, typer.Option("--quiet-files/--all-files", help="Pass over files still being written.")] = True,
+    quiet: Annotated[
+        bool, typer.Option("--quiet-files/--all-files", help="Pass over files still being written.")
+    ] = True,
     as_json: Json = False,
 ) -> None:
     """Take in what the inbox holds: collect, land, judge, answer."""
@@ -205,7 +207,9 @@ def publish(as_json: Json = False) -> None:
 
 @app.command()
 def rebuild(
-    full: Annotated[bool, typer.Option("--full", help="Build everything from what is in force, whatever was built before.")] = False,
+    full: Annotated[
+        bool, typer.Option("--full", help="Build everything from what is in force, whatever was built before.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Build and publish although nothing changed; the checksum stays the same."""
@@ -313,6 +317,12 @@ def db_stop() -> None:
     say("the embedded server is stopped" if database.stop_embedded() else "the embedded server does not run")
 
 
+@db_app.command("schema")
+def db_schema() -> None:
+    """What the migrations make, as one text (sql/schema.sql)."""
+    print(database.schema_dump(), end="")
+
+
 @db_app.command("shell")
 def db_shell(role: Annotated[str, typer.Option(help=f"One of {', '.join(database.ROLES)}.")] = "analyst") -> None:
     """psql as a role, by default the analyst, who reads marts, reference and history."""
@@ -325,7 +335,9 @@ def db_shell(role: Annotated[str, typer.Option(help=f"One of {', '.join(database
 def main() -> None:
     """Entry point: errors that are meant for people are printed without a traceback."""
     warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR")
-    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(asctime)s %(name)s %(levelname)s %(message)s")
+    logging.basicConfig(
+        level=logging.WARNING, stream=sys.stderr, format="%(asctime)s %(name)s %(levelname)s %(message)s"
+    )
     try:
         app()
     except NightError as exc:

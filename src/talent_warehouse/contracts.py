@@ -164,7 +164,10 @@ class Form:
     def bad_columns(self) -> tuple[tuple[str, str], ...]:
         """Virtual generated columns: the text that is no value, (name, expression)."""
         return tuple(
-            (f"{f.name}__bad", f"case when {f.name}{'__status' if f.kind == 'quantity' else '__v'} is null then {f.name} end")
+            (
+                f"{f.name}__bad",
+                f"case when {f.name}{'__status' if f.kind == 'quantity' else '__v'} is null then {f.name} end",
+            )
             for f in self.fields
             if f.is_checked
         )
@@ -350,7 +353,9 @@ def _declared(quality: Any, version: str) -> Rule:
     kwargs = body["kwargs"]
     is_row = body["type"] == "expect_row_to_satisfy"
     if not is_row and body["type"] != "unexpected_rows_expectation":
-        raise ValueError(f"rule {quality.id}: type {body['type']} is neither expect_row_to_satisfy nor unexpected_rows_expectation")
+        raise ValueError(
+            f"rule {quality.id}: type {body['type']} is neither expect_row_to_satisfy nor unexpected_rows_expectation"
+        )
     if quality.severity not in ("critical", "warning", "info"):
         raise ValueError(f"rule {quality.id}: severity {quality.severity!r} is not critical, warning or info")
     query = None if is_row else re.sub(r"\s+", " ", kwargs["unexpected_rows_query"]).strip()

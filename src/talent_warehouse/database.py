@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
+import subprocess
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -136,14 +138,17 @@ def _ensure_database(base: str) -> None:
     admin = make_conninfo(base, dbname="postgres")
     try:
         psycopg.connect(base).close()
-        return
     except psycopg.OperationalError as exc:
         if "does not exist" not in str(exc):
             raise ConfigurationError(
                 f"No connection to the database: {str(exc).strip()}. Check DATABASE_URL or POSTGRES_*."
             ) from exc
+    else:
+        return
     with psycopg.connect(admin, autocommit=True) as connection:
-        connection.execute(sql.SQL("create database {} template template0 encoding 'UTF8'").format(sql.Identifier(name)))
+        connection.execute(
+            sql.SQL("create database {} template template0 encoding 'UTF8'").format(sql.Identifier(name))
+        )
 
 
 def _ensure_roles(connection: Connection) -> None:
@@ -200,7 +205,7 @@ def migrate(base: str | None = None) -> list[str]:
         _ensure_roles(connection)
         connection.execute("set role talent_owner")
         connection.execute(LEDGER)
-        had = dict(connection.execute("select number, sha256 from audit.migration").fetchall())
+        had: dict[int, str] = dict(connection.execute("select number, sha256 from audit.migration").fetchall())
         for path in migrations():
             number, text = int(path.name[:4]), path.read_text(encoding="utf-8")
             digest = hashlib.sha256(text.encode()).hexdigest()
@@ -233,3 +238,20 @@ def psql() -> Path:
 def pg_dump() -> Path:
     """The pg_dump that comes with the embedded server."""
     return psql().with_name("pg_dump")
+
+
+def schema_dump() -> str:
+    """What the migrations make, whole: the text of sql/schema.sql, dumped from a scratch database."""
+    base = url()
+    scratch = f"schema_{uuid.uuid4().hex[:8]}"
+    own = make_conninfo(base, dbname=scratch)
+    with psycopg.connect(make_conninfo(base, dbname="postgres"), autocommit=True) as connection:
+        try:
+            migrate(own)
+            command = [str(pg_dump()), "--schema-only", "--no-comments", "--dbname", own]
+            dumped = subprocess.run(command, check=True, capture_output=True, text=True).stdout  # noqa: S603
+        finally:
+            connection.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(scratch)))
+    kept = [line for line in dumped.splitlines() if not line.startswith(("--", "\\", "SET ", "SELECT pg_catalog"))]
+    head = "-- Made by `make schema` from sql/migrations; a test rebuilds it exactly. Read it, do not edit it."
+    return head + "\n" + "\n".join(line for line, before in zip(kept, ["", *kept], strict=False) if line or before) + "\n"

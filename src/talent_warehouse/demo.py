@@ -19,7 +19,10 @@ def print_summary(out: Console, whole: dict[str, Any]) -> None:
     found = "  ".join(f"{name} {count}" for name, count in whole["findings"].items()) or "none"
     out.print(f"documents {whole['documents']}   submissions accepted {whole['accepted']}, returned {whole['returned']},"
               f" in force {whole['in_force']}", highlight=False)  # fmt: skip
-    out.print(f"rows landed {whole['rows_landed']}, quarantined {whole['rows_quarantined']}   findings: {found}", highlight=False)
+    out.print(
+        f"rows landed {whole['rows_landed']}, quarantined {whole['rows_quarantined']}   findings: {found}",
+        highlight=False,
+    )
     if whole["publication"] is None:
         out.print("nothing is published yet")
     else:
@@ -29,7 +32,12 @@ def print_summary(out: Console, whole: dict[str, Any]) -> None:
         for name in whole["mart_rows"][0]:
             table.add_column(name.replace("_", " "))
         for row in whole["mart_rows"]:
-            table.add_row(*("" if v is None else f"{v:,}" if name.endswith(("yuan", "headcount")) else str(v) for name, v in row.items()))
+            table.add_row(
+                *(
+                    "" if v is None else f"{v:,}" if name.endswith(("yuan", "headcount")) else str(v)
+                    for name, v in row.items()
+                )
+            )
         out.print(table)
     out.print("Where to go next:")
     if page := _newest(Path(whole["data_docs"])):

@@ -42,7 +42,11 @@ def _packages() -> tuple[str, str | None]:
 def _folders() -> tuple[str, str | None]:
     places = settings.places()
     closed = [str(p) for p in (places.home, places.archive, places.inbox, places.outbox) if not os.access(p, os.W_OK)]
-    return (f"cannot write {', '.join(closed)}", "run `talent init`, or mend the rights") if closed else (str(places.home), None)
+    return (
+        (f"cannot write {', '.join(closed)}", "run `talent init`, or mend the rights")
+        if closed
+        else (str(places.home), None)
+    )
 
 
 def _key() -> tuple[str, str | None]:
@@ -69,15 +73,26 @@ def _migrations() -> tuple[str, str | None]:
 
 def _seeds() -> tuple[str, str | None]:
     with database.connect("owner", "talent doctor") as connection:
-        empty = [t for t in reference.TABLES if connection.execute(f"select from reference.{t} limit 1".encode()).fetchone() is None]
-    return (f"empty: {', '.join(empty)}", "run `talent init`") if empty else (f"{len(reference.TABLES)} tables loaded", None)
+        empty = [
+            t
+            for t in reference.TABLES
+            if connection.execute(f"select from reference.{t} limit 1".encode()).fetchone() is None
+        ]
+    return (
+        (f"empty: {', '.join(empty)}", "run `talent init`")
+        if empty
+        else (f"{len(reference.TABLES)} tables loaded", None)
+    )
 
 
 def _contracts() -> tuple[str, str | None]:
     from talent_warehouse.gate import warehouse
 
     rules = sum(len(f.rules) for f in contracts.forms().values())
-    return f"{len(contracts.forms())} forms, {rules} rules; {sum(len(s.rules) for s in warehouse.suites())} rules of gate 2", None
+    return (
+        f"{len(contracts.forms())} forms, {rules} rules; {sum(len(s.rules) for s in warehouse.suites())} rules of gate 2",
+        None,
+    )
 
 
 def _ledger() -> tuple[str, str | None]:
@@ -88,7 +103,10 @@ def _ledger() -> tuple[str, str | None]:
         ).fetchone() or (0, 0)
         lost = [sha for (sha,) in connection.execute("select sha256 from audit.document") if not _archived(sha)]
     if lost:
-        return f"{len(lost)} documents are not in the archive, first {lost[0]}", "restore the archive folder from its backup"
+        return (
+            f"{len(lost)} documents are not in the archive, first {lost[0]}",
+            "restore the archive folder from its backup",
+        )
     if unread or unjudged:
         return f"{unread} arrivals unread, {unjudged} submissions unjudged", "run `talent ingest`"
     return "every arrival is read and judged, every document archived", None

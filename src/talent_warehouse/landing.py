@@ -41,7 +41,7 @@ def _make_table(connection: Connection, form: Form) -> None:
             " constraint {} primary key (submission_id, sheet, row_no))"
         ).format(table, sql.Identifier(f"{form.name}_pk"))
     )
-    found = dict(
+    found: dict[str, str] = dict(
         connection.execute(
             "select attname, format_type(atttypid, atttypmod) from pg_attribute"
             " where attrelid = %s::regclass and attnum > 0 and not attisdropped",
@@ -50,7 +50,9 @@ def _make_table(connection: Connection, form: Form) -> None:
     )
     for name, kind in form.columns:
         if name not in found:
-            connection.execute(sql.SQL("alter table {} add column {} {}").format(table, sql.Identifier(name), sql.SQL(kind)))  # type: ignore[arg-type]
+            connection.execute(
+                sql.SQL("alter table {} add column {} {}").format(table, sql.Identifier(name), sql.SQL(kind))
+            )
         elif found[name] != kind:
             raise ContractError(
                 f"raw.{form.name}.{name} is {found[name]}, the contract says {kind}. "
@@ -60,16 +62,21 @@ def _make_table(connection: Connection, form: Form) -> None:
         if name not in found:
             connection.execute(
                 sql.SQL("alter table {} add column {} text generated always as ({}) virtual").format(
-                    table, sql.Identifier(name), sql.SQL(expression)  # type: ignore[arg-type]
+                    table,
+                    sql.Identifier(name),
+                    sql.SQL(expression),
                 )
             )
     connection.execute(
-        sql.SQL("comment on table {} is {}").format(table, sql.Literal(f"One row per data row of a {form.name} as it landed {form.title}"))
+        sql.SQL("comment on table {} is {}").format(
+            table, sql.Literal(f"One row per data row of a {form.name} as it landed {form.title}")
+        )
     )
     for field in form.fields:
         connection.execute(
             sql.SQL("comment on column {} is {}").format(
-                sql.Identifier("raw", form.name, field.name), sql.Literal(f"{field.header}: {field.description} | {field.description_en}")
+                sql.Identifier("raw", form.name, field.name),
+                sql.Literal(f"{field.header}: {field.description} | {field.description_en}"),
             )
         )
 
@@ -131,7 +138,12 @@ def _land_one(connection: Connection, arrival: Arrival, reader: Reader) -> None:
 
 
 def _blind_slot(arrival: Arrival) -> Slot:
-    return Slot(arrival.unit_code, arrival.stated_form or UNKNOWN, arrival.stated_period or UNKNOWN, arrival.stated_part or WHOLE)
+    return Slot(
+        arrival.unit_code,
+        arrival.stated_form or UNKNOWN,
+        arrival.stated_period or UNKNOWN,
+        arrival.stated_part or WHOLE,
+    )
 
 
 def _slot(arrival: Arrival, recognised: Recognised) -> Slot:
@@ -193,10 +205,17 @@ def _filing_issues(connection: Connection, arrival: Arrival, recognised: Recogni
 
 
 def _file(
-    connection: Connection, arrival: Arrival, slot: Slot, issues: list[Issue], recognised: Recognised | None, reader: Reader
+    connection: Connection,
+    arrival: Arrival,
+    slot: Slot,
+    issues: list[Issue],
+    recognised: Recognised | None,
+    reader: Reader,
 ) -> None:
     """Open the submission, copy its rows, write the reader's findings, set its state: one transaction."""
-    version = recognised.form.version if recognised else contracts.forms()[slot.form].version if slot.form != UNKNOWN else "-"
+    version = (
+        recognised.form.version if recognised else contracts.forms()[slot.form].version if slot.form != UNKNOWN else "-"
+    )
     submission_id = submissions.open_submission(connection, arrival, slot, version)
     outcome = "unchanged" if submission_id is None else "filed"
     connection.execute("update audit.arrival set outcome = %s where arrival_id = %s", (outcome, arrival.arrival_id))
@@ -234,7 +253,9 @@ def _copy_statement(form: Form) -> tuple[sql.Composed, tuple[str, ...]]:
     return sql.SQL("copy raw.{} ({}) from stdin").format(sql.Identifier(form.name), columns), names[len(PLACE) :]
 
 
-def _copy(connection: Connection, submission_id: str, recognised: Recognised, context: Context, account: Account) -> None:
+def _copy(
+    connection: Connection, submission_id: str, recognised: Recognised, context: Context, account: Account
+) -> None:
     statement, names = _copy_statement(recognised.form)
     with connection.cursor().copy(statement) as copy:
         for sheet, row_no, columns in rows(recognised, context, account):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -90,22 +90,32 @@ def settle(run_id: str) -> Ingested:
             " using (submission_id) where submission.judged_at >= " + since + " group by severity",
             {"run": run_id},
         ).fetchall()
-    return Ingested(run_id, *counts, dict(found))
+    arrivals, accepted, returned, unchanged = counts
+    return Ingested(run_id, arrivals, accepted, returned, unchanged, dict(found))
 
 
-def check_ingest(run_id: str) -> None:
-    """The last word of an ingest. Raises: NightError if anything is left unread or unjudged."""
+def check_ingest(run_id: str | None, failed: Sequence[str] = ()) -> None:
+    """The last word of an ingest. `failed` names the steps that failed, where a scheduler ran them.
+
+    Raises: NightError if a step failed, or anything is left unread or unjudged.
+    """
     with database.connect("loader", "talent check") as connection:
         unread, unjudged = connection.execute(
             "select (select count(*) from audit.arrival where outcome is null),"
             " (select count(*) from audit.submission where state in ('received', 'landed'))"
         ).fetchone() or (0, 0)
-    if unread or unjudged:
-        end_run(run_id, "incomplete")
+    if failed or unread or unjudged or run_id is None:
+        if run_id is not None:
+            end_run(run_id, "incomplete")
         raise NightError(
-            f"{unread} arrivals are unread and {unjudged} submissions unjudged. Run `talent ingest` again: it resumes there."
+            f"{_steps(failed)}{unread} arrivals are unread and {unjudged} submissions unjudged. "
+            "Run `talent ingest` again: it resumes there."
         )
     end_run(run_id, "done")
+
+
+def _steps(failed: Sequence[str]) -> str:
+    return f"Failed: {', '.join(failed)}. " if failed else ""
 
 
 def ingest(quiet: bool = True, say: Callable[[str], None] = log.info) -> Ingested:
@@ -118,7 +128,9 @@ def ingest(quiet: bool = True, say: Callable[[str], None] = log.info) -> Ingeste
         say(f"batch {number} of {len(batches)} landed")
     for form in contracts.forms():
         if verdict := judge(form, run_id):
-            say(f"{form}: {verdict['accepted']} accepted, {verdict['returned']} returned, {verdict['findings']} findings")
+            say(
+                f"{form}: {verdict['accepted']} accepted, {verdict['returned']} returned, {verdict['findings']} findings"
+            )
     result = settle(run_id)
     check_ingest(run_id)
     return result
@@ -132,33 +144,65 @@ def freeze(force: bool = False) -> int | None:
 
 
 def gate2(number: int, run_id: str) -> dict[str, object]:
-    """Judge the build. Raises: NightError if an integrity rule holds the publication."""
+    """Judge the build. Raises: NightError if an integrity rule holds the publication, now or when it was judged before."""
     from talent_warehouse.gate import warehouse
 
+    with database.connect("loader", "talent gate 2") as connection:
+        before = connection.execute("select state, reason from audit.build where build_no = %s", (number,)).fetchone()
+    if before and before[0] == "held":
+        raise NightError(_held(number, str(before[1]), run_id))
     judgement = warehouse.judge(number, run_id)
     if judgement.held_by:
-        raise NightError(
-            f"Build {number} is held: {', '.join(judgement.held_by)} failed. The last publication stays. "
-            f"The rows are in audit.finding (run_id = '{run_id}'), the report in {settings.places().data_docs / run_id}."
-        )
+        raise NightError(_held(number, ", ".join(judgement.held_by), run_id))
     return {"rules": judgement.rules, "findings": judgement.findings}
 
 
+def _held(number: int, rules: str, run_id: str) -> str:
+    return (
+        f"Build {number} is held: {rules} failed. The last publication stays. "
+        f"The rows are in audit.finding (run_id = '{run_id}'), the report in {settings.places().data_docs / run_id}."
+    )
+
+
 def publish_build(number: int, label: str | None = None) -> Publication:
-    """Publish a build that gate 2 let through."""
+    """Publish a build that gate 2 let through; a step that was killed after its commit finds what it published."""
     from talent_warehouse.publish import publish
 
-    return publish(number, label)
+    with database.connect("publisher", "talent publish") as connection:
+        done = connection.execute(
+            "select no, rows_changed from audit.publication where build_no = %s", (number,)
+        ).fetchone()
+    return Publication(done[0], done[1], 0) if done else publish(number, label)
 
 
-def check_publish(number: int | None, run_id: str) -> None:
-    """The last word of a publication. Raises: NightError unless the build is published, or there was none."""
-    if number is not None:
-        with database.connect("publisher", "talent check") as connection:
-            state = connection.execute("select state from audit.build where build_no = %s", (number,)).fetchone()
-        if state != ("published",):
+def report(number: int) -> dict[str, object]:
+    """What readers see now: the publication of a build, how many rows it changed, of how many submissions."""
+    with database.connect("publisher", "talent report") as connection:
+        row = connection.execute(
+            "select no, rows_changed, (select count(*) from audit.publication_input as input where input.from_no"
+            " <= publication.no and coalesce(input.to_no > publication.no, true))"
+            " from audit.publication as publication where build_no = %s",
+            (number,),
+        ).fetchone()
+    if row is None:
+        raise NightError(f"Build {number} has no publication to report. Run `talent publish` again.")
+    log.info("publication %d: %d rows changed, %d submissions in force", *row)
+    return {"publication": row[0], "rows_changed": row[1], "submissions": row[2]}
+
+
+def check_publish(number: int | None, run_id: str | None, failed: Sequence[str] = ()) -> None:
+    """The last word of a publication. `failed` names the steps that failed, where a scheduler ran them.
+
+    Raises: NightError unless the build is published, or there was none and no step failed.
+    """
+    with database.connect("publisher", "talent check") as connection:
+        row = connection.execute("select state from audit.build where build_no = %s", (number,)).fetchone()
+    state = row[0] if row else None
+    if failed or run_id is None or (number is not None and state != "published"):
+        if run_id is not None:
             end_run(run_id, "failed")
-            raise NightError(f"Build {number} is {state and state[0]}, not published. Run `talent publish` again.")
+        built = "No build was begun" if number is None else f"Build {number} is {state}"
+        raise NightError(f"{_steps(failed)}{built}. Run `talent publish` again; readers see the last publication.")
     end_run(run_id, "done" if number is not None else "nothing new")
 
 

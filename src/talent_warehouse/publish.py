@@ -124,15 +124,15 @@ def _ensure(connection: Connection, relation: Relation) -> None:
             " select {columns} from {mart} where from_no <= (select {asked})"
             " union all select {columns} from {history}"
             " where from_no <= (select {asked}) and to_no > (select {asked})"
-        ).format(**names, columns=_names(relation.open_columns), asked=sql.SQL(asked))  # type: ignore[arg-type]
+        ).format(**names, columns=_names(relation.open_columns), asked=sql.SQL(asked))
     )
     visible = (*relation.open_columns, FROM)
     for schema, extra in (("mart", ()), ("history", (TO,))):
-        connection.execute(
-            sql.SQL("grant select on {} to talent_steward, talent_loader").format(names[schema])
-        )
+        connection.execute(sql.SQL("grant select on {} to talent_steward, talent_loader").format(names[schema]))
         if not relation.is_hidden:
-            what = sql.SQL("select") if not relation.hidden else sql.SQL("select ({})").format(_names((*visible, *extra)))
+            what = (
+                sql.SQL("select") if not relation.hidden else sql.SQL("select ({})").format(_names((*visible, *extra)))
+            )
             connection.execute(sql.SQL("grant {} on {} to talent_analyst").format(what, names[schema]))
     if not relation.is_hidden:
         connection.execute(sql.SQL("grant select on {as_of} to talent_analyst, talent_steward").format(**names))
@@ -162,35 +162,43 @@ def _grow(connection: Connection, relation: Relation) -> bool:
         for schema in ("mart", "history"):
             connection.execute(
                 sql.SQL("alter table {} add column {} {}").format(
-                    sql.Identifier(schema, relation.name), sql.Identifier(column), sql.SQL(built[column])  # type: ignore[arg-type]
+                    sql.Identifier(schema, relation.name),
+                    sql.Identifier(column),
+                    sql.SQL(built[column]),
                 )
             )
     return bool(added)
 
 
+def _descriptions(connection: Connection, schema: str, name: str) -> dict[str, str]:
+    """Comment by column; the relation's own under the empty name."""
+    return dict(
+        connection.execute(
+            "select coalesce(attribute.attname, ''), description.description from pg_description as description"
+            " left join pg_attribute as attribute on attribute.attrelid = description.objoid"
+            " and attribute.attnum = description.objsubid and description.objsubid > 0"
+            " where description.objoid = %s::regclass and description.classoid = 'pg_class'::regclass",
+            (f"{schema}.{name}",),
+        ).fetchall()
+    )
+
+
 def _comment(connection: Connection, relation: Relation) -> None:
-    """The model's descriptions, kept in Postgres on what analysts see."""
-    described = connection.execute(
-        "select coalesce(attribute.attname, ''), description.description from pg_description as description"
-        " left join pg_attribute as attribute on attribute.attrelid = description.objoid"
-        " and attribute.attnum = description.objsubid and description.objsubid > 0"
-        " where description.objoid = %s::regclass and description.classoid = 'pg_class'::regclass",
-        (f"warehouse.{relation.name}",),
-    ).fetchall()
-    published = {
+    """The model's descriptions, kept in Postgres on what analysts see; only what changed is written."""
+    wanted = _descriptions(connection, "warehouse", relation.name) | {
         FROM: "First publication that shows the row so 起始发布号",
         TO: "First publication that no longer shows it 截止发布号（不含）",
     }
     for schema in ("mart", "history", "as_of"):
-        kind = "view" if schema == "as_of" else "table"
-        has = _types(connection, schema, relation.name)
-        for column, text in (*described, *published.items()):
-            if column and column not in has:
+        kind = sql.SQL("view" if schema == "as_of" else "table")
+        columns, there = _types(connection, schema, relation.name), _descriptions(connection, schema, relation.name)
+        for column, text in wanted.items():
+            if there.get(column) == text or (column and column not in columns):
                 continue
             target = (
                 sql.SQL("column {}").format(sql.Identifier(schema, relation.name, column))
                 if column
-                else sql.SQL(f"{kind} {{}}").format(sql.Identifier(schema, relation.name))  # type: ignore[arg-type]
+                else sql.SQL("{} {}").format(kind, sql.Identifier(schema, relation.name))
             )
             connection.execute(sql.SQL("comment on {} is {}").format(target, sql.Literal(text)))
 
@@ -277,7 +285,9 @@ class Checksum:
 
 def checksums(connection: Connection, no: int | None = None) -> list[Checksum]:
     """One line per relation of star and marts, as published now or as of publication `no`."""
-    names = [n for (n,) in connection.execute("select tablename from pg_tables where schemaname = 'mart' order by tablename")]
+    names = [
+        n for (n,) in connection.execute("select tablename from pg_tables where schemaname = 'mart' order by tablename")
+    ]
     return [_checksum(connection, name, no) for name in names]
 
 

@@ -18,9 +18,7 @@ def _rows(connection: Connection, query: str, parameters: dict[str, Any] | None 
         return cursor.execute(query.encode(), parameters or {}).fetchall()
 
 
-def submissions(
-    connection: Connection, slot: str | None = None, submission_id: str | None = None
-) -> list[type_row]:
+def submissions(connection: Connection, slot: str | None = None, submission_id: str | None = None) -> list[type_row]:
     """Submissions, oldest first; of one slot (UNIT/FORM/PERIOD/PART) or one id where given.
 
     Raises: UnknownError if the slot is not written as four parts.

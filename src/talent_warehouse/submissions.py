@@ -7,6 +7,7 @@ import os
 import re
 import time
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -76,7 +77,8 @@ def archive(path: Path) -> tuple[str, int]:
         partial.replace(place)
         _flush_folder(place.parent)
     except OSError as exc:
-        partial.unlink(missing_ok=True)
+        with suppress(OSError):
+            partial.unlink()
         raise ConfigurationError(
             f"The archive {folder} could not take {path.name!r}: {exc.strerror}. "
             "Mend the folder; the file is untouched and is taken the next time."
@@ -137,7 +139,9 @@ def register(
     sha256, size = archive(path)
     name = identity.scrub(re.sub(r"[\x00-\x1f\x7f]", "?", path.name.encode(errors="replace").decode()))[:300]
     with connection.transaction():
-        known = connection.execute("select 1 from reference.reporting_unit where unit_code = %s", (unit_code,)).fetchone()
+        known = connection.execute(
+            "select 1 from reference.reporting_unit where unit_code = %s", (unit_code,)
+        ).fetchone()
         connection.execute(
             "insert into audit.document (sha256, bytes, first_name, first_seen) values (%s, %s, %s, now())"
             " on conflict do nothing",
@@ -213,7 +217,9 @@ def submit(
         arrival = register(connection, path, unit, datetime.now(UTC), form, period, part)
         submission_id = open_submission(connection, arrival, Slot(unit, form, period, part), contract.version)
         if submission_id is None:
-            connection.execute("update audit.arrival set outcome = 'unchanged' where arrival_id = %s", (arrival.arrival_id,))
+            connection.execute(
+                "update audit.arrival set outcome = 'unchanged' where arrival_id = %s", (arrival.arrival_id,)
+            )
     return arrival, submission_id
 
 

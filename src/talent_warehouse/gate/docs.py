@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
@@ -24,12 +25,14 @@ STYLE = Path(__file__).with_name("docs.css")
 
 def add_site(context: EphemeralDataContext, folder: Path) -> None:
     """Data Docs go to `folder`; the default site would go to a temporary folder that stays."""
+    default = context.variables.data_docs_sites["local_site"]["store_backend"]["base_directory"]
     context.delete_data_docs_site("local_site")
+    shutil.rmtree(default, ignore_errors=True)
     context.add_data_docs_site(
         "night",
         {
             "class_name": "SiteBuilder",
-            "show_how_to_buttons": False,  # type: ignore[typeddict-unknown-key]
+            "show_how_to_buttons": False,
             "site_index_builder": {"class_name": "DefaultSiteIndexBuilder"},
             "store_backend": {"class_name": "TupleFilesystemStoreBackend", "base_directory": str(folder)},
         },
@@ -72,7 +75,8 @@ def write_index(folder: Path, heading: str, lines: Iterable[Line], rules: Iterab
         for x in lines
     )
     per_rule = "".join(
-        f"<tr><td>{escape(i)}<td class={escape(s)}>{escape(s)}<td>{escape(m)}<td class=number>{n}</tr>" for i, s, m, n in rules
+        f"<tr><td>{escape(i)}<td class={escape(s)}>{escape(s)}<td>{escape(m)}<td class=number>{n}</tr>"
+        for i, s, m, n in rules
     )
     page = folder / "index.html"
     folder.mkdir(parents=True, exist_ok=True)

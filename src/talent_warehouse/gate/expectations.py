@@ -85,11 +85,11 @@ def validate(url: str, schema: str, table: str, title: str, rules: Sequence[Rule
     Raises: GateError if any rule could not be evaluated.
     """
     context = gx.get_context(mode="ephemeral")
-    context.variables.progress_bars = {"globally": False}  # type: ignore[assignment]
+    context.variables.progress_bars = {"globally": False}
     docs.add_site(context, site)
     # `schema_name` of a table asset is deprecated: the connection says where the table is.
     options = {"connect_args": {"options": f"-c search_path={schema}", "application_name": f"talent gate {table}"}}
-    source = context.data_sources.add_postgres("warehouse", connection_string=_sqlalchemy(url), kwargs=options)  # type: ignore[call-arg]
+    source = context.data_sources.add_postgres("warehouse", connection_string=_sqlalchemy(url), kwargs=options)
     try:
         asset = source.add_table_asset(table, table_name=table)
         # `add_expectation` drops a rule that differs from another in `meta` alone: the constructor keeps all.
@@ -124,7 +124,7 @@ def _sqlalchemy(url: str) -> str:
 def _counts(result: ExpectationSuiteValidationResult, rules: Sequence[Rule]) -> dict[str, int]:
     counts: dict[str, int] = {}
     for one in result.results:
-        rule_id = one.expectation_config.meta["rule_id"]  # type: ignore[union-attr]
+        rule_id = one.expectation_config.meta["rule_id"]
         if reason := _raised(one):
             raise GateError(f"Rule {rule_id} could not be evaluated: {reason}. Nothing was judged; mend the rule.")
         counts[rule_id] = int(one.result.get("unexpected_count", one.result.get("observed_value")) or 0)

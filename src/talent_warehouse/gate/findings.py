@@ -26,7 +26,7 @@ _COLUMNS = sql.SQL(
 
 def _raw(text: str) -> sql.SQL:
     """SQL of a contract: written by us and reviewed, never taken from a filing."""
-    return sql.SQL(text)  # type: ignore[arg-type]
+    return sql.SQL(text)
 
 
 def message(template: str, alias: str) -> sql.Composable:
@@ -41,14 +41,18 @@ def message(template: str, alias: str) -> sql.Composable:
     return sql.SQL("concat({})").format(sql.SQL(", ").join(pieces))
 
 
-def _select(rule: Rule, table: sql.Composable, run_id: str, key: sql.Composable) -> sql.Composed:
+def _select(rule: Rule, table: sql.Composable, run_id: str, key: Sequence[str]) -> sql.Composed:
     """The failing rows of one rule, as rows of audit.finding."""
     shown: sql.Composable
     if rule.query is None:
-        source = sql.SQL("select * from {} where not coalesce(({}), true)").format(table, _raw(rule.predicate or "true"))
+        source = sql.SQL("select * from {} where not coalesce(({}), true)").format(
+            table, _raw(rule.predicate or "true")
+        )
         shown = sql.SQL("failing.{}").format(sql.Identifier(rule.column))
     else:
-        source = sql.SQL("{}").format(_raw(rule.query.replace("{batch}", table.as_string() + " as batch").replace("{{", "{").replace("}}", "}")))
+        source = sql.SQL("{}").format(
+            _raw(rule.query.replace("{batch}", table.as_string() + " as batch").replace("{{", "{").replace("}}", "}"))
+        )
         shown = sql.SQL("to_jsonb(failing) ->> {}").format(sql.Literal(rule.column))
     return sql.SQL(
         "select {run}, {id}, {version}, 'gate1', {severity}, failing.submission_id, null, failing.sheet, failing.row_no,"
@@ -60,23 +64,29 @@ def _select(rule: Rule, table: sql.Composable, run_id: str, key: sql.Composable)
         severity=sql.Literal(rule.severity),
         column=sql.Literal(rule.column),
         shown=shown,
-        key=key if rule.query is None else sql.SQL("null::jsonb"),
+        key=_key(key, "failing") if rule.query is None else _looked_up_key(key, table),
         zh=message(rule.message_zh, "failing"),
         en=message(rule.message_en, "failing"),
         source=source,
     )
 
 
-def key_of(columns: Sequence[str]) -> sql.Composable:
-    """The business key of a failing row as jsonb; a person's hash is cut to what tells rows apart."""
-    pairs = []
+def _key(columns: Sequence[str], alias: str) -> sql.Composed:
+    """The business key of a row as jsonb; a person's hash is cut to what tells rows apart."""
+    pairs: list[sql.Composable] = []
     for column in columns:
-        value = sql.SQL("failing.{}").format(sql.Identifier(column))
-        pairs += [
-            sql.Literal(column.removesuffix("__v")),
-            sql.SQL("left({}, 12)").format(value) if column == "person_key" else value,
-        ]
+        value = sql.Identifier(alias, column)
+        shown = sql.SQL("left({}, 12)").format(value) if column == "person_key" else value
+        pairs += [sql.Literal(column.removesuffix("__v")), shown]
     return sql.SQL("jsonb_build_object({})").format(sql.SQL(", ").join(pairs))
+
+
+def _looked_up_key(columns: Sequence[str], table: sql.Composable) -> sql.Composed:
+    """A query of failing rows gives their places; the key is read there, null for the file as a whole."""
+    return sql.SQL(
+        "(select {} from {} as keyed where keyed.submission_id = failing.submission_id"
+        " and keyed.sheet = failing.sheet and keyed.row_no = failing.row_no)"
+    ).format(_key(columns, "keyed"), table)
 
 
 def insert(
@@ -85,7 +95,7 @@ def insert(
     rules: Sequence[Rule],
     counts: Mapping[str, int],
     run_id: str,
-    key: sql.Composable,
+    key: Sequence[str],
 ) -> int:
     """Insert the failing rows of every rule that Great Expectations found failing; returns how many.
 
@@ -103,5 +113,7 @@ def insert(
     except psycopg.Error as exc:
         raise GateError(f"The findings could not be written: {str(exc).strip()}. Nothing was judged.") from exc
     if wrong := {r.id: (counts[r.id], found.get(r.id, 0)) for r in failing if counts[r.id] != found.get(r.id, 0)}:
-        raise GateError(f"Findings differ from Great Expectations' counts (counted, found): {wrong}. Nothing was judged.")
+        raise GateError(
+            f"Findings differ from Great Expectations' counts (counted, found): {wrong}. Nothing was judged."
+        )
     return sum(found.values())

@@ -45,7 +45,7 @@ def judge(form_name: str, run_id: str) -> Verdict | None:
         counts = _validate(form, site)
         with connection.transaction():
             table = sql.Identifier("work", form.name)
-            found = findings.insert(connection, table, form.rules, counts, run_id, findings.key_of(form.business_key))
+            found = findings.insert(connection, table, form.rules, counts, run_id, form.business_key)
             returned = _settle(connection, form, ids)
         connection.execute(sql.SQL("drop table {}").format(sql.Identifier("work", form.name)))
     _index(form, run_id, site, len(ids), rows, counts, found)
@@ -74,6 +74,8 @@ def _make_batch(connection: Connection, form: Form, ids: list[str]) -> int:
             " inner join reference.reporting_unit as unit using (unit_code) where submission.submission_id = any({})"
         ).format(table, sql.Literal(settings.TIMEZONE), sql.Identifier(form.name), sql.Literal(ids))
     )
+    # findings of query rules look their row's key up by its place
+    connection.execute(sql.SQL("create unique index on {} (submission_id, sheet, row_no)").format(table))
     connection.execute(sql.SQL("analyze {}").format(table))
     (rows,) = connection.execute(sql.SQL("select count(*) from {}").format(table)).fetchone() or (0,)
     return int(rows)
@@ -82,7 +84,9 @@ def _make_batch(connection: Connection, form: Form, ids: list[str]) -> int:
 def _validate(form: Form, site: Path) -> dict[str, int]:
     from talent_warehouse.gate import expectations
 
-    return expectations.validate(database.role_url("loader"), "work", form.name, f"{form.title} {form.name}", form.rules, site)
+    return expectations.validate(
+        database.role_url("loader"), "work", form.name, f"{form.title} {form.name}", form.rules, site
+    )
 
 
 _SETTLE = """
@@ -163,10 +167,14 @@ def _settle(connection: Connection, form: Form, ids: list[str]) -> int:
     return sum(state == "returned" for (state,) in states)
 
 
-def _index(form: Form, run_id: str, site: Path, submissions: int, rows: int, counts: dict[str, int], found: int) -> None:
+def _index(
+    form: Form, run_id: str, site: Path, submissions: int, rows: int, counts: dict[str, int], found: int
+) -> None:
     page = next((site / "validations").rglob("*.html"))
     failing = sorted((r for r in form.rules if counts[r.id]), key=lambda r: -counts[r.id])
-    line = docs.Line(form.title, page.relative_to(site).as_posix(), submissions, rows, len(failing), len(form.rules), found)
+    line = docs.Line(
+        form.title, page.relative_to(site).as_posix(), submissions, rows, len(failing), len(form.rules), found
+    )
     docs.write_index(
         site,
         f"{form.title}校验 {run_id}",

@@ -119,7 +119,12 @@ def _insert(connection: Connection, suite: Suite, counts: dict[str, int], run_id
     for rule in suite.rules:
         if not counts[rule.id]:
             continue
-        query = (rule.query or "").replace("{batch}", f"warehouse.{suite.table} as batch").replace("{{", "{").replace("}}", "}")
+        query = (
+            (rule.query or "")
+            .replace("{batch}", f"warehouse.{suite.table} as batch")
+            .replace("{{", "{")
+            .replace("}}", "}")
+        )
         try:
             done = connection.execute(
                 sql.SQL(
@@ -134,13 +139,15 @@ def _insert(connection: Connection, suite: Suite, counts: dict[str, int], run_id
                     relation=sql.Literal(suite.table),
                     zh=message(rule.message_zh, "failing"),
                     en=message(rule.message_en, "failing"),
-                    query=sql.SQL(query),  # type: ignore[arg-type]
+                    query=sql.SQL(query),
                 )
             )
         except psycopg.Error as exc:
             raise GateError(f"Rule {rule.id} could not be written down: {str(exc).strip()}.") from exc
         if done.rowcount != counts[rule.id]:
-            raise GateError(f"Rule {rule.id}: {counts[rule.id]} rows counted, {done.rowcount} found. Nothing was judged.")
+            raise GateError(
+                f"Rule {rule.id}: {counts[rule.id]} rows counted, {done.rowcount} found. Nothing was judged."
+            )
         total += done.rowcount
     return total
 

@@ -49,7 +49,11 @@ def open_document(path: Path) -> Document:
     """Open a file of the archive. Raises: UnreadableError with what the unit should do."""
     size = path.stat().st_size
     if size == 0:
-        raise refuse("empty", "文件是空的（0字节）；请重新保存后报送。", "The file is empty (0 bytes). Save it again and file it.")
+        raise refuse(
+            "empty",
+            "文件是空的（0字节）；请重新保存后报送。",
+            "The file is empty (0 bytes). Save it again and file it.",
+        )
     if size > settings.MAX_FILE_BYTES:
         raise refuse(
             "too_large",
@@ -220,5 +224,7 @@ def _delimiter(path: Path, encoding: str) -> str:
     """The separator that gives the most fields in the widest of the first lines."""
     with path.open(encoding=encoding, newline="") as file:
         lines = "".join(line for _, line in zip(range(50), file, strict=False))
-    counts = {d: max((len(r) for r in csv.reader(io.StringIO(lines), delimiter=d)), default=0) for d in (",", "\t", ";", "，")}
+    counts = {
+        d: max((len(r) for r in csv.reader(io.StringIO(lines), delimiter=d)), default=0) for d in (",", "\t", ";", "，")
+    }
     return max(counts, key=lambda d: counts[d])

@@ -66,7 +66,9 @@ def match(row: Sequence[Cell], number: int, form: Form) -> Header:
     missing = tuple(f.header for f in required if f.name not in columns)
     noise = len(unknown) / max(len(unknown) + len(columns), 1)
     score = (len(required) - len(missing)) / max(len(required), 1) - 0.15 * noise
-    return Header(form, number, columns, missing, tuple((c, t, None) for c, t in unknown), tuple(duplicates), round(score, 3))
+    return Header(
+        form, number, columns, missing, tuple((c, t, None) for c, t in unknown), tuple(duplicates), round(score, 3)
+    )
 
 
 def find_header(rows: Iterable[Row], forms: Iterable[Form]) -> Header | None:

@@ -22,7 +22,10 @@ _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)  # GB 11643-199
 _CHECK = "10X98765432"
 _EXPONENT = re.compile(r"^\d(?:\.\d+)?E\+?1[4-9]$")
 _LOST_FROM = 1e15  # Excel keeps 15 digits: a longer number kept as a number has lost its tail
-_EMBEDDED = re.compile(r"(?<!\d)[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?![\dXx])")
+_DAY = r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
+_EMBEDDED = re.compile(
+    rf"(?<!\d)(?:[1-9]\d{{5}}(?:19|20)\d{{2}}{_DAY}\d{{3}}[\dXx]|[1-9]\d{{5}}\d{{2}}{_DAY}\d{{3}})(?!\d)"
+)
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,9 @@ def _parse(text: str, where: str | Path) -> Key:
     try:
         secret = bytes.fromhex(text.strip())
     except ValueError as exc:
-        raise ConfigurationError(f"The identity key in {where} is not hexadecimal. Restore it from its backup.") from exc
+        raise ConfigurationError(
+            f"The identity key in {where} is not hexadecimal. Restore it from its backup."
+        ) from exc
     if len(secret) < 32:
         raise ConfigurationError(f"The identity key in {where} has {len(secret)} bytes; 32 are needed. Restore it.")
     return Key(secret)
@@ -116,7 +121,9 @@ def _resident(text: str, id_type: str, key: Key) -> Number:
         fault = "checksum"
     # A residence permit is a resident number in all but name: one person, one key.
     hashed = None if fault else key.digest("number", "resident_id", text)
-    return Number(_mask(text), fault, hashed, birth.replace(day=1) if birth and not fault else None, None if fault else sex)
+    return Number(
+        _mask(text), fault, hashed, birth.replace(day=1) if birth and not fault else None, None if fault else sex
+    )
 
 
 def check_digit(first17: str) -> str:
@@ -153,5 +160,8 @@ def clean_name(cell: object) -> str | None:
 
 
 def scrub(text: str) -> str:
-    """Free text with any identity number in it masked."""
-    return _EMBEDDED.sub(lambda hit: _mask(hit[0]), text) if len(text) >= 18 else text
+    """Free text with any identity number in it masked, full-width digits and 15-digit numbers included."""
+    if len(text) < 15:
+        return text
+    flat = unicodedata.normalize("NFKC", text)
+    return _EMBEDDED.sub(lambda hit: _mask(hit[0]), flat) if _EMBEDDED.search(flat) else text

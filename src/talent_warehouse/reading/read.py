@@ -166,11 +166,15 @@ def _no_form(best: Header | None) -> Exception:
 def _header_issues(sheet: Sheet, header: Header) -> Iterator[Issue]:
     for label in header.missing:
         near = next((t for _, t, n in header.unknown if n == label), None)
-        hint_zh, hint_en = (f"；第{header.row}行的“{near}”是否即此列？", f" Is {near!r} that column?") if near else ("", "")
+        hint_zh, hint_en = (
+            (f"；第{header.row}行的“{near}”是否即此列？", f" Is {near!r} that column?") if near else ("", "")
+        )
         yield Issue(
             "missing_column",
             "critical",
-            f"缺少必填列“{label}”{hint_zh}请补上该列后重新报送。" if near else f"缺少必填列“{label}”；请补上该列后重新报送。",
+            f"缺少必填列“{label}”{hint_zh}请补上该列后重新报送。"
+            if near
+            else f"缺少必填列“{label}”；请补上该列后重新报送。",
             f"The required column {label!r} is missing.{hint_en} Add it and file again.",
             sheet=sheet.name,
         )

@@ -123,9 +123,12 @@ def _person_columns(cells: Mapping[str, Cell], number: identity.Number, row: Col
 
 
 def _integer(cell: Cell, text: str, context: Context) -> int | None:
+    """A whole number that was stated exactly: neither 近300 nor 12.5."""
     read = read_quantity(text, {})
-    exact = read is not None and read.status == "A" and read.qualifier == "=" and read.value is not None
-    return int(read.value) if exact and read and read.value == int(read.value or 0) and abs(read.value) < 2**31 else None  # type: ignore[arg-type]
+    if read is None or read.value is None or read.qualifier != "=":
+        return None
+    value = read.value * Decimal(10) ** read.mult
+    return int(value) if value == int(value) and abs(value) < 2**31 else None
 
 
 def _year(cell: Cell, text: str, context: Context) -> int | None:
@@ -250,7 +253,9 @@ def _quantity_columns(
         if units.get(normalise(read.unit)) != units.get(normalise(stated)):
             return columns  # 12人 in a column of 万元
         if context.multipliers.get(normalise(read.unit), 0) or read.mult:
-            mult = context.multipliers.get(normalise(read.unit), 0)  # 12.5万元 in a column of 万元: said twice, meant once
+            mult = context.multipliers.get(
+                normalise(read.unit), 0
+            )  # 12.5万元 in a column of 万元: said twice, meant once
     elif read.mult and mult:
         return columns  # 12.5万 in a column of 万元: once or twice?
     scale = Decimal(10) ** (read.mult + mult)

@@ -1,0 +1,25 @@
+{#- Many checks of one table in one scan. A check is true for a good row; null counts as failing.
+    A failing row comes back once for each check that it fails, with the check's name. -#}
+{% test one_statement(model, checks) %}
+    with rows_checked as (
+        select
+            to_jsonb(checked) as checked_row,
+            {%- for name, expression in checks.items() %}
+            coalesce({{ expression }}, false) as {{ name }}{{ ',' if not loop.last }}
+            {%- endfor %}
+        from {{ model }} as checked
+    ),
+
+    final as (
+        select
+            checks.check_name,
+            rows_checked.checked_row
+        from rows_checked
+        cross join lateral (
+            values {% for name in checks %}('{{ name }}', rows_checked.{{ name }}){{ ', ' if not loop.last }}{% endfor %}
+        ) as checks (check_name, has_passed)
+        where not checks.has_passed
+    )
+
+    select * from final
+{% endtest %}

@@ -1,0 +1,3 @@
+with {{ observation_sources() }}
+
+{{ observation_totals('county', none) }}

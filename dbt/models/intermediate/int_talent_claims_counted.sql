@@ -1,0 +1,53 @@
+with claims as (
+    select * from {{ ref('stg_talent_register') }}
+),
+
+units as (
+    select * from {{ source('reference', 'reporting_unit') }}
+),
+
+ordered as (
+    select
+        claims.*,
+        coalesce(claims.work_region, units.region_code) as region_code,
+        case claims.is_wage_here when true then 1 when false then 3 else 2 end as wage_rank,
+        case claims.employment when 'permanent' then 1 when 'contract' then 2 else 3 end as employment_rank,
+        case units.level when 'county' then 1 when 'prefecture' then 2 else 3 end as level_rank
+    from claims
+    inner join units on claims.unit_code = units.unit_code
+),
+
+-- the published rule: who counts a person whom several rows claim for one year
+placed as (
+    select
+        *,
+        row_number() over (
+            partition by person_key, year, unit_code
+            order by
+                wage_rank, employment_rank, as_of_date desc, level_rank, unit_code,
+                submission_id, sheet, row_no
+        ) as place_in_unit,
+        row_number() over (
+            partition by person_key, year
+            order by
+                wage_rank, employment_rank, as_of_date desc, level_rank, unit_code,
+                submission_id, sheet, row_no
+        ) as place_overall,
+        first_value(unit_code) over (
+            partition by person_key, year
+            order by
+                wage_rank, employment_rank, as_of_date desc, level_rank, unit_code,
+                submission_id, sheet, row_no
+        ) as counted_by_unit
+    from ordered
+),
+
+final as (
+    select
+        *,
+        place_overall = 1 as is_counted,
+        (year - extract(year from birth_month))::smallint as age_years
+    from placed
+)
+
+select * from final

@@ -1,0 +1,29 @@
+with claims as (
+    select * from {{ ref('int_talent_claims_counted') }}
+),
+
+-- of several rows that speak of a person, the one that counts in the latest year describes him or her
+ordered as (
+    select
+        *,
+        row_number() over (
+            partition by person_key
+            order by year desc, place_overall, submission_id, sheet, row_no
+        ) as place
+    from claims
+),
+
+final as (
+    select
+        person_key::text as person_key,
+        key_id::text as key_id,
+        person_basis::text as basis,
+        name_mask::text as name_mask,
+        name_hash::text as name_hash,
+        coalesce(id_sex, sex)::text as sex,
+        extract(year from birth_month)::smallint as birth_year
+    from ordered
+    where place = 1
+)
+
+select * from final

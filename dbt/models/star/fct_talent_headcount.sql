@@ -1,0 +1,36 @@
+with claims as (
+    select * from {{ ref('int_talent_claims_counted') }} where place_in_unit = 1
+),
+
+final as (
+    select
+        person_key::text as person_key,
+        unit_code::text as unit_code,
+        region_code::text as region_code,
+        employer::text as employer,
+        (case
+            when title_level = 'none' then '_Z:none'
+            else coalesce(title_series, '_U') || ':' || title_level
+        end)::text as title_code,
+        education::text as education,
+        talent_category::text as talent_category,
+        staff_category::text as staff_category,
+        employment::text as employment,
+        entry_mode::text as entry_mode,
+        counted_by_unit::text as counted_by_unit,
+        '1'::text as rule_version,
+        submission_id::text as submission_id,
+        sheet::text as sheet,
+        row_no::integer as row_no,
+        year::smallint as year,
+        age_years::smallint as age_years,
+        is_wage_here::boolean as wage_here,
+        is_grassroots_title::boolean as is_grassroots_title,
+        is_counted::boolean as is_counted,
+        title_date::date as title_date,
+        entry_date::date as entry_date,
+        as_of_date::date as as_of_date
+    from claims
+)
+
+select * from final

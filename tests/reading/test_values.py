@@ -1,0 +1,177 @@
+"""One table a kind of value: the cell as a clerk writes it, and what is read. Extend the tables."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from talent_warehouse import contracts
+from talent_warehouse.reading import values
+from talent_warehouse.reading.identity import Key
+
+UNITS = {"元": "元", "万元": "元", "人": "人", "万人": "人", "人次": "人次", "%": "%", "次": "次"}
+KEY = Key(b"k" * 32)
+
+# cell · value · low · high · qualifier · status
+QUANTITIES = [
+    ("42", 42, 42, 42, "=", "A"),
+    ("1,234", 1234, 1234, 1234, "=", "A"),
+    ("１２３", 123, 123, 123, "=", "A"),
+    ("12.5万", 125000, 125000, 125000, "=", "A"),
+    ("3.2亿", 320_000_000, 320_000_000, 320_000_000, "=", "A"),
+    ("百万", 1_000_000, 1_000_000, 1_000_000, "=", "A"),
+    ("两百", 200, 200, 200, "=", "A"),
+    ("三千五百", 3500, 3500, 3500, "=", "A"),
+    ("0", 0, 0, 0, "=", "A"),
+    ("12%", 12, 12, 12, "=", "A"),
+    ("近百人", 100, 0, 100, "<", "A"),
+    ("近亿元", 100_000_000, 0, 100_000_000, "<", "A"),
+    ("近300", 300, 0, 300, "<", "A"),
+    ("不足10", 10, 0, 10, "<", "A"),
+    ("二十余", 20, 20, 30, ">=", "A"),
+    ("50多人", 50, 50, 60, ">=", "A"),
+    ("500余万元", 5_000_000, 5_000_000, 6_000_000, ">=", "A"),
+    ("100以上", 100, 100, None, ">=", "A"),
+    ("超过3万", 30000, 30000, None, ">", "A"),
+    ("突破1,000", 1000, 1000, None, ">", "A"),
+    ("约120", 120, None, None, "~", "A"),
+    ("35（正在公示）", 35, 35, 35, "=", "P"),
+    ("几乎为零", 0, 0, None, "~", "U"),
+    ("全部", None, None, None, None, "I"),
+    ("xx", None, None, None, None, "Q"),
+    ("x.xx万", None, None, None, None, "Q"),
+    ("xxxx人次以上", None, None, None, ">=", "Q"),
+    ("xx余", None, None, None, ">=", "Q"),
+]
+NO_QUANTITY = ["1,23", "3+2", "1～5", "一百二", "十几", "多个", "12人", "1.23E+17x", "万", "--5", "5 5元次"]
+
+
+def _times(value: Decimal | None, mult: int) -> Decimal | None:
+    return None if value is None else value * Decimal(10) ** mult
+
+
+@pytest.mark.parametrize(("text", "value", "low", "high", "qualifier", "status"), QUANTITIES)
+def test_a_quantity_is_value_bounds_qualifier_and_status(
+    text: str, value: int | None, low: int | None, high: int | None, qualifier: str | None, status: str
+) -> None:
+    read = values.read_quantity(text, UNITS)
+    assert read is not None
+    shown = (_times(read.value, read.mult), _times(read.low, read.mult), _times(read.high, read.mult))
+    assert (*shown, read.qualifier, read.status) == (value, low, high, qualifier, status)
+
+
+@pytest.mark.parametrize("text", [t for t in NO_QUANTITY if t != "12人"])
+def test_what_is_no_quantity_is_not_guessed(text: str) -> None:
+    assert values.read_quantity(text, UNITS) is None
+
+
+def test_a_mask_keeps_its_pattern() -> None:
+    read = values.read_quantity("x.xx万", UNITS)
+    assert read is not None
+    assert (read.mask, read.mult) == ("x.xx", 4)
+
+
+@given(st.integers(0, 10**12))
+def test_any_whole_number_reads_as_itself(number: int) -> None:
+    for text in (str(number), f"{number:,}"):
+        read = values.read_quantity(text, UNITS)
+        assert read is not None
+        assert read.value == number
+
+
+@given(st.text(max_size=30))
+def test_no_text_makes_the_reader_raise(text: str) -> None:
+    values.read_quantity(text, UNITS)
+
+
+def _context(year: int | None = 2021) -> values.Context:
+    form = contracts.form("measure_return")
+    mults = {"万元": 4, "元": 0, "人": 0, "万人": 4}
+    return values.Context(form, "530100-RC", year, {"unit": UNITS}, mults, KEY)
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "expected"),
+    [
+        ("12.5", "万元", 125000),
+        ("12.5万元", "万元", 125000),  # said twice, meant once
+        ("12.5万", "元", 125000),
+        ("12.5万", "万元", None),  # once or twice: not guessed
+        ("120", "人", 120),
+        ("12人", "万元", None),
+    ],
+)
+def test_a_value_comes_in_the_base_unit_of_its_column(value: str, unit: str, expected: int | None) -> None:
+    row = values.row_values({"value": value, "unit": unit}, _context())
+    assert row["value__v"] == expected
+    assert (row["value__status"] is None) == (expected is None)
+
+
+DAYS = [
+    ("2023-05-01", date(2023, 5, 1)),
+    ("2023.5.1", date(2023, 5, 1)),
+    ("2023/5/1", date(2023, 5, 1)),
+    ("2023年5月1日", date(2023, 5, 1)),
+    ("20230501", date(2023, 5, 1)),
+    ("２０２３．５．１", date(2023, 5, 1)),
+    (date(2023, 5, 1), date(2023, 5, 1)),
+    (datetime(2023, 5, 1, 8, 30), date(2023, 5, 1)),
+    (45047.0, date(2023, 5, 1)),
+    ("2023年5月", None),
+    ("2023-02-30", None),
+    ("至今", None),
+    (12.0, None),
+]
+MONTHS = [
+    ("2023-05", date(2023, 5, 1)),
+    ("2023.5", date(2023, 5, 1)),
+    (2023.5, date(2023, 5, 1)),
+    ("2023.10", date(2023, 10, 1)),
+    (2023.1, None),  # January or October
+    ("2023年5月", date(2023, 5, 1)),
+    ("202305", date(2023, 5, 1)),
+    ("2023年5月17日", date(2023, 5, 1)),
+    (date(2023, 5, 17), date(2023, 5, 1)),
+    ("5月", date(2021, 5, 1)),
+    ("2023年13月", None),
+    ("5月底", None),
+]
+
+
+@pytest.mark.parametrize(("cell", "expected"), DAYS)
+def test_a_day_is_never_guessed_from_less(cell: object, expected: date | None) -> None:
+    row = values.row_values({"as_of_date": cell}, _context())  # type: ignore[dict-item]
+    assert row["as_of_date__v"] == expected
+
+
+@pytest.mark.parametrize(("cell", "expected"), MONTHS)
+def test_a_month_is_its_first_day(cell: object, expected: date | None) -> None:
+    row = values.row_values({"period_start": cell}, _context())  # type: ignore[dict-item]
+    assert row["period_start__v"] == expected
+
+
+def test_a_month_alone_needs_the_year_of_the_period() -> None:
+    assert values.row_values({"period_start": "5月"}, _context(None))["period_start__v"] is None
+
+
+@pytest.mark.parametrize("nothing", ["", " ", "—", "/", "无", "暂无", "不详", "N/A", None])
+def test_a_cell_that_states_nothing_is_null_and_its_status_missing(nothing: str | None) -> None:
+    row = values.row_values({"value": nothing}, _context())
+    assert (row["value"], row["value__v"], row["value__status"]) == (None, None, "O")
+
+
+def test_a_code_that_means_none_is_a_code() -> None:
+    form = contracts.form("talent_register")
+    context = values.Context(form, "530102-RC", 2021, {"title_level": {"无": "none"}}, {}, KEY)
+    assert values.row_values({"title_level": "无"}, context)["title_level__v"] == "none"
+
+
+def test_an_identity_number_in_free_text_is_masked() -> None:
+    form = contracts.form("talent_register")
+    context = values.Context(form, "530102-RC", 2021, {}, {}, KEY)
+    row = values.row_values({"remark": "原证件11010519491231002X已注销"}, context)
+    assert row["remark"] == "原证件110***************已注销"

@@ -1,0 +1,77 @@
+"""Contracts are valid Open Data Contract Standard documents, and say all that a form needs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from open_data_contract_standard.model import OpenDataContractStandard
+
+from talent_warehouse import contracts, database
+from talent_warehouse.errors import ContractError, UnknownError
+
+PATHS = sorted(contracts.forms_folder().glob("*.yaml"))
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda p: p.stem)
+def test_a_contract_is_valid_and_keeps_its_meaning_through_the_published_model(path: Path) -> None:
+    contract = OpenDataContractStandard.from_file(str(path))
+    again = OpenDataContractStandard.from_string(contract.to_yaml())
+    assert again == contract
+    assert contracts.load(path).name == path.stem
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda p: p.stem)
+def test_a_misspelt_key_is_named_with_its_place(path: Path, tmp_path: Path) -> None:
+    broken = tmp_path / path.name
+    broken.write_text(path.read_text(encoding="utf-8").replace("businessName:", "businesName:", 2), encoding="utf-8")
+    with pytest.raises(ContractError, match=r"\$\.schema\[0\].*businesName"):
+        contracts.load(broken)
+
+
+def test_a_repeated_rule_id_is_refused(tmp_path: Path) -> None:
+    path = contracts.forms_folder() / "talent_register.yaml"
+    broken = tmp_path / path.name
+    broken.write_text(path.read_text(encoding="utf-8").replace("id: TR-102", "id: TR-101"), encoding="utf-8")
+    with pytest.raises(ContractError, match="rule ids repeat: \\['TR-101'\\]"):
+        contracts.load(broken)
+
+
+def test_an_unknown_form_lists_those_there_are() -> None:
+    with pytest.raises(UnknownError, match="There is no form 'x'. Forms: measure_return, talent_register"):
+        contracts.form("x")
+
+
+def test_every_field_and_rule_speaks_chinese_and_english() -> None:
+    for form in contracts.forms().values():
+        for field in form.fields:
+            assert field.description, field.name
+            assert field.description_en, field.name
+        for rule in form.rules:
+            assert "请" in rule.message_zh, rule.id
+            assert rule.message_en, rule.id
+            assert rule.reason, rule.id
+            assert rule.dimension in {
+                "accuracy", "completeness", "conformity", "consistency", "coverage", "timeliness", "uniqueness",
+            }, rule.id  # fmt: skip
+
+
+def test_no_two_labels_of_a_form_mean_two_fields() -> None:
+    from talent_warehouse.reading.headers import normalise
+
+    for form in contracts.forms().values():
+        seen: dict[str, str] = {}
+        for field in form.fields:
+            for label in (field.header, *field.synonyms):
+                assert seen.setdefault(normalise(label), field.name) == field.name, label
+
+
+def test_every_lookup_of_a_contract_has_codes(warehouse: str) -> None:
+    assert warehouse
+    with database.connect("loader") as connection:
+        lists = {name for (name,) in connection.execute("select distinct list from reference.lookup")}
+        ambiguous = connection.execute(
+            "select list, text from reference.lookup group by list, text having count(distinct code) > 1"
+        ).fetchall()
+    assert {f.lookup for form in contracts.forms().values() for f in form.fields if f.lookup} <= lists
+    assert ambiguous == []

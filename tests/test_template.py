@@ -1,0 +1,104 @@
+"""What the template offers is what reading takes: filled in, it lands as it was filled in, and nothing else lands."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+import factories
+from talent_warehouse import codes, contracts, database, landing, template
+from talent_warehouse.reading.read import Account, recognise, rows
+from talent_warehouse.reading.values import Context, normalise
+
+FILLED = {
+    "talent_register": [
+        {
+            "name": "赵试用",
+            "id_type": "居民身份证",
+            "id_number": factories.id_number(1, "19850315", male=False),
+            "birth_ym": "1985-03",
+            "sex": "女",
+        },
+        {"name": "钱试用", "id_type": "无", "birth_ym": "1990-10", "sex": "男"},
+        {"name": "孙试用", "id_type": "护照", "id_number": "E12345678", "birth_ym": "1979-12", "sex": "男"},
+    ],
+    "measure_return": [
+        {"measure": "专业技术职称人数", "region": "五华区", "year": 2021, "value": 1280, "unit": "人"},
+        {"measure": "获得资金", "region": "五华区", "year": 2021, "value": "近300", "unit": "万元"},
+        {"measure": "培训人次", "region": "五华区", "year": 2021, "value": "xx", "unit": "人次"},
+    ],
+}
+
+
+def fill(path: Path, form: contracts.Form) -> None:
+    """Three rows as a clerk types them below the example; the fourth stays blank."""
+    book = openpyxl.load_workbook(path)
+    sheet = book.worksheets[0]
+    for row, values in enumerate(FILLED[form.name], template.FIRST_ROW + 1):
+        for column, field in enumerate(form.fields, 2):
+            sheet.cell(row, column).value = values.get(field.name)
+    sheet.cell(template.FIRST_ROW + 5, 2).value = "合计"
+    book.save(path)
+
+
+@pytest.mark.usefixtures("warehouse")
+@pytest.mark.parametrize("name", list(contracts.forms()))
+def test_a_filled_template_lands_as_filled(name: str, tmp_path: Path) -> None:
+    form, path = contracts.form(name), tmp_path / "模板.xlsx"
+    with database.connect("loader") as connection:
+        choices, reader = codes.load(connection, "530102"), landing.load_reader(connection)
+    template.write(form, path, unit="530102-RC", period="2021", codes=choices)
+    fill(path, form)
+    found = recognise(path, contracts.forms().values(), path.name, reader.lookups)
+    assert (found.form.name, found.period, found.unit_code, found.issues) == (name, "2021", "530102-RC", ())
+    assert [s.name for s, _ in found.sheets] == [form.title]
+    account = Account()
+    context = Context(form, "530102-RC", 2021, reader.lookups, reader.multipliers, reader.key)
+    landed = list(rows(found, context, account))
+    first = template.FIRST_ROW + 1
+    assert [(sheet, row) for sheet, row, _ in landed] == [(form.title, first + n) for n in range(3)]
+    assert account.left_out == {"example": 1, "blank": 1, "total": 1}
+    values = [columns for *_, columns in landed]
+    if name == "talent_register":
+        assert [v["id_type__v"] for v in values] == ["resident_id", "none", "passport"]
+        assert [str(v["birth_ym__v"]) for v in values] == ["1985-03-01", "1990-10-01", "1979-12-01"]
+        assert [v["person_basis"] for v in values] == ["strong", "weak", "strong"]
+    else:
+        assert [v["measure__v"] for v in values] == ["TITLE_STAFF", "FUND_AWARDED", "TRAIN_ATTENDANCE"]
+        assert [(v["value__v"], v["value__high"], v["value__status"]) for v in values] == [
+            (1280, 1280, "A"),
+            (3_000_000, 3_000_000, "A"),
+            (None, None, "Q"),
+        ]
+
+
+@pytest.mark.usefixtures("warehouse")
+@pytest.mark.parametrize("name", list(contracts.forms()))
+def test_a_template_that_names_neither_unit_nor_period_states_none(name: str, tmp_path: Path) -> None:
+    form, path = contracts.form(name), tmp_path / "模板.xlsx"
+    with database.connect("loader") as connection:
+        choices, reader = codes.load(connection), landing.load_reader(connection)
+    template.write(form, path, codes=choices)
+    found = recognise(path, [form], path.name, reader.lookups)
+    assert (found.period, found.unit_code, found.issues) == (None, None, ())
+    book = openpyxl.load_workbook(path)
+    assert book[template.DICTIONARY].sheet_state == "hidden"
+    lists = {f.lookup for f in form.fields if f.lookup}
+    assert set(book.defined_names) >= {f"list_{name}" for name in lists}
+    for validation in book.worksheets[0].data_validations.dataValidation:
+        assert len(validation.promptTitle) <= template.TITLE_LENGTH
+        assert len(validation.prompt) <= template.TEXT_LENGTH
+
+
+@pytest.mark.usefixtures("warehouse")
+@pytest.mark.parametrize("name", list(contracts.forms()))
+def test_every_choice_is_read(name: str) -> None:
+    with database.connect("loader") as connection:
+        choices, reader = codes.load(connection), landing.load_reader(connection)
+    for field in contracts.form(name).fields:
+        if field.lookup:
+            known = reader.lookups[field.lookup]
+            assert choices[field.lookup]
+            assert [text for text in choices[field.lookup] if normalise(text) not in known] == []
