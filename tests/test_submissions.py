@@ -49,6 +49,17 @@ def test_a_then_b_then_a_are_three_submissions_and_withdrawal_brings_b_back(tmp_
     assert _states() == [("accepted", False), ("accepted", True), ("withdrawn", False)]
 
 
+def test_two_filings_before_one_night_keep_their_order(tmp_path: Path) -> None:
+    for name, count in (("a", 3), ("b", 4)):
+        path = factories.write(tmp_path / f"{name}.csv", _register(count))
+        with database.connect("loader") as connection:
+            submissions.submit(connection, path, "530102-RC", "talent_register", "2021")
+    night.ingest()
+    assert _states() == [("accepted", False), ("accepted", True)]
+    with database.connect("steward") as connection:
+        assert [s["rows_landed"] for s in queries.submissions(connection, slot=SLOT)] == [3, 4]
+
+
 def test_submission_ids_follow_from_document_slot_and_number(tmp_path: Path) -> None:
     submission_id = _submit(tmp_path / "a.csv", _register(1))
     with database.connect("steward") as connection:
@@ -185,6 +196,36 @@ def test_reading_again_after_a_crash_changes_nothing(tmp_path: Path) -> None:
     assert night.land(batch) == 0
     with database.connect("steward") as connection:
         assert connection.execute("select count(*) from raw.talent_register").fetchone() == (2,)
+
+
+@pytest.mark.parametrize("value", ["9" * 40, "1" + "0" * 17 + "亿", "-" + "9" * 30])
+def test_a_number_beyond_all_measure_is_a_finding_not_a_crash(tmp_path: Path, value: str) -> None:
+    rows = [
+        factories.RETURN | {"value": value},
+        *({**factories.RETURN, "region": r} for r in ("五华区", "盘龙区", "官渡区", "西山区")),
+    ]
+    factories.write(tmp_path / "inbox/530100-RC/报表.csv", factories.text("measure_return", rows))
+    night.ingest()
+    with database.connect("steward") as connection:
+        found = [(f["rule"], f["row"]) for f in queries.findings(connection) if f["severity"] == "critical"]
+    assert found == [("MR-value-type", 3)]
+
+
+def test_a_reader_that_fails_returns_the_file_and_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from talent_warehouse.reading import read
+
+    def fails(row: object) -> str:
+        raise ZeroDivisionError("a fault of ours")
+
+    for name in ("a", "b"):
+        factories.write(tmp_path / f"inbox/530102-RC/{name}.csv", _register(2 if name == "a" else 3))
+    with monkeypatch.context() as patched:
+        patched.setattr(read, "row_values", lambda cells, context: fails(cells))
+        assert sum(night.land(batch) for batch in night.collect()) == 2
+    with database.connect("steward") as connection:
+        rows = queries.submissions(connection)
+    assert [(r["state"], r["rows_landed"]) for r in rows] == [("returned", 0)] * 2
+    assert "系统读取该文件时出错" in rows[0]["reason"]
 
 
 def test_landing_tables_grow_with_the_contract_and_refuse_a_changed_type() -> None:

@@ -39,6 +39,8 @@ def fill(path: Path, form: contracts.Form) -> None:
     for row, values in enumerate(FILLED[form.name], template.FIRST_ROW + 1):
         for column, field in enumerate(form.fields, 2):
             sheet.cell(row, column).value = values.get(field.name)
+    for number in range(1, 5):
+        sheet.cell(template.FIRST_ROW + number, 1).value = number  # filled down one row too far
     sheet.cell(template.FIRST_ROW + 5, 2).value = "合计"
     book.save(path)
 

@@ -19,6 +19,7 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from talent_warehouse import contracts, database, queries, settings
@@ -59,6 +60,16 @@ def show(rows: Sequence[dict[str, Any]], as_json: bool, columns: Sequence[str] |
     for row in rows:
         table.add_row(*("" if row[n] is None else _text(row[n]) for n in names))
     out.print(table)
+
+
+def show_one(record: dict[str, Any], as_json: bool) -> None:
+    """Print one record as a JSON object, or as a line a field."""
+    if as_json:
+        print(json.dumps(record, ensure_ascii=False, default=_plain))
+        return
+    for name, value in record.items():
+        shown = "  ".join(f"{k} {v}" for k, v in value.items()) or "none" if isinstance(value, dict) else value
+        out.print(f"{name.replace('_', ' '):14} {shown}", highlight=False)
 
 
 def _text(value: Any) -> str:
@@ -125,10 +136,14 @@ def template(
     period: Annotated[str | None, typer.Option(help="Prefill the period.")] = None,
 ) -> None:
     """Write the workbook that units fill in."""
+    from talent_warehouse import codes
     from talent_warehouse import template as templates
 
+    contract = contracts.form(form)
     with database.connect("steward", "talent template") as connection:
-        templates.write(connection, contracts.form(form), output, unit=unit, period=period)
+        known = queries.unit(connection, unit) if unit else None
+        lists = codes.load(connection, known["region_prefix"] if known else "")
+    templates.write(contract, output, unit=unit, period=period, codes=lists, unit_name=known["name"] if known else None)
     say(f"{output} written")
 
 
@@ -138,11 +153,19 @@ def sample(as_json: Json = False) -> None:
     from talent_warehouse import sample as province
 
     settings.places().make()
+    manifest = settings.places().inbox.parent / province.MANIFEST
+    if manifest.exists():
+        say(f"the sample province was filed before ({manifest}); nothing is written")
+        if as_json:
+            print("{}")
+        return
     summary = province.write(settings.places().inbox)
     if as_json:
         print(json.dumps(asdict(summary), ensure_ascii=False, default=str))
         return
-    say(f"{summary.files} files, {summary.rows} rows, {summary.defects} planted defects in {settings.places().inbox}")
+    defects = sum(summary.planted.values())
+    say(f"{summary.files} files, {summary.rows} rows, {defects} planted findings of {len(summary.planted)} rules")
+    say(f"inbox {summary.inbox}, manifest {summary.manifest}")
 
 
 @app.command()
@@ -193,8 +216,7 @@ def ingest(
     """Take in what the inbox holds: collect, land, judge, answer."""
     from talent_warehouse import night
 
-    result = night.ingest(quiet, say)
-    show([asdict(result)], as_json)
+    show_one(asdict(night.ingest(quiet, say)), as_json)
 
 
 @app.command()
@@ -223,8 +245,7 @@ def rebuild(
 def _publish(result: Any, as_json: bool) -> None:
     if result is None:
         say("nothing new: the last publication holds what is in force")
-    rows = [asdict(result)] if result else []
-    show(rows, as_json)
+    show_one(asdict(result) if result else {"no": None}, as_json)
 
 
 @app.command("night")
@@ -238,7 +259,7 @@ def whole_night(as_json: Json = False) -> None:
     if as_json:
         print(json.dumps(both, ensure_ascii=False, default=_plain))
         return
-    show([both["ingest"]], False)  # type: ignore[list-item]
+    show_one(asdict(ingested), False)
     _publish(published, False)
 
 
@@ -258,7 +279,15 @@ def findings(
     """What the gates and the reader found, worst first."""
     with database.connect("steward", "talent findings") as connection:
         rows = queries.findings(connection, submission)
-    show(rows, as_json, ("severity", "unit", "file", "sheet", "row", "column", "rule", "message_zh"))
+    if as_json:
+        show(rows, True)
+        return
+    colour = {"critical": "red", "warning": "yellow", "info": "dim"}
+    for row in rows:
+        place = " ".join(str(row[n]) for n in ("unit", "file", "sheet", "row", "column") if row[n] is not None)
+        out.print(f"[{colour[row['severity']]}]{row['severity']:8}[/] {row['rule']}  {escape(place)}", highlight=False)
+        out.print(f"         {escape(row['message_zh'])}", highlight=False)
+    err.print(f"{len(rows)} findings")
 
 
 @app.command()

@@ -8,7 +8,7 @@ from __future__ import annotations
 import importlib.resources
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -125,10 +125,9 @@ class Rule:
     message_en: str
     reason: str
 
-    @property
-    def is_of_file(self) -> bool:
-        """The rule speaks of the submission as a whole: its findings have no row."""
-        return self.query is not None and "null::integer as row_no" in self.query
+    def text(self, headers: Mapping[str, str]) -> str:
+        """The Chinese message with the names of the columns where a finding has their values."""
+        return re.sub(r"\{(\w+)\}", lambda hole: f"〔{headers.get(hole[1], hole[1])}〕", self.message_zh)
 
 
 @dataclass(frozen=True)
@@ -150,6 +149,11 @@ class Form:
     def field(self, name: str) -> Field:
         """The field of that name."""
         return next(f for f in self.fields if f.name == name)
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """Header by field name."""
+        return {f.name: f.header for f in self.fields}
 
     @property
     def columns(self) -> tuple[tuple[str, str], ...]:

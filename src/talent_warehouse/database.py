@@ -254,4 +254,6 @@ def schema_dump() -> str:
             connection.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(scratch)))
     kept = [line for line in dumped.splitlines() if not line.startswith(("--", "\\", "SET ", "SELECT pg_catalog"))]
     head = "-- Made by `make schema` from sql/migrations; a test rebuilds it exactly. Read it, do not edit it."
-    return head + "\n" + "\n".join(line for line, before in zip(kept, ["", *kept], strict=False) if line or before) + "\n"
+    return (
+        head + "\n" + "\n".join(line for line, before in zip(kept, ["", *kept], strict=False) if line or before) + "\n"
+    )

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
-
-
-def _newest(folder: Path) -> Path | None:
-    pages = sorted(folder.glob("*/*/index.html"), key=lambda p: p.stat().st_mtime)
-    return pages[-1] if pages else None
 
 
 def print_summary(out: Console, whole: dict[str, Any]) -> None:
@@ -40,8 +34,7 @@ def print_summary(out: Console, whole: dict[str, Any]) -> None:
             )
         out.print(table)
     out.print("Where to go next:")
-    if page := _newest(Path(whole["data_docs"])):
-        out.print(f"  validation reports   {page.parent.parent}", soft_wrap=True, highlight=False)
+    out.print(f"  validation reports   {whole['data_docs']}/index.html", soft_wrap=True, highlight=False)
     out.print("  the marts in SQL     .venv/bin/talent db shell", highlight=False)
     out.print("  or with any client   $(.venv/bin/talent db url --role analyst)", highlight=False)
     out.print("  everything else      .venv/bin/talent --help", highlight=False)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 
+import psycopg
 from psycopg import sql
 
 from talent_warehouse import contracts, settings, submissions
@@ -123,18 +124,33 @@ def _land_one(connection: Connection, arrival: Arrival, reader: Reader) -> None:
         return
     forms = contracts.forms()
     wanted = [forms[arrival.stated_form]] if arrival.stated_form in forms else list(forms.values())
+    slot, issues = _blind_slot(arrival), list[Issue]()
     try:
         recognised = recognise(submissions.archived(arrival.sha256), wanted, arrival.file_name, reader.lookups)
         slot = _slot(arrival, recognised)
         issues = [*recognised.issues, *_filing_issues(connection, arrival, recognised, slot)]
-    except UnreadableError as exc:
-        _file(connection, arrival, _blind_slot(arrival), [exc.issue], None, reader)
-        return
-    try:
         with connection.transaction():
             _file(connection, arrival, slot, issues, recognised, reader)
-    except UnreadableError as exc:  # broken further down: the header was fine, a later row is not
-        _file(connection, arrival, slot, [*issues, exc.issue], None, reader)
+    except BaseException as exc:  # a reader in Rust panics with a BaseException
+        _file(connection, arrival, slot, [*issues, _refusal(exc, arrival)], None, reader)
+
+
+def _refusal(exc: BaseException, arrival: Arrival) -> Issue:
+    """What the unit is told of a file that could not be read; a night ends by no file.
+
+    Raises: what is not the file's doing (the database is gone, somebody pressed Ctrl-C).
+    """
+    if isinstance(exc, UnreadableError):
+        return exc.issue
+    if isinstance(exc, KeyboardInterrupt | SystemExit | GeneratorExit | psycopg.OperationalError | OSError):
+        raise exc
+    log.error("arrival %d (%s) could not be read", arrival.arrival_id, arrival.sha256, exc_info=exc)
+    return Issue(
+        "reader_failed",
+        "critical",
+        "系统读取该文件时出错，错误已记录；请将内容粘贴到下发的模板中重新报送。",
+        f"The reader failed with {type(exc).__name__}; it is in the log. Paste the content into the template and file again.",
+    )
 
 
 def _blind_slot(arrival: Arrival) -> Slot:

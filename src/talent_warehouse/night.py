@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from talent_warehouse import build, contracts, database, landing, receipts, settings, submissions
 from talent_warehouse.build import LAYERS
 from talent_warehouse.errors import TalentError
+from talent_warehouse.gate import docs
 from talent_warehouse.publish import Publication
 
 log = logging.getLogger(__name__)
@@ -77,6 +78,7 @@ def settle(run_id: str) -> Ingested:
     """Answer every submission that was settled since the last answer, into outbox/<unit>/; sum the night up."""
     with database.connect("loader", "talent settle") as connection:
         receipts.write_new(connection)
+        docs.write_home(settings.places().data_docs)
         since = "(select started_at from audit.run where run_id = %(run)s)"
         counts = connection.execute(
             "select (select count(*) from audit.arrival where registered_at >= " + since + "),"
@@ -152,6 +154,7 @@ def gate2(number: int, run_id: str) -> dict[str, object]:
     if before and before[0] == "held":
         raise NightError(_held(number, str(before[1]), run_id))
     judgement = warehouse.judge(number, run_id)
+    docs.write_home(settings.places().data_docs)
     if judgement.held_by:
         raise NightError(_held(number, ", ".join(judgement.held_by), run_id))
     return {"rules": judgement.rules, "findings": judgement.findings}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeAlias
 
 from psycopg.rows import dict_row
 
@@ -10,15 +10,15 @@ from talent_warehouse import settings
 from talent_warehouse.database import Connection
 from talent_warehouse.errors import UnknownError
 
-type_row = dict[str, Any]
+Record: TypeAlias = dict[str, Any]
 
 
-def _rows(connection: Connection, query: str, parameters: dict[str, Any] | None = None) -> list[type_row]:
+def _rows(connection: Connection, query: str, parameters: dict[str, Any] | None = None) -> list[Record]:
     with connection.cursor(row_factory=dict_row) as cursor:
         return cursor.execute(query.encode(), parameters or {}).fetchall()
 
 
-def submissions(connection: Connection, slot: str | None = None, submission_id: str | None = None) -> list[type_row]:
+def submissions(connection: Connection, slot: str | None = None, submission_id: str | None = None) -> list[Record]:
     """Submissions, oldest first; of one slot (UNIT/FORM/PERIOD/PART) or one id where given.
 
     Raises: UnknownError if the slot is not written as four parts.
@@ -44,7 +44,7 @@ def submissions(connection: Connection, slot: str | None = None, submission_id: 
     )
 
 
-def findings(connection: Connection, submission_id: str | None = None) -> list[type_row]:
+def findings(connection: Connection, submission_id: str | None = None) -> list[Record]:
     """Findings about submissions, worst first. Raises: UnknownError if there is no such submission."""
     if submission_id and not submissions(connection, submission_id=submission_id):
         raise UnknownError(f"There is no submission {submission_id!r}. `talent submissions` lists them.")
@@ -62,7 +62,23 @@ def findings(connection: Connection, submission_id: str | None = None) -> list[t
     )
 
 
-def publications(connection: Connection) -> list[type_row]:
+def unit(connection: Connection, unit_code: str) -> Record:
+    """A reporting unit: its name, and the prefix of the regions that it may file for.
+
+    Raises: UnknownError if there is no such unit.
+    """
+    found = _rows(
+        connection,
+        "select name, case level when 'province' then left(region_code, 2) when 'prefecture' then left(region_code, 4)"
+        " else region_code end as region_prefix from reference.reporting_unit where unit_code = %(unit)s",
+        {"unit": unit_code},
+    )
+    if not found:
+        raise UnknownError(f"There is no reporting unit {unit_code!r}. Units stand in seeds/reporting_unit.csv.")
+    return found[0]
+
+
+def publications(connection: Connection) -> list[Record]:
     """Publications, newest last."""
     return _rows(
         connection,
@@ -72,7 +88,7 @@ def publications(connection: Connection) -> list[type_row]:
     )
 
 
-def summary(connection: Connection) -> type_row:
+def summary(connection: Connection) -> Record:
     """The whole ledger in one screen."""
     (counts,) = _rows(
         connection,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from talent_warehouse import contracts, settings
 from talent_warehouse.database import Connection
+from talent_warehouse.gate.docs import SEVERITY_ZH
 
-_SEVERITY = {"critical": "必须改正", "warning": "请核实", "info": "提示"}
-_SCREENFUL = 25  # findings shown before the counts of the rest: what fits on a clerk's screen
+_SCREENFUL = 25  # kinds of problem shown before the count of the rest: what fits on a clerk's screen
 
 
 def write_new(connection: Connection) -> int:
@@ -27,36 +28,42 @@ def write_new(connection: Connection) -> int:
         (settings.TIMEZONE,),
     ).fetchall()
     for row in rows:
-        findings = connection.execute(
-            'select severity, sheet, row_no, "column", message_zh from audit.finding where submission_id = %s'
-            " order by array_position(array['critical', 'warning', 'info'], severity), row_no nulls first, finding_id limit %s",
-            (row[0], _SCREENFUL),
-        ).fetchall()
-        (total,) = connection.execute(
-            "select count(*) from audit.finding where submission_id = %s", (row[0],)
-        ).fetchone() or (0,)
-        _write(settings.places().outbox / row[1], row, findings, total)
+        findings = connection.execute(_KINDS, (row[0],)).fetchall()
+        _write(settings.places().outbox / row[1], row, findings)
         connection.execute("update audit.submission set answered_at = now() where submission_id = %s", (row[0],))
     return len(rows)
 
 
-def _write(folder: Path, row: tuple[object, ...], findings: list[tuple[object, ...]], total: int) -> None:
+_KINDS = """
+select
+    severity, sheet, "column", (array_agg(message_zh order by row_no))[1] as message, count(*) as places,
+    (array_agg(row_no order by row_no))[:12] as row_numbers
+from audit.finding where submission_id = %s
+group by severity, rule_id, sheet, "column"
+order by array_position(array['critical', 'warning', 'info'], severity), min(row_no) nulls first, rule_id
+"""
+
+
+def _write(folder: Path, row: tuple[Any, ...], findings: list[tuple[Any, ...]]) -> None:
     (submission_id, _, unit, form, period, part, n, file_name, state, reason, landed, received, quarantined) = row
-    known = contracts.forms().get(str(form))
+    known = contracts.forms().get(form)
+    headers = known.headers if known else {}
     lines = [
         f"回执 {submission_id}",
         f"单位：{unit}",
-        f"报表：{known.title if known else '未识别'}　报告期：{period if period != '_U' else '未写明'}　部分：{part}　第{n}次报送",
+        f"报表：{known.title if known else '未识别'}　报告期：{'未写明' if period == '_U' else period}　部分：{part}　第{n}次报送",
         f"文件：{file_name}　收到：{received:%Y-%m-%d %H:%M}",
         f"结果：{'已接收' if state == 'accepted' else '退回'}　读取{landed}行，其中{quarantined}行因必须改正的问题暂不计入",
+        *([f"退回原因：{reason}"] if reason else []),
+        "",
+        f"问题共{sum(f[4] for f in findings)}处，分为{len(findings)}类" + ("，先列最要紧的：" if findings else "。"),
     ]
-    if reason:
-        lines.append(f"退回原因：{reason}")
-    lines += ["", f"问题共{total}条" + (f"，列出前{_SCREENFUL}条：" if total > _SCREENFUL else "：" if total else "。")]
-    for severity, sheet, row_no, column, message in findings:
-        header = next((f.header for f in known.fields if f.name == column), column) if known else column
-        place = "　".join(str(p) for p in (sheet, f"第{row_no}行" if row_no else None, header) if p)
-        lines.append(f"[{_SEVERITY[str(severity)]}] {place or '整份文件'}　{message}")
+    for severity, sheet, column, message, places, numbers in findings[:_SCREENFUL]:
+        where = "整份文件" if numbers[0] is None else f"{sheet}　第{'、'.join(map(str, numbers))}行"
+        more = f"等{places}处" if places > len(numbers) else ""
+        lines.append(f"[{SEVERITY_ZH[severity]}] {where}{more}　{headers.get(column, column or '')}：{message}")
+    if len(findings) > _SCREENFUL:
+        lines.append(f"……另有{len(findings) - _SCREENFUL}类，改正以上后重新报送时再列出。")
     folder.mkdir(parents=True, exist_ok=True)
     partial = folder / f".{submission_id}.part"
     partial.write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -176,14 +176,21 @@ def open_submission(connection: Connection, arrival: Arrival, slot: Slot, contra
     """
     connection.execute("select pg_advisory_xact_lock(hashtext(%s))", (str(slot),))
     key = (slot.unit_code, slot.form, slot.period, slot.part)
+    own = connection.execute(
+        "select submission_id from audit.submission where arrival_id = %s and (unit_code, form, period, part)"
+        " = (%s, %s, %s, %s)",
+        (arrival.arrival_id, *key),
+    ).fetchone()
+    if own:
+        return str(own[0])
     newest = connection.execute(
-        "select submission_id, sha256, state, arrival_id from audit.submission"
+        "select sha256 from audit.submission"
         " where (unit_code, form, period, part) = (%s, %s, %s, %s) and state <> 'returned' and withdrawn_at is null"
         " order by n desc limit 1",
         key,
     ).fetchone()
-    if newest and newest[1] == arrival.sha256:
-        return str(newest[0]) if newest[3] == arrival.arrival_id else None
+    if newest == (arrival.sha256,):
+        return None
     (n,) = connection.execute(
         "select coalesce(max(n), 0) + 1 from audit.submission where (unit_code, form, period, part) = (%s, %s, %s, %s)",
         key,

@@ -20,6 +20,7 @@ _REMOTE = re.compile(
     r"""|background(?:-image)?:\s*url\(['"]?https?:[^;]*;?|(?:https?:)//[^\s"'<>)]+""",
     re.DOTALL,
 )
+SEVERITY_ZH = {"critical": "必须改正", "warning": "请核实", "info": "提示"}
 STYLE = Path(__file__).with_name("docs.css")
 
 
@@ -68,23 +69,52 @@ def write_index(folder: Path, heading: str, lines: Iterable[Line], rules: Iterab
 
     `rules` are (rule id, severity, message, findings), most findings first.
     """
-    head = "<tr><th>报表<th class=number>报送<th class=number>行<th class=number>规则<th class=number>有问题的规则<th class=number>问题<th>报告</tr>"
+    head = _row("th", "报表", "报送", "行", "规则", "有问题的规则", "问题", "报告")
     body = "".join(
-        f"<tr><td>{escape(x.title)}<td class=number>{x.submissions}<td class=number>{x.rows}<td class=number>{x.rules}"
-        f'<td class=number>{x.failing_rules}<td class=number>{x.findings}<td><a href="{escape(x.page)}">校验报告</a></tr>'
+        _row("td", x.title, x.submissions, x.rows, x.rules, x.failing_rules, x.findings, ("校验报告", x.page))
         for x in lines
     )
     per_rule = "".join(
-        f"<tr><td>{escape(i)}<td class={escape(s)}>{escape(s)}<td>{escape(m)}<td class=number>{n}</tr>"
-        for i, s, m, n in rules
+        f'<tr class="{severity}"><td>{escape(rule)}<td>{SEVERITY_ZH[severity]}<td>{escape(text)}<td class=number>{count}</tr>'
+        for rule, severity, text, count in rules
     )
-    page = folder / "index.html"
-    folder.mkdir(parents=True, exist_ok=True)
+    rules_head = _row("th", "规则", "级别", "说明") + ("<th class=number>问题" if per_rule else "")
+    content = f"<table>{head}{body}</table>"
+    if per_rule:
+        content += f"<h2>按规则</h2><table>{rules_head}{per_rule}</table>"
+    return _write(folder / "index.html", heading, content)
+
+
+def write_home(folder: Path) -> Path:
+    """index.html over every run: newest first, a link to each of its reports."""
+    runs: dict[str, list[Path]] = {}
+    for page in sorted(folder.glob("*/*/index.html"), reverse=True):
+        runs.setdefault(page.parent.parent.name, []).append(page)
+    body = "".join(
+        f"<tr><td>{escape(run)}<td>"
+        + "　".join(
+            f'<a href="{escape(p.relative_to(folder).as_posix())}">{escape(p.parent.name)}</a>' for p in sorted(pages)
+        )
+        + "</tr>"
+        for run, pages in runs.items()
+    )
+    return _write(folder / "index.html", "校验报告", f"<table>{_row('th', '运行', '报告')}{body}</table>")
+
+
+def _row(tag: str, *cells: str | int | tuple[str, str]) -> str:
+    def cell(value: str | int | tuple[str, str]) -> str:
+        if isinstance(value, tuple):
+            return f'<{tag}><a href="{escape(value[1])}">{escape(value[0])}</a>'
+        return f"<{tag} class=number>{value}" if isinstance(value, int) else f"<{tag}>{escape(value)}"
+
+    return f"<tr>{''.join(map(cell, cells))}</tr>"
+
+
+def _write(page: Path, heading: str, content: str) -> Path:
+    page.parent.mkdir(parents=True, exist_ok=True)
     page.write_text(
         f'<!doctype html><html lang="zh"><head><meta charset="utf-8"><title>{escape(heading)}</title>'
-        f"<style>{STYLE.read_text(encoding='utf-8')}</style></head><body><h1>{escape(heading)}</h1>"
-        f"<table>{head}{body}</table><h2>按规则</h2><table><tr><th>规则<th>级别<th>说明<th class=number>问题</tr>{per_rule}</table>"
-        "</body></html>",
+        f"<style>{STYLE.read_text(encoding='utf-8')}</style></head><body><h1>{escape(heading)}</h1>{content}</body></html>",
         encoding="utf-8",
     )
     return page

@@ -6,8 +6,9 @@ Imported inside tasks only: great_expectations takes seconds to import.
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 import great_expectations as gx
@@ -27,7 +28,8 @@ from talent_warehouse.errors import ContractError, GateError
 from talent_warehouse.gate import docs
 
 # A rule that raises is reported by us, once, as a gate error; GX would print its traceback as well.
-logging.getLogger("great_expectations").setLevel(logging.ERROR)
+for _name in [n for n in logging.root.manager.loggerDict if n.startswith("great_expectations")]:
+    logging.getLogger(_name).setLevel(logging.ERROR)
 
 
 class RowSatisfies(ColumnMapMetricProvider):
@@ -52,8 +54,10 @@ class ExpectRowToSatisfy(ColumnMapExpectation):
     args_keys: ClassVar[tuple[str, ...]] = ("column", "predicate")
 
 
-def expectation_of(rule: Rule) -> Any:
-    """Raises: ContractError if Great Expectations does not know the rule's type or keywords."""
+def expectation_of(rule: Rule, headers: Mapping[str, str]) -> Any:
+    """A rule for Great Expectations; `headers` name its columns in the pages.
+
+    Raises: ContractError if Great Expectations does not know the rule's type or keywords."""
     kinds: dict[str, tuple[str, dict[str, Any]]] = {
         "not_null": ("expect_column_values_to_not_be_null", {"column": rule.column}),
         "no_bad_text": ("expect_column_values_to_be_null", {"column": f"{rule.column}__bad"}),
@@ -61,13 +65,12 @@ def expectation_of(rule: Rule) -> Any:
         "rows": ("unexpected_rows_expectation", {"unexpected_rows_query": rule.query}),
     }
     kind, kwargs = kinds[rule.expectation]
-    text = rule.message_zh.replace("{", "〔").replace("}", "〕")
     try:
         return ExpectationConfiguration(
             type=kind,
             kwargs=kwargs,
             meta={"rule_id": rule.id},
-            description=f"[{rule.id} · {SEVERITY_ZH[rule.severity]}] {text}",
+            description=f"[{rule.id} · {docs.SEVERITY_ZH[rule.severity]}] {rule.text(headers)}",
             notes=[f"{rule.message_en}", f"理由 reason: {rule.reason}"],
             severity=FailureSeverity(rule.severity),
         ).to_domain_obj()
@@ -75,10 +78,15 @@ def expectation_of(rule: Rule) -> Any:
         raise ContractError(f"Rule {rule.id} is no expectation: {exc}. Mend it in its contract.") from exc
 
 
-SEVERITY_ZH = {"critical": "必须改正", "warning": "请核实", "info": "提示"}
-
-
-def validate(url: str, schema: str, table: str, title: str, rules: Sequence[Rule], site: Path) -> dict[str, int]:
+def validate(
+    url: str,
+    schema: str,
+    table: str,
+    title: str,
+    rules: Sequence[Rule],
+    site: Path,
+    headers: Mapping[str, str] = MappingProxyType({}),
+) -> dict[str, int]:
     """Validate one table against its rules and write the Data Docs site; failing rows by rule id.
 
     No cell value reaches a result or a page (BASIC, no values).
@@ -93,7 +101,9 @@ def validate(url: str, schema: str, table: str, title: str, rules: Sequence[Rule
     try:
         asset = source.add_table_asset(table, table_name=table)
         # `add_expectation` drops a rule that differs from another in `meta` alone: the constructor keeps all.
-        suite = context.suites.add(gx.ExpectationSuite(name=title, expectations=[expectation_of(r) for r in rules]))
+        suite = context.suites.add(
+            gx.ExpectationSuite(name=title, expectations=[expectation_of(r, headers) for r in rules])
+        )
         data = asset.add_batch_definition_whole_table("night")
         definition = context.validation_definitions.add(gx.ValidationDefinition(name=title, data=data, suite=suite))
         checkpoint = context.checkpoints.add(

@@ -84,9 +84,8 @@ def _make_batch(connection: Connection, form: Form, ids: list[str]) -> int:
 def _validate(form: Form, site: Path) -> dict[str, int]:
     from talent_warehouse.gate import expectations
 
-    return expectations.validate(
-        database.role_url("loader"), "work", form.name, f"{form.title} {form.name}", form.rules, site
-    )
+    url, title = database.role_url("loader"), f"{form.title} {form.name}"
+    return expectations.validate(url, "work", form.name, title, form.rules, site, form.headers)
 
 
 _SETTLE = """
@@ -179,5 +178,5 @@ def _index(
         site,
         f"{form.title}校验 {run_id}",
         [line],
-        [(r.id, r.severity, r.message_zh, counts[r.id]) for r in failing],
+        [(r.id, r.severity, r.text(form.headers), counts[r.id]) for r in failing],
     )

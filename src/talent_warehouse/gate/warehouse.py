@@ -101,7 +101,7 @@ def judge(number: int, run_id: str) -> Judgement:
             page = next((site / "validations").rglob("*.html")).relative_to(folder).as_posix()
             failing = [r for r in suite.rules if counts[r.id]]
             lines.append(docs.Line(suite.title, page, 0, 0, len(failing), len(suite.rules), sum(counts.values())))
-            per_rule += [(r.id, r.severity, r.message_zh, counts[r.id]) for r in failing]
+            per_rule += [(r.id, r.severity, r.text({}), counts[r.id]) for r in failing]
             held += [r.id for r in failing if r.severity == "critical"]
         with connection.transaction():
             findings = sum(_insert(connection, suite, counts, run_id) for suite, counts in found)

@@ -62,6 +62,8 @@ def _why_not(row: Row, header: Header) -> Why | None:
         return "note"
     if first == re.sub(r"\s+", "", unicodedata.normalize("NFKC", EXAMPLE_MARK)) or EXAMPLE_MARK in texts:
         return "example"
+    if not any(c < len(row) and row[c] is not None and str(row[c]).strip() for c in header.columns.values()):
+        return "blank"  # a running number that was filled down beyond the data
     if _is_numbering(texts):
         return "numbering"
     return "repeated_header" if _repeats(row, header) else None

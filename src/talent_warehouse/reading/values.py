@@ -21,6 +21,7 @@ Columns: TypeAlias = dict[str, object]  # column of raw.<form> → value
 
 NOTHING = frozenset({"", "-", "--", "—", "——", "/", "\\", "n/a", "na", "空", "无", "暂无", "不详", "未填", "○"})
 _EPOCH = date(1899, 12, 30)
+_TOO_LARGE = Decimal(10) ** 18  # numeric(24, 6) holds no more; nothing that an office counts comes near
 _SERIAL = (20_000, 80_000)  # 1954 … 2119: an Excel serial only where the contract wants a date
 
 
@@ -259,6 +260,8 @@ def _quantity_columns(
     elif read.mult and mult:
         return columns  # 12.5万 in a column of 万元: once or twice?
     scale = Decimal(10) ** (read.mult + mult)
+    if read.value is not None and abs(read.value * scale) >= _TOO_LARGE:
+        return columns
     return {
         f"{name}__v": _times(read.value, scale),
         f"{name}__low": _times(read.low, scale),
