@@ -11,11 +11,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 from xml.etree import ElementTree
 
 from talent_warehouse import settings
 from talent_warehouse.reading.issues import UnreadableError, refuse
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineWorkbook
 
 Cell: TypeAlias = str | float | int | bool | date | datetime | time | timedelta | None
 Row: TypeAlias = list[Cell]
@@ -83,11 +86,23 @@ def _workbook(path: Path) -> Document:
     except (zipfile.BadZipFile, EOFError, OSError, CalamineError, ElementTree.ParseError) as exc:
         raise _broken() from exc
     sheets = tuple(
-        Sheet(s.name, s.visible != SheetVisibleEnum.Visible, lambda name=s.name: _sheet_rows(book, name))  # type: ignore[misc]
+        Sheet(s.name, s.visible != SheetVisibleEnum.Visible, _once(book, s.name))
         for s in book.sheets_metadata
         if s.typ == SheetTypeEnum.WorkSheet
     )
     return Document("xlsx", None, sheets, properties)
+
+
+def _once(book: CalamineWorkbook, name: str) -> Callable[[], Iterator[Row]]:
+    """The rows of a sheet, parsed when they are first asked for: the header's search and the data share them."""
+    parsed: list[list[Row]] = []
+
+    def rows() -> Iterator[Row]:
+        if not parsed:
+            parsed.append(_sheet_rows(book, name))
+        return iter(parsed[0])
+
+    return rows
 
 
 def _broken() -> UnreadableError:
@@ -98,14 +113,14 @@ def _broken() -> UnreadableError:
     )
 
 
-def _sheet_rows(book: object, name: str) -> Iterator[Row]:
+def _sheet_rows(book: CalamineWorkbook, name: str) -> list[Row]:
     from python_calamine import CalamineError
 
     try:
-        sheet = book.get_sheet_by_name(name)  # type: ignore[attr-defined]
-        yield from sheet.to_python(skip_empty_area=False)
+        rows: list[Row] = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
     except CalamineError as exc:
         raise _broken() from exc
+    return rows
 
 
 def _guard(path: Path) -> dict[str, str]:

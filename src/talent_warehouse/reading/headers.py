@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -43,13 +43,14 @@ def normalise(text: str) -> str:
     return _NUMBERING.sub("", flat).strip(":、,.。;").casefold()
 
 
-def _names(form: Form) -> dict[str, str]:
+def names_of(form: Form) -> dict[str, str]:
+    """Field by each normalised label that means it."""
     return {normalise(label): f.name for f in form.fields for label in (f.header, *f.synonyms)}
 
 
-def match(row: Sequence[Cell], number: int, form: Form) -> Header:
-    """How well one row is the header of a form."""
-    names, columns, duplicates = _names(form), dict[str, int](), list[str]()
+def match(row: Sequence[Cell], number: int, form: Form, names: Mapping[str, str]) -> Header:
+    """How well one row is the header of a form; `names` are those of `names_of`."""
+    columns, duplicates = dict[str, int](), list[str]()
     unknown: list[tuple[int, str]] = []
     for column, cell in enumerate(row):
         label = str(cell).strip() if cell is not None else ""
@@ -73,8 +74,8 @@ def match(row: Sequence[Cell], number: int, form: Form) -> Header:
 
 def find_header(rows: Iterable[Row], forms: Iterable[Form]) -> Header | None:
     """The best header of any form in the first rows, accepted or not; `missing` is the message."""
-    forms = tuple(forms)
-    found = (match(row, number, form) for number, row in enumerate(rows, 1) if any(row) for form in forms)
+    named = [(form, names_of(form)) for form in forms]
+    found = (match(row, number, *pair) for number, row in enumerate(rows, 1) if any(row) for pair in named)
     best = max(found, key=lambda h: (h.score, -h.row), default=None)
     if best is None or not (best.missing or best.unknown):
         return best

@@ -37,6 +37,7 @@ class Context:
     key: identity.Key
 
 
+@lru_cache(maxsize=65536)
 def normalise(text: str) -> str:
     """The form in which texts are looked up: NFKC, no spaces, lower case."""
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).casefold()
@@ -46,6 +47,8 @@ def as_text(cell: Cell) -> str | None:
     """The text of a cell as it stood; null where it is blank. Dates as ISO, whole floats without a point."""
     if cell is None:
         return None
+    if isinstance(cell, str):  # nearly every cell
+        return (cell.replace("\0", "") if "\0" in cell else cell).strip() or None
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, float):
@@ -54,10 +57,7 @@ def as_text(cell: Cell) -> str | None:
         return cell.date().isoformat() if cell.time() == time() else cell.isoformat(sep=" ", timespec="seconds")
     if isinstance(cell, date | time):
         return cell.isoformat()
-    if isinstance(cell, timedelta | int):
-        return str(cell)
-    text = cell.replace("\0", "").strip()
-    return text or None
+    return str(cell)
 
 
 def row_values(cells: Mapping[str, Cell], context: Context) -> Columns:
@@ -144,6 +144,7 @@ _MONTH_TOGETHER = re.compile(r"((?:19|20)\d{2})(0[1-9]|1[0-2])")
 _MONTH_ALONE = re.compile(r"(\d{1,2})月(?:份)?")
 
 
+@lru_cache(maxsize=65536)
 def _flat(text: str) -> str:
     return re.sub(r"\s*([-./年月日])\s*", r"\1", unicodedata.normalize("NFKC", text)).strip()
 
