@@ -147,6 +147,16 @@ def test_a_correction_that_would_lose_rows_is_returned(tmp_path: Path) -> None:
     assert "有1行在上一次报送中有效" in reason
 
 
+def test_a_correction_of_the_same_day_is_held_against_what_it_corrects(tmp_path: Path) -> None:
+    rows = [factories.person(n, education="某种" if n == 5 else "大学本科") for n in range(10)]
+    for name, content in (("a", _register(10)), ("b", factories.text("talent_register", rows))):
+        path = factories.write(tmp_path / f"{name}.csv", content)
+        with database.connect("loader") as connection:
+            submissions.submit(connection, path, "530102-RC", "talent_register", "2021")
+    night.ingest()
+    assert _states() == [("accepted", True), ("returned", False)]
+
+
 def test_parts_of_one_slot_stand_side_by_side(tmp_path: Path) -> None:
     for part in ("学校", "医院"):
         path = factories.write(tmp_path / f"{part}.csv", _register(2))

@@ -34,10 +34,8 @@ def judge(form_name: str, run_id: str) -> Verdict | None:
     form = contracts.form(form_name)
     with database.connect("loader", f"talent judge {form_name}") as connection:
         _one_at_a_time(connection, form)
-        ids = [i for (i,) in connection.execute(
-            "select submission_id from audit.submission where state = 'landed' and form = %s order by submission_id",
-            (form.name,),
-        )]  # fmt: skip
+        rounds = _rounds(connection, form)
+        ids = [i for one in rounds for i in one]
         if not ids:
             return None
         rows = _make_batch(connection, form, ids)
@@ -46,7 +44,7 @@ def judge(form_name: str, run_id: str) -> Verdict | None:
         with connection.transaction():
             table = sql.Identifier("work", form.name)
             found = findings.insert(connection, table, form.rules, counts, run_id, form.business_key)
-            returned = _settle(connection, form, ids)
+            returned = sum(_settle(connection, form, one) for one in rounds)
         connection.execute(sql.SQL("drop table {}").format(sql.Identifier("work", form.name)))
     _index(form, run_id, site, len(ids), rows, counts, found)
     return Verdict(form.name, len(ids) - returned, returned, rows, found)
@@ -56,6 +54,18 @@ def _one_at_a_time(connection: Connection, form: Form) -> None:
     taken = connection.execute("select pg_try_advisory_lock(hashtext(%s))", (f"judge {form.name}",)).fetchone()
     if taken != (True,):
         raise LockedError(f"{form.name} is being judged by another night. Wait until it is done.")
+
+
+def _rounds(connection: Connection, form: Form) -> list[list[str]]:
+    """The landed submissions of a form. Filings of one slot are settled one after another, as they came:
+    the second is a correction of the first, also when both came on one day.
+    """
+    rows = connection.execute(
+        "select row_number() over (partition by unit_code, period, part order by n), submission_id"
+        " from audit.submission where state = 'landed' and form = %s order by 1, 2",
+        (form.name,),
+    ).fetchall()
+    return [[i for place, i in rows if place == n] for n in sorted({place for place, _ in rows})]
 
 
 def _make_batch(connection: Connection, form: Form, ids: list[str]) -> int:
