@@ -22,20 +22,37 @@ def print_summary(out: Console, whole: dict[str, Any]) -> None:
     else:
         out.print(f"publication {whole['publication']} of {whole['published_at']:%Y-%m-%d %H:%M}", highlight=False)
     if whole["mart_rows"]:
-        table = Table(title="mart.mart_region_programme_year", header_style="bold")
-        for name in whole["mart_rows"][0]:
-            table.add_column(name.replace("_", " "))
-        for row in whole["mart_rows"]:
-            table.add_row(
-                *(
-                    "" if v is None else f"{v:,}" if name.endswith(("yuan", "headcount")) else str(v)
-                    for name, v in row.items()
-                )
-            )
-        out.print(table)
+        out.print(_table(whole["mart_rows"]))
     out.print("Where to go next:")
     out.print(f"  validation reports   {whole['data_docs']}/index.html", soft_wrap=True, highlight=False)
     out.print("  the marts in SQL     .venv/bin/talent db shell", highlight=False)
     out.print("  or with any client   $(.venv/bin/talent db url --role analyst)", highlight=False)
     out.print("  everything else      .venv/bin/talent --help", highlight=False)
     out.print("  stop the database    .venv/bin/talent db stop", highlight=False)
+
+
+def _table(rows: list[dict[str, Any]]) -> Table:
+    """Ten rows of the mart, narrow enough for a terminal of eighty columns."""
+    table = Table(title="mart.mart_region_programme_year", header_style="bold", box=None, pad_edge=False)
+    for name in ("region", "programme", "year"):
+        table.add_column(name, no_wrap=True)
+    for name in ("headcount", "awarded yuan", "filed", "whole"):
+        table.add_column(name, justify="right", no_wrap=True)
+    for row in rows:
+        table.add_row(
+            row["region_name"][:6],
+            row["programme_code"],
+            str(row["year"]),
+            _quantity(row["headcount"], row["headcount_status"]),
+            _quantity(row["awarded_yuan"], row["awarded_yuan_status"]),
+            f"{row['units_in_force']}/{row['units_expected']}",
+            "yes" if row["is_complete"] else "no",
+        )
+    return table
+
+
+def _quantity(value: Any, status: str) -> str:
+    """The number, and its status where it is not simply so (L: not all filed, O: not stated, Q: masked)."""
+    if value is None:
+        return status
+    return f"{value:,.0f}" if status == "A" else f"≥ {value:,.0f} {status}"

@@ -88,6 +88,40 @@ def publications(connection: Connection) -> list[Record]:
     )
 
 
+# Three looks at one mart: the province over the years, prefectures that filed everything, money by programme.
+_TEN_ROWS = """
+with shown as (
+    select
+        region_name, rollup, programme_code, year, headcount, headcount_status, awarded_yuan, awarded_yuan_status,
+        units_in_force, units_expected, is_complete,
+        case
+            when region_level = 'province' and programme_code = '_T' then 1
+            when region_level = 'prefecture' and programme_code = '_T' and is_complete then 2
+            when region_level = '_U' or programme_code <> '_T' and awarded_yuan is not null then 3
+        end as look
+    from mart.mart_region_programme_year
+    where rollup = 'total'
+),
+
+numbered as (
+    select
+        *,
+        row_number() over (
+            partition by look
+            order by (year = 2023) desc, year desc, headcount desc nulls last, awarded_yuan desc nulls last, region_name,
+                programme_code
+        ) as place
+    from shown
+    where look is not null
+)
+
+select
+    region_name, rollup, programme_code, year, headcount, headcount_status, awarded_yuan, awarded_yuan_status,
+    units_in_force, units_expected, is_complete
+from numbered where place <= case look when 3 then 4 else 3 end order by look, place
+"""
+
+
 def summary(connection: Connection) -> Record:
     """The whole ledger in one screen."""
     (counts,) = _rows(
@@ -107,17 +141,10 @@ def summary(connection: Connection) -> Record:
         " order by array_position(array['critical', 'warning', 'info'], severity)",
     )
     published = _rows(connection, "select to_regclass('mart.mart_region_programme_year') is not null as there")
-    rows = published[0]["there"] and _rows(
-        connection,
-        "select region_name, rollup, programme_code, year, headcount, headcount_status, awarded_yuan, received_yuan,"
-        " units_in_force, units_expected, is_complete from mart.mart_region_programme_year"
-        " where rollup = 'total' and (programme_code = '_T' and headcount is not null or awarded_yuan is not null)"
-        " order by is_complete desc, region_level = 'county', programme_code <> '_T', year desc, headcount desc nulls last,"
-        " region_code, programme_code limit 10",
-    )
+    rows = _rows(connection, _TEN_ROWS) if published[0]["there"] else []
     return {
         **counts,
         "findings": {r["severity"]: r["findings"] for r in severities},
-        "mart_rows": rows or [],
+        "mart_rows": rows,
         "data_docs": str(settings.places().data_docs),
     }

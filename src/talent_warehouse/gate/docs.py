@@ -69,19 +69,17 @@ def write_index(folder: Path, heading: str, lines: Iterable[Line], rules: Iterab
 
     `rules` are (rule id, severity, message, findings), most findings first.
     """
-    head = _row("th", "报表", "报送", "行", "规则", "有问题的规则", "问题", "报告")
+    head = _head("报表", "报送#", "行#", "规则#", "有问题的规则#", "问题#", "报告")
     body = "".join(
-        _row("td", x.title, x.submissions, x.rows, x.rules, x.failing_rules, x.findings, ("校验报告", x.page))
-        for x in lines
+        _row(x.title, x.submissions, x.rows, x.rules, x.failing_rules, x.findings, ("校验报告", x.page)) for x in lines
     )
     per_rule = "".join(
         f'<tr class="{severity}"><td>{escape(rule)}<td>{SEVERITY_ZH[severity]}<td>{escape(text)}<td class=number>{count}</tr>'
         for rule, severity, text, count in rules
     )
-    rules_head = _row("th", "规则", "级别", "说明") + ("<th class=number>问题" if per_rule else "")
     content = f"<table>{head}{body}</table>"
     if per_rule:
-        content += f"<h2>按规则</h2><table>{rules_head}{per_rule}</table>"
+        content += f"<h2>按规则</h2><table>{_head('规则', '级别', '说明', '问题#')}{per_rule}</table>"
     return _write(folder / "index.html", heading, content)
 
 
@@ -98,14 +96,22 @@ def write_home(folder: Path) -> Path:
         + "</tr>"
         for run, pages in runs.items()
     )
-    return _write(folder / "index.html", "校验报告", f"<table>{_row('th', '运行', '报告')}{body}</table>")
+    return _write(folder / "index.html", "校验报告", f"<table>{_head('运行', '报告')}{body}</table>")
 
 
-def _row(tag: str, *cells: str | int | tuple[str, str]) -> str:
+def _head(*names: str) -> str:
+    """A header row; # marks a column of numbers."""
+    cells = (f"<th class=number>{n[:-1]}" if n.endswith("#") else f"<th>{n}" for n in names)
+    return f"<tr>{''.join(cells)}</tr>"
+
+
+def _row(*cells: str | int | tuple[str, str]) -> str:
+    """A row of texts, numbers and (text, address) links."""
+
     def cell(value: str | int | tuple[str, str]) -> str:
         if isinstance(value, tuple):
-            return f'<{tag}><a href="{escape(value[1])}">{escape(value[0])}</a>'
-        return f"<{tag} class=number>{value}" if isinstance(value, int) else f"<{tag}>{escape(value)}"
+            return f'<td><a href="{escape(value[1])}">{escape(value[0])}</a>'
+        return f"<td class=number>{value}" if isinstance(value, int) else f"<td>{escape(value)}"
 
     return f"<tr>{''.join(map(cell, cells))}</tr>"
 
