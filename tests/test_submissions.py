@@ -11,6 +11,7 @@ import pytest
 import factories
 from talent_warehouse import contracts, database, landing, night, queries, settings, submissions
 from talent_warehouse.errors import ConfigurationError, UnknownError
+from talent_warehouse.reading import readers
 
 SLOT = "530102-RC/talent_register/2021/-"
 pytestmark = pytest.mark.usefixtures("warehouse")
@@ -222,15 +223,22 @@ def test_a_number_beyond_all_measure_is_a_finding_not_a_crash(tmp_path: Path, va
 
 
 def test_a_reader_that_fails_returns_the_file_and_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from talent_warehouse.reading import read
+    from talent_warehouse.reading import read, worker
 
     def fails(row: object) -> str:
         raise ZeroDivisionError("a fault of ours")
+
+    class Here(readers.Readers):
+        """The reader without its process, where a test can reach it."""
+
+        def read(self, jobs):
+            return [(thing, worker.answer(job, self._reader, tmp_path)) for thing, job in jobs]
 
     for name in ("a", "b"):
         factories.write(tmp_path / f"inbox/530102-RC/{name}.csv", _register(2 if name == "a" else 3))
     with monkeypatch.context() as patched:
         patched.setattr(read, "row_values", lambda cells, context: fails(cells))
+        patched.setattr(landing, "Readers", Here)
         assert sum(night.land(batch) for batch in night.collect()) == 2
     with database.connect("steward") as connection:
         rows = queries.submissions(connection)

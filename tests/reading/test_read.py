@@ -41,7 +41,8 @@ def _person(n: int) -> list[str | None]:
 
 
 def _recognise(path: Path, name: str = "台账.xlsx") -> reading.Recognised:
-    return recognise(path, contracts.forms().values(), name, LOOKUPS)
+    (found,) = recognise(path, contracts.forms().values(), name, LOOKUPS)
+    return found
 
 
 def _row_numbers(found: reading.Recognised) -> tuple[list[int], Account]:
@@ -160,7 +161,7 @@ HOSTILE: list[tuple[str, Callable[[], bytes], str]] = [
     ("last corner", lambda: _with_sheet(_CORNER), "extent"),
     ("bomb", lambda: _with_sheet(b"<worksheet>" + b" " * 60_000_000 + b"</worksheet>"), "bomb"),
     ("NUL bytes", lambda: b"a,b\0c\n1,2,3\n", "encoding"),
-    ("picture", lambda: b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4, "encoding"),
+    ("picture", lambda: b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4, "format"),
     ("no form", lambda: "菜名,价格\n米线,12\n".encode(), "no_form"),
 ]
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from talent_warehouse import contracts
 from talent_warehouse.reading import values
 from talent_warehouse.reading.identity import Key
+from talent_warehouse.reading.quantities import read_quantity
 
 UNITS = {"元": "元", "万元": "元", "人": "人", "万人": "人", "人次": "人次", "%": "%", "次": "次"}
 KEY = Key(b"k" * 32)
@@ -58,7 +59,7 @@ def _times(value: Decimal | None, mult: int) -> Decimal | None:
 def test_a_quantity_is_value_bounds_qualifier_and_status(
     text: str, value: int | None, low: int | None, high: int | None, qualifier: str | None, status: str
 ) -> None:
-    read = values.read_quantity(text, UNITS)
+    read = read_quantity(text, UNITS)
     assert read is not None
     shown = (_times(read.value, read.mult), _times(read.low, read.mult), _times(read.high, read.mult))
     assert (*shown, read.qualifier, read.status) == (value, low, high, qualifier, status)
@@ -66,11 +67,11 @@ def test_a_quantity_is_value_bounds_qualifier_and_status(
 
 @pytest.mark.parametrize("text", [t for t in NO_QUANTITY if t != "12人"])
 def test_what_is_no_quantity_is_not_guessed(text: str) -> None:
-    assert values.read_quantity(text, UNITS) is None
+    assert read_quantity(text, UNITS) is None
 
 
 def test_a_mask_keeps_its_pattern() -> None:
-    read = values.read_quantity("x.xx万", UNITS)
+    read = read_quantity("x.xx万", UNITS)
     assert read is not None
     assert (read.mask, read.mult) == ("x.xx", 4)
 
@@ -78,14 +79,14 @@ def test_a_mask_keeps_its_pattern() -> None:
 @given(st.integers(0, 10**12))
 def test_any_whole_number_reads_as_itself(number: int) -> None:
     for text in (str(number), f"{number:,}"):
-        read = values.read_quantity(text, UNITS)
+        read = read_quantity(text, UNITS)
         assert read is not None
         assert read.value == number
 
 
 @given(st.text(max_size=30))
 def test_no_text_makes_the_reader_raise(text: str) -> None:
-    values.read_quantity(text, UNITS)
+    read_quantity(text, UNITS)
 
 
 def _context(year: int | None = 2021) -> values.Context:
