@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +42,7 @@ class _Body:
 def describe(question: Question, reader: Reader) -> dict[str, Any]:
     """The document of `talent read`. `can_be_read` is for the exit code and is taken out by the caller."""
     result: dict[str, Any] = {
-        "file": question.path.name,
+        "file": _name(question.path),
         "sha256": _digest(question.path),
         "format": None,
         "encoding": None,
@@ -62,7 +62,7 @@ def describe(question: Question, reader: Reader) -> dict[str, Any]:
 def refused(path: Path, issue: Issue) -> dict[str, Any]:
     """The document of a file that ended its reader."""
     return {
-        "file": path.name, "sha256": _digest(path), "format": None, "encoding": None, "sheets": [],
+        "file": _name(path), "sha256": _digest(path), "format": None, "encoding": None, "sheets": [],
         "findings": [_finding(issue)], "can_be_read": False,
     }  # fmt: skip
 
@@ -73,7 +73,17 @@ def _digest(path: Path) -> str:
 
 
 def _finding(issue: Issue) -> dict[str, Any]:
-    return {"rule": issue.rule_id, **{k: v for k, v in asdict(issue).items() if k != "code"}}
+    """A finding under the names that `talent findings` uses."""
+    return {
+        "rule": issue.rule_id, "severity": issue.severity, "sheet": issue.sheet, "row": issue.row_no,
+        "column": issue.column, "value_shown": issue.value_shown, "message_zh": issue.message_zh,
+        "message_en": issue.message_en,
+    }  # fmt: skip
+
+
+def _name(path: Path) -> str:
+    """A file name that any terminal takes."""
+    return path.name.encode(errors="replace").decode()
 
 
 def _whole(found: tuple[Surveyed, ...]) -> Iterator[Issue]:

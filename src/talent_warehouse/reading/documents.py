@@ -90,6 +90,8 @@ def open_document(path: Path) -> Document:
 def _text(path: Path) -> Document:
     name = texts.encoding(path)
     mark = texts.separator(path, name)
+    if not texts.is_table(path, name, mark):
+        raise kinds.no_table("一行文字")
     sheet = Sheet("csv", 1, False, lambda: iter(texts.rows(path, name, mark)))  # type: ignore[arg-type]
     return Document("tsv" if mark == "\t" else "csv", name.removesuffix("-sig"), (sheet,))
 

@@ -125,7 +125,7 @@ class Scanner:
     def _look(self, xml: bytes) -> None:
         self._measure(xml)
         facts = self.facts
-        if b"t=" in xml:
+        if b't="e"' in xml or b"t='e'" in xml:
             facts.errors.update(_errors(xml))
         if b"<f" in xml or b":f" in xml:
             facts.uncached.update(_uncached(xml))

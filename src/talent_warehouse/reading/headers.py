@@ -165,12 +165,15 @@ def find_header(
 def _candidates(
     grid: Grid, form: Form, names: Mapping[str, str], merges: Sequence[Merge], units: frozenset[str]
 ) -> Iterator[Header]:
-    """Every row, alone and with the rows below it that may belong to it; a perfect one ends the search."""
+    """Every row, alone and with the rows below it that may belong to it; behind a perfect one nothing is looked for."""
     line: str | None = None
+    end = MAX_SCAN
     for top, row in enumerate(grid[:MAX_SCAN]):
         texts = [t for t in row if t]
         if not texts or len(texts) > settings.MAX_HEADER_CELLS:
             continue
+        if top >= end:
+            return
         least = max((m.bottom - top for m in merges if m.top == top + 1), default=1)
         for depth in range(least if least <= MAX_DEPTH else 1, MAX_DEPTH + 1):
             if depth > 1 and not is_stacked(grid, top, depth, merges):
@@ -178,7 +181,7 @@ def _candidates(
             found = match(heading(grid, top, depth, merges), form, names, units, line)
             yield found
             if found.score == 1 and not found.unknown:
-                return
+                end = min(end, top + depth)
         line = stated_unit(texts, units) or line
 
 

@@ -87,7 +87,7 @@ def _carry(rows: Grid) -> None:
 
 def is_stacked(grid: Grid, top: int, depth: int, merges: Sequence[Merge]) -> bool:
     """Whether rows may be levels of one heading: merged cells say so, or blanks above and below that fit together."""
-    if top + depth > len(grid):
+    if top + depth > len(grid) or sum(1 for t in grid[top] if t) < 2:  # one text alone is a title
         return False
     width = max(map(len, grid[top : top + depth]))
     if any(m.top < top + depth and (m.bottom > m.top or m.right > m.left) and not _is_title(m, width)

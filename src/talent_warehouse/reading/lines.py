@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Literal, TypeAlias
 
-from talent_warehouse.reading.documents import Cell
+from talent_warehouse.reading.documents import Cell, as_text
 
 Why: TypeAlias = Literal[
     "title", "unit", "blank", "total", "signature", "note", "numbering", "repeated_header", "example"
@@ -25,6 +25,7 @@ _SIGNATURE = re.compile(
 )
 _DAY_ALONE = re.compile(r"^(?:19|20)\d{2}年\d{1,2}月(?:\d{1,2}日)?$")
 _NOTE = re.compile(r"^\(?(?:注|备注|说明|填表说明|填报说明|附注|数据来源|资料来源|来源)\)?\d*[:.、]")
+_PAGE = re.compile(r"^(?:\(?续表?\)?|.{0,20}\(续\)|第[\d一二三四五六七八九十]+页.*|共\d+页|以下空白|此处空白)$")
 _WORDY = re.compile(
     r"[:。;]|^\(?\d{1,2}[.、)]|^\([一二三四五六七八九十\d]+\)|^[一二三四五六七八九十]{1,3}、|^[①-⑳]|^注"
 )
@@ -43,7 +44,7 @@ def said(first: str) -> Why | None:
     text = flat(first)
     if _TOTAL.match(text) or _GROUP_TOTAL.match(text):
         return "total"
-    if _NOTE.match(text):
+    if _NOTE.match(text) or _PAGE.match(text):
         return "note"
     if _SIGNATURE.match(text) or _DAY_ALONE.match(text):
         return "signature"
@@ -77,7 +78,7 @@ def is_numbering(texts: Sequence[str]) -> bool:
 
 def texts_of(row: Iterable[Cell]) -> list[str]:
     """The texts of a row's cells that are not blank."""
-    return [t for cell in row if cell is not None and (t := str(cell).strip())]
+    return [t for cell in row if cell is not None and (t := as_text(cell))]
 
 
 def above(texts: Sequence[str]) -> Why:

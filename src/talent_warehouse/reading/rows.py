@@ -8,13 +8,15 @@ from functools import cached_property
 
 from talent_warehouse.contracts import Kind
 from talent_warehouse.reading import lines
-from talent_warehouse.reading.documents import Cell, Row
+from talent_warehouse.reading.documents import Cell, Row, as_text
 from talent_warehouse.reading.facts import Merge, column_letter
 from talent_warehouse.reading.headers import Header, normalise
 from talent_warehouse.reading.headings import Heading
 from talent_warehouse.reading.lines import EXAMPLE_MARK, Why
 
 __all__ = ["EXAMPLE_MARK", "DataRow", "Excluded", "Layout", "Why", "above", "below", "layout"]
+_NUMBERED = 5  # columns of an unknown table from which 1 2 3 4 5 under its header is a numbering
+_MOST = 0.6  # share of the columns that a caption is merged across
 _LABEL = 20  # no header of a form is longer
 _COUNTED: frozenset[Kind] = frozenset({"quantity", "integer"})
 
@@ -85,10 +87,14 @@ def below(rows: Iterable[Row], plan: Layout, merges: Sequence[Merge] = ()) -> It
     """
     fill = _Fill(merges, plan)
     wide = _wide_rows(merges, plan)
+    is_under_header = True
     for number, row in enumerate(rows, 1):
         if number <= plan.heading.last:
             continue
-        if why := _why_not(row, plan) or ("note" if number in wide else None):
+        why = _why_not(row, plan) or ("note" if number in wide and _is_caption(row, wide[number], plan) else None)
+        why = why or ("numbering" if is_under_header and _is_numbering(row, plan) else None)
+        is_under_header = why == "repeated_header" or (is_under_header and why == "blank")
+        if why:
             fill.pass_by(number, row)
             yield Excluded(number, why, row)
         else:
@@ -97,12 +103,18 @@ def below(rows: Iterable[Row], plan: Layout, merges: Sequence[Merge] = ()) -> It
             yield DataRow(number, cells)
 
 
-def _wide_rows(merges: Sequence[Merge], plan: Layout) -> frozenset[int]:
-    """Rows whose cells are merged across most of the table: captions and remarks."""
-    width = len(plan.own_names)
-    return frozenset(
-        m.top for m in merges if m.top == m.bottom > plan.heading.last and m.right - m.left + 1 > max(2, 0.6 * width)
-    )
+def _wide_rows(merges: Sequence[Merge], plan: Layout) -> dict[int, int]:
+    """Row → the most columns that a merged cell of it spans."""
+    found: dict[int, int] = {}
+    for merge in merges:
+        if merge.top == merge.bottom > plan.heading.last:
+            found[merge.top] = max(found.get(merge.top, 0), merge.right - merge.left + 1)
+    return found
+
+
+def _is_caption(row: Row, span: int, plan: Layout) -> bool:
+    """A line merged across most of the table, or across three columns with nothing beside it."""
+    return span > max(2, _MOST * len(plan.own_names)) or (span > 2 and len(lines.texts_of(row)) == 1)
 
 
 class _Fill:
@@ -137,7 +149,7 @@ class _Fill:
 
 def _why_not(row: Row, plan: Layout) -> Why | None:
     some = [cell for cell in row if cell is not None and cell != ""]
-    texts = [t for cell in some[:3] if (t := str(cell).strip())]
+    texts = [t for cell in some[:3] if (t := as_text(cell))]
     if len(texts) < min(len(some), 3):  # cells of spaces
         texts = lines.texts_of(row)
     if not texts:
@@ -145,7 +157,7 @@ def _why_not(row: Row, plan: Layout) -> Why | None:
     first = texts[0]
     if why := lines.said(first[:40]):
         return why
-    if len(texts) > 1 and first.removesuffix(".0").isdecimal() and lines.is_total(texts[1]):
+    if len(texts) > 1 and first.isdecimal() and lines.is_total(texts[1]):
         return "total"
     if EXAMPLE_MARK in row:
         return "example"
@@ -153,9 +165,13 @@ def _why_not(row: Row, plan: Layout) -> Why | None:
         return "note" if any(lines.is_remark(t) for t in texts) else "blank"  # a number filled down beyond the data
     if len(texts) == 1 and len(plan.own_names) > 2 and lines.is_remark(first):
         return "note"
-    if len(first) <= 4 and lines.is_numbering(lines.texts_of(row)):
-        return "numbering"
     return "repeated_header" if _repeats(row, plan) else None
+
+
+def _is_numbering(row: Row, plan: Layout) -> bool:
+    """1 2 3 … under the labels; of an unknown table only where the row is too long to be one of data."""
+    texts = lines.texts_of(row)
+    return len(texts) >= (3 if plan.kinds else _NUMBERED) and lines.is_numbering(texts)
 
 
 def _is_blank(cell: Cell) -> bool:

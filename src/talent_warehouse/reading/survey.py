@@ -13,6 +13,7 @@ from talent_warehouse.reading.documents import Document, Row, Sheet
 from talent_warehouse.reading.headers import Header, find_header
 from talent_warehouse.reading.headings import MAX_DEPTH, MAX_SCAN, Grid, Heading, by_shape, grid_of
 from talent_warehouse.reading.issues import Issue
+from talent_warehouse.reading.rows import DataRow, below, layout
 
 Role: TypeAlias = Literal["data", "cover", "notes", "dictionary", "empty", "unknown"]
 
@@ -37,7 +38,8 @@ class Surveyed:
 
     @property
     def form(self) -> Form | None:
-        return self.header.form if self.header and self.header.is_accepted else None
+        """The form that its data are of."""
+        return self.header.form if self.role == "data" and self.header and self.header.is_accepted else None
 
 
 def survey(document: Document, forms: Sequence[Form], units: frozenset[str]) -> tuple[Surveyed, ...]:
@@ -67,7 +69,13 @@ def _by_content(grid: Grid, heading: Heading | None) -> Role:
     labelled = sum(1 for t in cells if re.search(r"[:：]", t))
     if len([r for r in grid if any(r)]) <= _COVER and widest <= 4 and labelled * 2 >= len(cells) > 1:
         return "cover"
-    return "data" if heading else "unknown"
+    return "data" if heading and _has_rows(grid, heading) else "unknown"
+
+
+def _has_rows(grid: Grid, heading: Heading) -> bool:
+    """Whether a row of data follows: a heading over nothing is no table."""
+    rows: list[Row] = [list(row) for row in grid]
+    return any(isinstance(row, DataRow) for row in below(rows, layout(heading)))
 
 
 def unread(found: Sequence[Surveyed]) -> Iterator[Issue]:

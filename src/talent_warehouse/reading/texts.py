@@ -7,6 +7,7 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 from talent_warehouse import settings
@@ -115,6 +116,12 @@ def rows(path: Path, name: str, mark: str) -> Iterator[list[str]]:
                 f"第{begins + 1}行的引号或分隔符不完整；请检查该行后重新导出csv。",
                 f"Line {begins + 1} has an unclosed quote or a broken field ({exc}). Mend it and export the csv again.",
             ) from exc
+
+
+def is_table(path: Path, name: str, mark: str) -> bool:
+    """Whether there is more than one cell that is not blank: a line of text under the name of a table is none."""
+    cells = (cell for row in rows(path, name, mark) for cell in row if cell.strip())
+    return len(list(islice(cells, 2))) == 2
 
 
 def _lines(file: io.TextIOBase) -> Iterator[str]:
