@@ -10,7 +10,7 @@ from talent_warehouse.reading import kinds, ole
 from talent_warehouse.reading.facts import Facts, sign_of
 
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
-_BOF, _EOF, _FILEPASS, _SHEET, _FORMAT, _XF = 0x0809, 0x000A, 0x002F, 0x0085, 0x041E, 0x00E0
+_BOF, _EOF, _FILEPASS, _SHEET, _FORMAT, _XF, _DATES = 0x0809, 0x000A, 0x002F, 0x0085, 0x041E, 0x00E0, 0x0022
 _FORMULA, _ERROR, _NUMBER, _RK, _MANY, _ROW, _COLUMNS, _FILTER = (
     0x0006, 0x0205, 0x0203, 0x027E, 0x00BD, 0x0208, 0x007D, 0x009B,
 )  # fmt: skip
@@ -36,6 +36,7 @@ class _Globals:
     codes: dict[int, str] = field(default_factory=lambda: {9: "0%", 10: "0.00%"})
     styles: list[int] = field(default_factory=list)
     is_new: bool = True
+    is_1904: bool = False
 
     @property
     def signs(self) -> dict[int, str]:
@@ -62,6 +63,8 @@ def _examine(book: bytes) -> list[Facts]:
             raise kinds.encrypted()
         if kind == _BOF:
             all_.is_new = struct.unpack_from("<H", body)[0] >= 0x0600
+        elif kind == _DATES:
+            all_.is_1904 = body[:1] == b"\1"
         elif kind == _SHEET:
             all_.starts.append(struct.unpack_from("<I", body)[0])
         elif kind == _FORMAT:
@@ -69,7 +72,10 @@ def _examine(book: bytes) -> list[Facts]:
         elif kind == _XF:
             all_.styles.append(struct.unpack_from("<H", body, 2)[0])
     signs = all_.signs
-    return [_sheet(book, start, signs) for start in all_.starts]
+    found = [_sheet(book, start, signs) for start in all_.starts]
+    for facts in found:
+        facts.is_1904 = all_.is_1904
+    return found
 
 
 def _format(body: bytes, is_new: bool) -> str:

@@ -36,6 +36,7 @@ class Facts:
     hidden_rows: list[Span] = field(default_factory=list)
     hidden_columns: list[Span] = field(default_factory=list)
     is_filtered: bool = False
+    is_1904: bool = False  # dates count from 1904
     merges: list[Merge] = field(default_factory=list)
 
     def hide_row(self, number: int) -> None:

@@ -19,6 +19,7 @@ _CHUNK = 1 << 20
 _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _DECLARES = re.compile(rb"<\0?!\0?(?:D\0?O\0?C\0?T\0?Y\0?P\0?E|E\0?N\0?T\0?I\0?T\0?Y)")
 _MARKUP = (".xml", ".rels", ".vml")
+_FROM_1904 = re.compile(rb"""\bdate1904=["'](?:1|true|on)["']""")
 # The built-in formats 0% and 0.00%.
 _PERCENT_IDS = {9, 10}
 
@@ -71,6 +72,9 @@ def _examine(box: zipfile.ZipFile, size: int) -> Package:
         elif keep:
             small[name] = b"".join(kept)
     parts = {n: s.close() for n, s in scanners.items()}
+    if _FROM_1904.search(small.get("xl/workbook.xml", b"")):
+        for one in parts.values():
+            one.is_1904 = True
     facts = {sheet: parts[part] for sheet, part in _sheet_parts(small).items() if part in parts}
     return Package(facts, _properties(small.get("docprops/custom.xml", b"")))
 

@@ -15,14 +15,15 @@ from typing import TypeAlias
 from talent_warehouse.contracts import Form, Kind
 from talent_warehouse.reading import identity
 from talent_warehouse.reading.documents import Cell, as_text
-from talent_warehouse.reading.quantities import read_quantity
+from talent_warehouse.reading.quantities import chinese_number, read_quantity
 
 Lookups: TypeAlias = Mapping[str, Mapping[str, str]]  # list → normalised text → code
 Multipliers: TypeAlias = Mapping[str, int]  # normalised unit text → power of ten to the base unit
 Columns: TypeAlias = dict[str, object]  # column of raw.<form> → value
 
 NOTHING = frozenset({"", "-", "--", "—", "——", "/", "\\", "n/a", "na", "空", "无", "暂无", "不详", "未填", "○"})
-_EPOCH = date(1899, 12, 30)
+EPOCH = date(1899, 12, 30)  # day 0 of a spreadsheet's dates
+EPOCH_1904 = date(1904, 1, 1)
 _TOO_LARGE = Decimal(10) ** 18  # numeric(24, 6) holds no more; nothing that an office counts comes near
 _SERIAL = (20_000, 80_000)  # 1954 … 2119: an Excel serial only where the contract wants a date
 
@@ -38,6 +39,7 @@ class Context:
     multipliers: Multipliers
     key: identity.Key
     units: Mapping[str, str] = default(default_factory=dict)  # field → the unit that its sheet states for it
+    epoch: date = EPOCH  # another in workbooks that count from 1904
 
 
 @lru_cache(maxsize=65536)
@@ -127,12 +129,20 @@ _DAY = re.compile(r"(\d{4})(?:[-./年])(\d{1,2})(?:[-./月])(\d{1,2})日?(?: 00:
 _DAY_TOGETHER = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})")
 _MONTH = re.compile(r"(\d{4})(?:[-./年])(\d{1,2})月?")
 _MONTH_TOGETHER = re.compile(r"((?:19|20)\d{2})(0[1-9]|1[0-2])")
+_CHINESE = re.compile(
+    r"([〇零○一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月(?:([一二三四五六七八九十]{1,3})日)?"
+)
+_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 _MONTH_ALONE = re.compile(r"(\d{1,2})月(?:份)?")
 
 
 @lru_cache(maxsize=65536)
 def _flat(text: str) -> str:
-    return re.sub(r"\s*([-./年月日])\s*", r"\1", unicodedata.normalize("NFKC", text)).strip()
+    flat = re.sub(r"\s*([-./年月日])\s*", r"\1", unicodedata.normalize("NFKC", text)).strip()
+    if hit := _CHINESE.fullmatch(flat):  # 二〇二三年五月
+        parts = (hit[1].translate(_DIGITS), *(chinese_number(n) for n in hit.groups()[1:] if n))
+        return "".join(f"{n}{mark}" for n, mark in zip(parts, "年月日", strict=False))
+    return flat
 
 
 def _date(cell: Cell, text: str, context: Context) -> date | None:
@@ -142,8 +152,10 @@ def _date(cell: Cell, text: str, context: Context) -> date | None:
     if isinstance(cell, date):
         return cell
     if isinstance(cell, float | int) and not isinstance(cell, bool) and _SERIAL[0] <= cell <= _SERIAL[1]:
-        return _EPOCH + timedelta(days=int(cell))
+        return context.epoch + timedelta(days=int(cell))
     flat = _flat(text)
+    if len(flat) == 5 and flat.isdecimal() and _SERIAL[0] <= int(flat) <= _SERIAL[1]:  # exported to csv unformatted
+        return EPOCH + timedelta(days=int(flat))
     hit = _DAY.fullmatch(flat) or _DAY_TOGETHER.fullmatch(flat)
     return _make_date(*map(int, hit.groups())) if hit else None
 
