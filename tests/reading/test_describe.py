@@ -67,7 +67,7 @@ def test_a_file_of_no_form_shows_its_table_and_the_nearest_form(tmp_path: Path) 
     assert (sheet["form"], sheet["role"], sheet["header_rows"], sheet["rows"]) == (None, "data", [2], 1)
     assert [(c["letter"], c["header"], c["field"]) for c in sheet["columns"]][3] == ("D", "党派", None)
     (finding,) = told["findings"]
-    assert finding["rule"] == "RD-no_header"
+    assert finding["rule"] == "RD-no_form"
     assert "人才台账" in finding["message_zh"]
     assert "证件类型" in finding["message_zh"]
 

@@ -94,7 +94,7 @@ def _whole(found: tuple[Surveyed, ...]) -> Iterator[Issue]:
     best = max((one.header for one in found if one.header), key=lambda h: h.score, default=None)
     zh, en = survey.nearest(best)
     yield Issue(
-        "no_header" if zh else "no_form",
+        "no_header" if best and best.score > survey.NEAR else "no_form",
         "critical",
         f"{zh}请补齐这些列后重新报送。" if zh else "没有找到任何报表的表头；请使用下发的模板填报。",
         en or "No header row of any form was found. Fill in the template and file again.",

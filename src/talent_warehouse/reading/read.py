@@ -168,7 +168,7 @@ def _no_form(found: Sequence[surveys.Surveyed]) -> Exception:
             f"报表所在的工作表“{hidden.sheet.name}”是隐藏的，未读取；请取消隐藏后重新报送。",
             f"Sheet {hidden.sheet.name!r} is hidden and was not read. Unhide it and file again.",
         )
-    if best is None or best.score <= 0.2:
+    if best is None or best.score <= surveys.NEAR:
         return refuse(
             "no_form",
             "没有找到任何报表的表头；请使用下发的模板填报。",

@@ -22,6 +22,7 @@ _NAMES: tuple[tuple[re.Pattern[str], Role], ...] = (
     (re.compile(r"字典|代码|码表|选项|下拉|参数表|数据源|^dict", re.IGNORECASE), "dictionary"),
     (re.compile(r"说明|须知|要求|注意事项|示例|样表|范例|问题清单|^(?:notes|readme)$", re.IGNORECASE), "notes"),
 )
+NEAR = 0.2  # score from which a heading is said to be a form's with columns lacking; below it is another table
 _SAMPLE = 120  # rows that tell a table from a text
 _WORDS = 25  # characters of a cell on the average, from which a sheet is prose
 _COVER = 20  # rows of a cover at most
