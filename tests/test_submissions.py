@@ -108,7 +108,8 @@ def test_a_folder_that_is_no_unit_comes_back_with_that_reason(tmp_path: Path) ->
     ("content", "reason"),
     [
         ("", "空的"),
-        ("随便写的\n", "没有找到任何报表的表头"),
+        ("随便写的\n", "不是表格"),
+        ("随便,写的\n一,二\n", "没有找到任何报表的表头"),
         (factories.text("talent_register", [], ["无标题"]), "没有写明报告期"),
         (factories.text("talent_register", []), "没有数据行"),
         (factories.text("talent_register", [factories.person(1)], ["报告期：2021 报送单位：530103-RC"]), "530103-RC"),

@@ -7,15 +7,17 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
+from statistics import median
 
 from talent_warehouse.reading.documents import Row, as_text
 from talent_warehouse.reading.facts import Merge
 
 MAX_SCAN = 40  # rows above the header: longer covers were met nowhere
 MAX_DEPTH = 3  # rows of a header: three levels are the deepest that statistical tables use
-_WIDE = 0.6  # share of the widest row that a heading fills; title, unit and period lines fill less
+_WIDE = 0.6  # share of the usual row that a heading fills; title, unit and period lines fill less
 _LABELS = 0.8  # share of the cells of a heading that are labels, and different
-_LONGEST = 60  # characters of a label; a line of instructions is longer
+_LONGEST = 200  # characters of a label: a question of a survey; a paragraph of instructions is longer
 _YEAR = re.compile(r"(?:19|20|21)\d{2}")
 _NUMBER = re.compile(r"[-+]?[\d,]*\.?\d+(?:e[-+]?\d+)?%?", re.IGNORECASE)
 _STATED = re.compile(r"[:：]\s*\S")
@@ -120,26 +122,34 @@ def _is_label(text: str) -> bool:
 
 
 def by_shape(grid: Grid, merges: Sequence[Merge] = ()) -> Heading | None:
-    """The first row of mostly different short labels, nearly as wide as the widest row, that has rows below it."""
+    """The first row of mostly different labels, nearly as wide as the usual row, that has rows below it."""
     counts = [sum(1 for t in row if t) for row in grid]
-    widest = max(counts, default=0)
     filled = [i for i, n in enumerate(counts) if n]
-    if widest == 0 or len(filled) < 2:
+    if len(filled) < 2:
         return None
+    usual = median([n for n in counts if n > 1] or [1])
     for top in filled[:-1][:MAX_SCAN]:
-        if counts[top] < min(2, widest):
+        if counts[top] < min(2, usual):
             continue
         found = heading(grid, top, _depth(grid, top, merges), merges)
         labels = [label for label in found.labels if label]
-        good = sum(1 for path in found.paths if path and _is_label(path[-1]))
+        good = _labels_in([path[-1] for path in found.paths if path])
         if (
-            len(labels) >= max(_WIDE * widest, min(2, widest))
+            len(labels) >= max(_WIDE * usual, min(2, usual))
             and len(set(labels)) >= _LABELS * len(labels)
             and good >= _LABELS * len(labels)
             and any(n >= found.last for n in filled)
         ):
             return found
     return None
+
+
+def _labels_in(texts: Sequence[str]) -> int:
+    """How many are labels. Numbers that count up, as the days of a month do, are, beside some that are words."""
+    words = sum(map(_is_label, texts))
+    numbers = [int(t) for t in texts if t.isdecimal()]
+    counts_up = len(numbers) > 2 and all(b - a == 1 for a, b in pairwise(numbers))
+    return len(texts) if words and counts_up and words + len(numbers) >= len(texts) else words
 
 
 def _depth(grid: Grid, top: int, merges: Sequence[Merge]) -> int:
