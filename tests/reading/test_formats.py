@@ -132,6 +132,18 @@ def test_a_binary_workbook_is_read(tmp_path: Path) -> None:
     assert (told["format"], told["sheets"][0]["header_rows"], told["sheets"][0]["rows"]) == ("xlsb", [1], 2)
 
 
+def test_what_a_binary_workbook_says_beside_its_cells(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    error = _record(3, struct.pack("<IIB", 1, 0, 42))
+    extra = _record(176, struct.pack("<4I", 1, 2, 0, 0))
+    hidden = _record(0, struct.pack("<IIHBBI", 3, 0, 300, 0, 0x10, 0)) + _record(5, struct.pack("<IId", 0, 0, 1.0))
+    path.write_bytes(_xlsb([["单位", "人数"], ["甲", 3.0], ["乙", 4.0]], error + hidden, extra))
+    (sheet,) = open_document(path).sheets
+    rows, facts = list(sheet.rows()), sheet.facts()
+    assert rows[2] == ["乙", "#N/A"]
+    assert (facts.hidden_rows, [(m.top, m.bottom, m.left) for m in facts.merges]) == ([(4, 4)], [(2, 3, 1)])
+
+
 def _record(kind: int, body: bytes = b"") -> bytes:
     head = bytes([kind]) if kind < 128 else bytes([kind & 0x7F | 0x80, kind >> 7])
     return head + bytes([len(body)]) + body
@@ -141,7 +153,7 @@ def _wide(text: str) -> bytes:
     return struct.pack("<I", len(text)) + text.encode("utf-16-le")
 
 
-def _xlsb(lines: list[list[str | float]]) -> bytes:
+def _xlsb(lines: list[list[str | float]], more: bytes = b"", below: bytes = b"") -> bytes:
     """The least that is a binary workbook: one sheet of texts and numbers."""
     import zipfile
 
@@ -152,7 +164,7 @@ def _xlsb(lines: list[list[str | float]]) -> bytes:
             place = struct.pack("<II", column, 0)
             cells += _record(6, place + _wide(cell)) if isinstance(cell, str) else _record(5, place + struct.pack("<d", cell))  # fmt: skip
     size = struct.pack("<4I", 0, len(lines) - 1, 0, len(lines[0]) - 1)
-    sheet = _record(129) + _record(148, size) + _record(145) + cells + _record(146) + _record(130)
+    sheet = _record(129) + _record(148, size) + _record(145) + cells + more + _record(146) + below + _record(130)
     book = _record(131) + _record(143) + _record(156, struct.pack("<II", 0, 1) + _wide("rId1") + _wide("表")) + _record(144) + _record(132)  # fmt: skip
     relation = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     parts = {

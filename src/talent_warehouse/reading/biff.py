@@ -7,9 +7,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from talent_warehouse.reading import kinds, ole
-from talent_warehouse.reading.facts import Facts, sign_of
+from talent_warehouse.reading.facts import ERRORS, Facts, sign_of
 
-_ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 _BOF, _EOF, _FILEPASS, _SHEET, _FORMAT, _XF, _DATES = 0x0809, 0x000A, 0x002F, 0x0085, 0x041E, 0x00E0, 0x0022
 _FORMULA, _ERROR, _NUMBER, _RK, _MANY, _ROW, _COLUMNS, _FILTER = (
     0x0006, 0x0205, 0x0203, 0x027E, 0x00BD, 0x0208, 0x007D, 0x009B,
@@ -102,7 +101,7 @@ def _sheet(book: bytes, start: int, signs: dict[int, str]) -> Facts:
 def _error(facts: Facts, body: bytes, signs: dict[int, str]) -> None:
     row, column, _, code, is_error = struct.unpack_from("<HHHBB", body)
     if is_error:
-        facts.errors[row + 1, column + 1] = _ERRORS.get(code, "#VALUE!")
+        facts.errors[row + 1, column + 1] = ERRORS.get(code, "#VALUE!")
 
 
 def _formula(facts: Facts, body: bytes, signs: dict[int, str]) -> None:
@@ -111,7 +110,7 @@ def _formula(facts: Facts, body: bytes, signs: dict[int, str]) -> None:
         if style in signs:
             facts.shown[row + 1, column + 1] = signs[style]
     elif body[6] == 2:
-        facts.errors[row + 1, column + 1] = _ERRORS.get(body[8], "#VALUE!")
+        facts.errors[row + 1, column + 1] = ERRORS.get(body[8], "#VALUE!")
 
 
 def _number(facts: Facts, body: bytes, signs: dict[int, str]) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from talent_warehouse import settings
-from talent_warehouse.reading import biff, kinds, odf, packages, texts
+from talent_warehouse.reading import biff, kinds, odf, packages, texts, xlsb
 from talent_warehouse.reading.facts import Facts, Merge, too_wide
 from talent_warehouse.reading.issues import UnreadableError, refuse
 
@@ -134,10 +134,12 @@ class _Known:
 
 
 def _examine(kind: kinds.Kind, data: bytes) -> _Known:
-    """Look the file over before it is opened: guards, and facts. xlsb tells nothing."""
+    """Look the file over before it is opened: guards, and facts."""
     if kind == "xls":
         return _Known(in_order=biff.examine(data))
     package = packages.examine(data)
+    if kind == "xlsb":
+        return _Known(xlsb.examine(data), properties=package.properties)
     return _Known(package.facts, odf.examine(data) if kind == "ods" else (), package.properties)
 
 

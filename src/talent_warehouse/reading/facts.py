@@ -12,6 +12,9 @@ from typing import TypeAlias
 from talent_warehouse import settings
 from talent_warehouse.reading.issues import UnreadableError, refuse
 
+# The errors of a spreadsheet by their number in the binary formats.
+ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
+
 Place: TypeAlias = tuple[int, int]  # row, column, from 1
 Span: TypeAlias = tuple[int, int]  # first, last, from 1
 

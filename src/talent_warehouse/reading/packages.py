@@ -16,7 +16,7 @@ from talent_warehouse.reading.facts import Facts, Scanner, sign_of
 from talent_warehouse.reading.issues import refuse
 
 _CHUNK = 1 << 20
-_RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _DECLARES = re.compile(rb"<\0?!\0?(?:D\0?O\0?C\0?T\0?Y\0?P\0?E|E\0?N\0?T\0?I\0?T\0?Y)")
 _MARKUP = (".xml", ".rels", ".vml")
 _FROM_1904 = re.compile(rb"""\bdate1904=["'](?:1|true|on)["']""")
@@ -79,6 +79,11 @@ def _examine(box: zipfile.ZipFile, size: int) -> Package:
     return Package(facts, _properties(small.get("docprops/custom.xml", b"")))
 
 
+def parse(xml: bytes) -> ElementTree.Element:
+    """A small part. It was searched for entities before."""
+    return ElementTree.fromstring(xml)  # noqa: S314
+
+
 def _clean(name: str) -> str:
     return name.replace("\\", "/").lower().lstrip("/")
 
@@ -114,10 +119,10 @@ def _sheet_parts(small: dict[str, bytes]) -> dict[str, str]:
         return {}
     targets = {
         str(r.get("Id")): _clean(posixpath.normpath(posixpath.join("/xl", str(r.get("Target")))))
-        for r in ElementTree.fromstring(relations).iter(_RELATION)  # noqa: S314 - searched for entities above
+        for r in parse(relations).iter(RELATION)
     }
     found: dict[str, str] = {}
-    for sheet in ElementTree.fromstring(book).iter():  # noqa: S314
+    for sheet in parse(book).iter():
         if sheet.tag.rpartition("}")[2] == "sheet":
             relation = next((v for k, v in sheet.attrib.items() if k.rpartition("}")[2] == "id"), "")
             found[str(sheet.get("name"))] = targets.get(relation, "")
@@ -128,7 +133,7 @@ def _properties(xml: bytes) -> dict[str, str]:
     """Custom document properties: what a template carries."""
     if not xml:
         return {}
-    root = ElementTree.fromstring(xml)  # noqa: S314
+    root = parse(xml)
     return {str(p.get("name")): "".join(p.itertext()).strip() for p in root if p.get("name")}
 
 
@@ -137,7 +142,7 @@ def _signs(styles: bytes) -> dict[int, str]:
     if not styles:
         return {}
     codes: dict[int, str] = dict.fromkeys(_PERCENT_IDS, "0%")
-    root = ElementTree.fromstring(styles)  # noqa: S314
+    root = parse(styles)
     for node in root.iter():
         if node.tag.rpartition("}")[2] == "numFmt" and str(node.get("numFmtId")).isdecimal():
             codes[int(str(node.get("numFmtId")))] = str(node.get("formatCode"))
