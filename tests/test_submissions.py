@@ -44,7 +44,7 @@ def test_a_then_b_then_a_are_three_submissions_and_withdrawal_brings_b_back(tmp_
     assert _states() == [("accepted", False), ("accepted", False), ("accepted", True)]
     with database.connect("loader") as connection:
         submissions.withdraw(connection, third, "filed by mistake", "a tester")
-        with pytest.raises(UnknownError, match="no submission .* to withdraw"):
+        with pytest.raises(UnknownError, match=r"no submission .* to withdraw"):
             submissions.withdraw(connection, third, "again", "a tester")
     assert _states() == [("accepted", False), ("accepted", True), ("withdrawn", False)]
 
