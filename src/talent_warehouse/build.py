@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -115,12 +116,8 @@ def run_dbt(*arguments: str) -> int:
     """Run dbt in this process against the warehouse; how many nodes ran. Raises: BuildError."""
     from dbt.cli.main import dbtRunner
 
-    project, target = settings.folder("dbt"), settings.places().dbt_target
     os.environ.update(_environment())
-    result = dbtRunner().invoke(
-        [*arguments, "--project-dir", str(project), "--profiles-dir", str(project), "--target-path", str(target),
-         "--log-path", str(target / "logs"), "--log-level", "none", "--no-use-colors"]
-    )  # fmt: skip
+    result = dbtRunner(manifest=_parsed(fingerprint(), settings.places().dbt_target)).invoke([*arguments, *_flags()])
     nodes: list[Any] = list(getattr(result.result, "results", None) or [])
     failed = [f"{n.node.name}: {n.message}" for n in nodes if n.status in ("error", "fail", "skipped", "runtime error")]
     if not result.success or failed:
@@ -128,6 +125,23 @@ def run_dbt(*arguments: str) -> int:
             f"dbt {arguments[0]} failed: {'; '.join(failed) or result.exception}. The last publication stays."
         )
     return len(nodes)
+
+
+@cache
+def _parsed(code: str, target: Path) -> Any:
+    """The project parsed once a process and version of the code; dbt would parse it for every layer."""
+    from dbt.cli.main import dbtRunner
+
+    result = dbtRunner().invoke(["parse", *_flags()])
+    if not result.success:
+        raise BuildError(f"dbt cannot parse the project: {result.exception}. Mend the models named there.")
+    return result.result
+
+
+def _flags() -> list[str]:
+    project, target = str(settings.folder("dbt")), settings.places().dbt_target
+    return ["--project-dir", project, "--profiles-dir", project, "--target-path", str(target),
+            "--log-path", str(target / "logs"), "--log-level", "none", "--no-use-colors"]  # fmt: skip
 
 
 def manifest_path() -> Path:
