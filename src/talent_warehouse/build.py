@@ -116,8 +116,10 @@ def run_dbt(*arguments: str) -> int:
     """Run dbt in this process against the warehouse; how many nodes ran. Raises: BuildError."""
     from dbt.cli.main import dbtRunner
 
-    os.environ.update(_environment())
-    result = dbtRunner(manifest=_parsed(fingerprint(), settings.places().dbt_target)).invoke([*arguments, *_flags()])
+    where = _environment()
+    os.environ.update(where)
+    manifest = _parsed(fingerprint(), where["TALENT_DBT_DBNAME"], settings.places().dbt_target)
+    result = dbtRunner(manifest=manifest).invoke([*arguments, *_flags()])
     nodes: list[Any] = list(getattr(result.result, "results", None) or [])
     failed = [f"{n.node.name}: {n.message}" for n in nodes if n.status in ("error", "fail", "skipped", "runtime error")]
     if not result.success or failed:
@@ -128,8 +130,10 @@ def run_dbt(*arguments: str) -> int:
 
 
 @cache
-def _parsed(code: str, target: Path) -> Any:
-    """The project parsed once a process and version of the code; dbt would parse it for every layer."""
+def _parsed(code: str, database_name: str, target: Path) -> Any:
+    """The project parsed once a process, version of the code and database (whose name stands in every relation);
+    dbt would parse it for every layer.
+    """
     from dbt.cli.main import dbtRunner
 
     result = dbtRunner().invoke(["parse", *_flags()])
