@@ -53,7 +53,7 @@ def test_a_filled_template_lands_as_filled(name: str, tmp_path: Path) -> None:
         choices, reader = codes.load(connection, "530102"), landing.load_reader(connection)
     template.write(form, path, unit="530102-RC", period="2021", codes=choices)
     fill(path, form)
-    found = recognise(path, contracts.forms().values(), path.name, reader.lookups)
+    (found,) = recognise(path, contracts.forms().values(), path.name, reader.lookups)
     assert (found.form.name, found.period, found.unit_code, found.issues) == (name, "2021", "530102-RC", ())
     assert [s.name for s, _ in found.sheets] == [form.title]
     account = Account()
@@ -83,7 +83,7 @@ def test_a_template_that_names_neither_unit_nor_period_states_none(name: str, tm
     with database.connect("loader") as connection:
         choices, reader = codes.load(connection), landing.load_reader(connection)
     template.write(form, path, codes=choices)
-    found = recognise(path, [form], path.name, reader.lookups)
+    (found,) = recognise(path, [form], path.name, reader.lookups)
     assert (found.period, found.unit_code, found.issues) == (None, None, ())
     book = openpyxl.load_workbook(path)
     assert book[template.DICTIONARY].sheet_state == "hidden"

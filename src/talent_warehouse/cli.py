@@ -10,6 +10,7 @@ import json
 import logging
 import sys
 import warnings
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, datetime
@@ -206,6 +207,44 @@ def show_submissions(rows: Sequence[dict[str, Any]], as_json: bool) -> None:
         if row["reason"]:
             out.print(f"    {escape(row['reason'])}", highlight=False)
     err.print(f"{len(rows)} submissions")
+
+
+@app.command("read")
+def read_file(
+    file: Path,
+    contract: Annotated[Path | None, typer.Option(help="Try a contract outside the project, alone.")] = None,
+    as_json: Json = False,
+) -> None:
+    """What is recognised in a file: sheets, headers, rows, what is left out and why. Nothing is stored.
+
+    Exit codes: 0 read, 2 cannot be read.
+    """
+    from talent_warehouse import recognition
+
+    told = recognition.read(file, contract)
+    can_be_read = told.pop("can_be_read")
+    if as_json:
+        print(json.dumps(told, ensure_ascii=False, indent=1))
+    else:
+        _show_read(told)
+    if not can_be_read:
+        raise typer.Exit(2)
+
+
+def _show_read(told: dict[str, Any]) -> None:
+    out.print(f"{escape(told['file'])}: {told['format'] or 'cannot be read'} {told['encoding'] or ''}", highlight=False)
+    for sheet in told["sheets"]:
+        hidden, form = " (hidden)" if sheet["hidden"] else "", sheet["form"] or "no form"
+        out.print(f"  {sheet['index']} {escape(sheet['name'])}{hidden}: {sheet['role']}, {form}", highlight=False)
+        if sheet["header_rows"]:
+            left_out = Counter(e["why"] for e in sheet["excluded"])
+            counts = "  ".join(f"{why} {n}" for why, n in left_out.items()) or "nothing"
+            place = f"header {sheet['header_rows']}, rows {sheet['first_data_row']} to {sheet['last_data_row']}"
+            out.print(f"    {place}: {sheet['rows']} of data; left out: {counts}", highlight=False)
+            named = [f"{c['letter']} {c['header']} = {c['field'] or '?'}" for c in sheet["columns"]]
+            out.print(escape("    " + "  ".join(named)), highlight=False)
+    for finding in told["findings"]:
+        out.print(f"  {finding['severity']:8} {finding['rule']}  {escape(finding['message_zh'])}", highlight=False)
 
 
 @app.command()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import cache
 
 import psycopg
@@ -14,13 +13,15 @@ from talent_warehouse import contracts, settings, submissions
 from talent_warehouse.contracts import Form
 from talent_warehouse.database import Connection
 from talent_warehouse.errors import ContractError
-from talent_warehouse.reading import identity
-from talent_warehouse.reading.issues import Issue, UnreadableError
-from talent_warehouse.reading.read import Account, Recognised, recognise, rows
-from talent_warehouse.reading.values import Context, Lookups, Multipliers, normalise
+from talent_warehouse.reading import identity, worker
+from talent_warehouse.reading.filings import Answer, Filing, Job, Reader
+from talent_warehouse.reading.issues import Issue
+from talent_warehouse.reading.readers import Readers
+from talent_warehouse.reading.values import normalise
 from talent_warehouse.submissions import UNKNOWN, WHOLE, Arrival, Slot
 
 log = logging.getLogger(__name__)
+_CHUNK = 1 << 20
 PLACE = (("submission_id", "text"), ("sheet", "text"), ("row_no", "integer"))
 
 
@@ -82,75 +83,68 @@ def _make_table(connection: Connection, form: Form) -> None:
         )
 
 
-@dataclass(frozen=True)
-class Reader:
-    """What reading needs besides the file; loaded once for a batch."""
-
-    key: identity.Key
-    lookups: Lookups
-    multipliers: Multipliers
-
-
 def load_reader(connection: Connection) -> Reader:
-    """The identity key and the dictionary of coded texts."""
+    """The contracts, the identity key and the dictionary of coded texts."""
     lookups: dict[str, dict[str, str]] = {"reporting_unit": {}}
     for name, text, code in connection.execute("select list, text, code from reference.lookup"):
         lookups.setdefault(name, {})[normalise(text)] = code
     mults = connection.execute("select synonym, unit_mult from reference.unit_synonym").fetchall()
-    return Reader(identity.load_key(), lookups, {normalise(t): m for t, m in mults})
+    return Reader(tuple(contracts.forms().values()), identity.load_key(), lookups, {normalise(t): m for t, m in mults})
 
 
 def land(connection: Connection, arrivals: Iterable[Arrival], on_done: Callable[[Arrival], None] | None = None) -> int:
-    """Read and land each arrival in a transaction of its own; returns how many.
+    """Read each arrival in a process of its own and land it in a transaction of its own; returns how many.
 
     A file that cannot be read becomes a returned submission with a reason; nothing here raises for a file's sake.
     """
-    reader, count = load_reader(connection), 0
-    for arrival in arrivals:
-        with connection.transaction():
-            _land_one(connection, arrival, reader)
-        count += 1
-        if on_done:
-            on_done(arrival)
-    return count
+    jobs = [(arrival, _job(arrival)) for arrival in arrivals]
+    with Readers(load_reader(connection), min(settings.READING_PROCESSES, len(jobs))) as readers:
+        for arrival, answer in readers.read(jobs):
+            with connection.transaction():
+                _land_one(connection, arrival, answer)
+            for filing in answer.filings:
+                if filing.rows:
+                    filing.rows.unlink()
+            if on_done:
+                on_done(arrival)
+    return len(jobs)
 
 
-def _land_one(connection: Connection, arrival: Arrival, reader: Reader) -> None:
+def _job(arrival: Arrival) -> Job:
+    return Job(
+        submissions.archived(arrival.sha256), arrival.file_name, arrival.unit_code, arrival.stated_form,
+        arrival.stated_period,
+    )  # fmt: skip
+
+
+def _land_one(connection: Connection, arrival: Arrival, answer: Answer) -> None:
+    """One submission a form; a file that could not be read is one submission all the same."""
     # Two nights at once: the second finds the arrival read, or waits for the first and then finds it read.
     row = connection.execute(
         "select outcome from audit.arrival where arrival_id = %s for update", (arrival.arrival_id,)
     ).fetchone()
     if row is None or row[0] is not None:
         return
-    forms = contracts.forms()
-    wanted = [forms[arrival.stated_form]] if arrival.stated_form in forms else list(forms.values())
-    slot, issues = _blind_slot(arrival), list[Issue]()
+    if answer.refusal:
+        outcomes = [_file(connection, arrival, _blind_slot(arrival), [answer.refusal], None)]
+    else:
+        outcomes = [_land_filing(connection, arrival, filing) for filing in answer.filings]
+    outcome = "filed" if any(outcomes) else "unchanged"
+    connection.execute("update audit.arrival set outcome = %s where arrival_id = %s", (outcome, arrival.arrival_id))
+
+
+def _land_filing(connection: Connection, arrival: Arrival, filing: Filing) -> bool:
+    slot = _slot(arrival, filing)
+    issues = [*filing.issues, *_filing_issues(connection, arrival, filing, slot)]
     try:
-        recognised = recognise(submissions.archived(arrival.sha256), wanted, arrival.file_name, reader.lookups)
-        slot = _slot(arrival, recognised)
-        issues = [*recognised.issues, *_filing_issues(connection, arrival, recognised, slot)]
         with connection.transaction():
-            _file(connection, arrival, slot, issues, recognised, reader)
-    except BaseException as exc:  # a reader in Rust panics with a BaseException
-        _file(connection, arrival, slot, [*issues, _refusal(exc, arrival)], None, reader)
-
-
-def _refusal(exc: BaseException, arrival: Arrival) -> Issue:
-    """What the unit is told of a file that could not be read; a night ends by no file.
-
-    Raises: what is not the file's doing (the database is gone, somebody pressed Ctrl-C).
-    """
-    if isinstance(exc, UnreadableError):
-        return exc.issue
-    if isinstance(exc, KeyboardInterrupt | SystemExit | GeneratorExit | psycopg.OperationalError | OSError):
-        raise exc
-    log.error("arrival %d (%s) could not be read", arrival.arrival_id, arrival.sha256, exc_info=exc)
-    return Issue(
-        "reader_failed",
-        "critical",
-        "系统读取该文件时出错，错误已记录；请将内容粘贴到下发的模板中重新报送。",
-        f"The reader failed with {type(exc).__name__}; it is in the log. Paste the content into the template and file again.",
-    )
+            return _file(connection, arrival, slot, issues, filing)
+    except (psycopg.OperationalError, OSError):  # the database or the disk: not the file's doing
+        raise
+    except Exception as exc:
+        where = worker.where(exc)  # not the message: it may quote a cell
+        log.error("arrival %d (%s) could not be landed: %s", arrival.arrival_id, arrival.sha256, where)  # noqa: TRY400
+        return _file(connection, arrival, slot, [*issues, worker.failed(exc)], None)
 
 
 def _blind_slot(arrival: Arrival) -> Slot:
@@ -162,16 +156,16 @@ def _blind_slot(arrival: Arrival) -> Slot:
     )
 
 
-def _slot(arrival: Arrival, recognised: Recognised) -> Slot:
+def _slot(arrival: Arrival, filing: Filing) -> Slot:
     return Slot(
         arrival.unit_code,
-        recognised.form.name,
-        arrival.stated_period or recognised.period or UNKNOWN,
-        arrival.stated_part or recognised.part or WHOLE,
+        filing.form.name,
+        arrival.stated_period or filing.period or UNKNOWN,
+        arrival.stated_part or filing.part or WHOLE,
     )
 
 
-def _filing_issues(connection: Connection, arrival: Arrival, recognised: Recognised, slot: Slot) -> list[Issue]:
+def _filing_issues(connection: Connection, arrival: Arrival, filing: Filing, slot: Slot) -> list[Issue]:
     """Is the filing this unit's to file? Checked against the folder that it came in."""
     issues = []
 
@@ -184,11 +178,11 @@ def _filing_issues(connection: Connection, arrival: Arrival, recognised: Recogni
             "收件文件夹不是已登记的报送单位；请放入本单位的文件夹后重新报送。",
             "The folder that the file came in is no reporting unit. Put it into the unit's own folder.",
         )
-    elif recognised.unit_code and recognised.unit_code != slot.unit_code:
+    elif filing.unit_code and filing.unit_code != slot.unit_code:
         critical(
             "other_unit",
-            f"表中写明的报送单位是{recognised.unit_code}，而文件放在{slot.unit_code}的文件夹；请核对后重新报送。",
-            f"The file says it is filed by {recognised.unit_code}, but came in the folder of {slot.unit_code}.",
+            f"表中写明的报送单位是{filing.unit_code}，而文件放在{slot.unit_code}的文件夹；请核对后重新报送。",
+            f"The file says it is filed by {filing.unit_code}, but came in the folder of {slot.unit_code}.",
         )
     if slot.period == UNKNOWN:
         critical(
@@ -196,11 +190,11 @@ def _filing_issues(connection: Connection, arrival: Arrival, recognised: Recogni
             "没有写明报告期；请在表头上方写“报告期：2021”这样的一行，或使用下发的模板。",
             "No reporting period is stated. Write a line such as 报告期：2021 above the header, or use the template.",
         )
-    if recognised.period and arrival.stated_period and recognised.period != arrival.stated_period:
+    if filing.period and arrival.stated_period and filing.period != arrival.stated_period:
         critical(
             "other_period",
-            f"表中写明的报告期是{recognised.period}，报送时注明的是{arrival.stated_period}；请核对后重新报送。",
-            f"The file says period {recognised.period}, the filer said {arrival.stated_period}.",
+            f"表中写明的报告期是{filing.period}，报送时注明的是{arrival.stated_period}；请核对后重新报送。",
+            f"The file says period {filing.period}, the filer said {arrival.stated_period}.",
         )
     owes = connection.execute(
         "select 1 from reference.reporting_unit as unit where unit.unit_code = %s and (unit.kind in ('source_document', '_U')"
@@ -213,44 +207,43 @@ def _filing_issues(connection: Connection, arrival: Arrival, recognised: Recogni
             Issue(
                 "not_owed",
                 "warning",
-                f"本单位没有报送{recognised.form.title}的任务；已接收，请确认是否报错了报表。",
+                f"本单位没有报送{filing.form.title}的任务；已接收，请确认是否报错了报表。",
                 f"{slot.unit_code} owes no {slot.form}; it was taken all the same. Is it the right form?",
             )
         )
     return issues
 
 
-def _file(
-    connection: Connection,
-    arrival: Arrival,
-    slot: Slot,
-    issues: list[Issue],
-    recognised: Recognised | None,
-    reader: Reader,
-) -> None:
-    """Open the submission, copy its rows, write the reader's findings, set its state: one transaction."""
-    version = (
-        recognised.form.version if recognised else contracts.forms()[slot.form].version if slot.form != UNKNOWN else "-"
-    )
+def _file(connection: Connection, arrival: Arrival, slot: Slot, issues: list[Issue], filing: Filing | None) -> bool:
+    """Open the submission, copy its rows, write the reader's findings, set its state: one transaction.
+
+    False where the slot holds these bytes already. Findings at a row set that row aside when the gate settles; those
+    of the file return it.
+    """
+    forms = contracts.forms()
+    version = filing.form.version if filing else forms[slot.form].version if slot.form in forms else "-"
     submission_id = submissions.open_submission(connection, arrival, slot, version)
-    outcome = "unchanged" if submission_id is None else "filed"
-    connection.execute("update audit.arrival set outcome = %s where arrival_id = %s", (outcome, arrival.arrival_id))
     if submission_id is None:
-        return
-    account = Account()
-    if recognised and not any(i.severity == "critical" for i in issues):
-        year = int(slot.period[:4])
-        context = Context(recognised.form, slot.unit_code, year, reader.lookups, reader.multipliers, reader.key)
-        _copy(connection, submission_id, recognised, context, account)
-        if account.landed == 0:
+        return False
+    reasons, landed = _reasons(issues), 0
+    if filing and filing.rows and not reasons:
+        landed = filing.landed
+        _copy(connection, submission_id, filing)
+        if landed == 0:
             issues = [*issues, _no_rows()]
+            reasons = _reasons(issues)
     _write_issues(connection, submission_id, issues)
-    reasons = [i.message_zh for i in issues if i.severity == "critical"]
     connection.execute(
         "update audit.submission set state = %s, reason = %s, rows_landed = %s,"
         " judged_at = case when %s then now() end where submission_id = %s",
-        ("returned" if reasons else "landed", " ".join(reasons) or None, account.landed, bool(reasons), submission_id),
+        ("returned" if reasons else "landed", " ".join(reasons) or None, landed, bool(reasons), submission_id),
     )
+    return True
+
+
+def _reasons(issues: list[Issue]) -> list[str]:
+    """Why a file comes back whole, each reason once."""
+    return list(dict.fromkeys(i.message_zh for i in issues if i.severity == "critical" and i.row_no is None))
 
 
 def _no_rows() -> Issue:
@@ -263,19 +256,19 @@ def _no_rows() -> Issue:
 
 
 @cache
-def _copy_statement(form: Form) -> tuple[sql.Composed, tuple[str, ...]]:
-    names = tuple(name for name, _ in (*PLACE, *form.columns))
+def _copy_statement(form: Form) -> sql.Composed:
+    names = (name for name, _ in (*PLACE, *form.columns))
     columns = sql.SQL(", ").join(map(sql.Identifier, names))
-    return sql.SQL("copy raw.{} ({}) from stdin").format(sql.Identifier(form.name), columns), names[len(PLACE) :]
+    return sql.SQL("copy raw.{} ({}) from stdin (format csv)").format(sql.Identifier(form.name), columns)
 
 
-def _copy(
-    connection: Connection, submission_id: str, recognised: Recognised, context: Context, account: Account
-) -> None:
-    statement, names = _copy_statement(recognised.form)
-    with connection.cursor().copy(statement) as copy:
-        for sheet, row_no, columns in rows(recognised, context, account):
-            copy.write_row((submission_id, sheet, row_no, *map(columns.get, names)))
+def _copy(connection: Connection, submission_id: str, filing: Filing) -> None:
+    """Stream the csv that the reader wrote, with the submission's id in the place of its mark."""
+    assert filing.rows is not None
+    mark, own = filing.mark.encode(), submission_id.encode()
+    with filing.rows.open("rb") as file, connection.cursor().copy(_copy_statement(filing.form)) as copy:
+        while lines := file.readlines(_CHUNK):
+            copy.write(b"".join(lines).replace(mark, own))
 
 
 def _write_issues(connection: Connection, submission_id: str, issues: list[Issue]) -> None:

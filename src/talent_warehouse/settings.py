@@ -10,7 +10,7 @@ from pathlib import Path
 REPOSITORY = Path(__file__).resolve().parents[2]
 TIMEZONE = "Asia/Shanghai"
 # Written with every submission; raise it when the reading of a cell changes, then land the archive again.
-PARSER_VERSION = "1"
+PARSER_VERSION = "2"
 # A file whose size or time changed less than this many seconds ago may still be copied by somebody.
 QUIET_SECONDS = 5.0
 # Submissions a landing task takes: fewer cost task overhead, more cost what a retry repeats (docs/architecture).
@@ -18,10 +18,27 @@ BATCH_SIZE = 75
 # Bytes of one file. A province's largest register (100 000 rows × 20 columns) is 15 MB as xlsx.
 MAX_FILE_BYTES = 100_000_000
 # Bytes a workbook may unpack to, and how many times its own size: past that it is a bomb, not a table.
-MAX_UNPACKED_BYTES = 1_000_000_000
+MAX_UNPACKED_BYTES = 500_000_000
 MAX_UNPACK_RATIO = 250
 # Cells of the rectangle that a sheet's values span; the reader holds it in memory whole.
 MAX_SHEET_CELLS = 20_000_000
+# Sheets of a workbook: a county has some thirty townships, a prefecture sixteen counties.
+MAX_SHEETS = 200
+# Rows of a csv: what a spreadsheet holds. A form that long is filed in parts.
+MAX_ROWS = 1_048_576
+# Characters of a line of text, and of a cell: a row of the widest form is 2 000, a spreadsheet's cell at most 32 767.
+MAX_LINE = 1_000_000
+# Labels that a header may have: the widest statistical table met has 60 columns.
+MAX_HEADER_CELLS = 500
+# Findings of one kind at cells of one sheet that are listed; the rest is one finding that returns the file.
+MAX_CELL_FINDINGS = 500
+# Bytes of address space of a process that reads: a register of 500 000 rows takes 700 MB, a library that runs wild dies
+# alone. Seconds for one file: the largest that the limits above let through takes 20.
+READING_MEMORY = 1_000_000_000
+READING_SECONDS = 60.0
+# Processes that read ahead while the last file is copied into the database: one leaves a core idle, more than two wait
+# for the database.
+READING_PROCESSES = 2
 
 
 @dataclass(frozen=True)

@@ -26,10 +26,13 @@ def test_the_standards_example_has_its_check_digit() -> None:
         " 110105 19491231 002X ",
         "１１０１０５１９４９１２３１００２Ｘ",
         "'" + NUMBER,
+        "＇" + NUMBER,
+        NUMBER[:17] + "ｘ",
+        110105491231002.0,
         "110105491231002",
     ],
 )
-def test_every_way_of_writing_a_number_is_one_person(cell: str) -> None:
+def test_every_way_of_writing_a_number_is_one_person(cell: object) -> None:
     read = identity.read_number(cell, "resident_id", KEY)
     assert read.fault is None
     assert read.hash == identity.read_number(NUMBER, "resident_id", KEY).hash
@@ -45,6 +48,7 @@ def test_every_way_of_writing_a_number_is_one_person(cell: str) -> None:
         ("11010519491231A02X", "characters"),
         (1.10105194912310e17, "lost_digits"),
         ("1.10105E+17", "lost_digits"),
+        ("110105194912310000", "lost_digits"),
     ],
 )
 def test_a_faulty_number_is_nobodys(cell: object, fault: str) -> None:

@@ -1,21 +1,17 @@
-"""Files as they come: encodings, header shapes, rows that are no data, and files that cannot be read."""
+"""What a file says of itself: its form, its period and unit, and what its columns lack."""
 
 from __future__ import annotations
 
-import io
-import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import openpyxl
 import pytest
 
 import factories
-from talent_warehouse import contracts, settings
+from talent_warehouse import contracts
 from talent_warehouse.reading import read as reading
-from talent_warehouse.reading.documents import open_document
 from talent_warehouse.reading.identity import Key
-from talent_warehouse.reading.issues import UnreadableError
 from talent_warehouse.reading.read import Account, parse_period, recognise, rows
 from talent_warehouse.reading.rows import EXAMPLE_MARK
 from talent_warehouse.reading.values import Context
@@ -41,33 +37,14 @@ def _person(n: int) -> list[str | None]:
 
 
 def _recognise(path: Path, name: str = "台账.xlsx") -> reading.Recognised:
-    return recognise(path, contracts.forms().values(), name, LOOKUPS)
+    (found,) = recognise(path, contracts.forms().values(), name, LOOKUPS)
+    return found
 
 
 def _row_numbers(found: reading.Recognised) -> tuple[list[int], Account]:
     context = Context(found.form, "530102-RC", 2021, {}, {}, Key(b"k" * 32))
     account = Account()
     return [row_no for _, row_no, _ in rows(found, context, account)], account
-
-
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
-def test_a_csv_is_read_in_the_encoding_that_it_has(tmp_path: Path, encoding: str) -> None:
-    path = tmp_path / "a.csv"
-    path.write_bytes(factories.text("talent_register", [factories.person(1)]).encode(encoding))
-    found = _recognise(path)
-    assert (found.form.name, found.period, found.document.encoding) == (
-        "talent_register", "2021", encoding.removesuffix("-sig"),
-    )  # fmt: skip
-    assert _row_numbers(found)[0] == [3]
-
-
-@pytest.mark.parametrize("delimiter", [",", "\t", ";"])
-def test_the_delimiter_is_found(tmp_path: Path, delimiter: str) -> None:
-    path = tmp_path / "a.csv"
-    path.write_text(
-        "\n".join(delimiter.join(str(c or "") for c in line) for line in (HEADERS, _person(1))), encoding="utf-8"
-    )
-    assert len(_recognise(path, "台账_2021.csv").sheets[0][1].columns) == len(HEADERS)
 
 
 def test_the_header_is_found_in_any_order_under_title_and_notes(tmp_path: Path) -> None:
@@ -127,68 +104,6 @@ def test_what_is_no_data_is_left_out_and_said(tmp_path: Path) -> None:
 )
 def test_a_period_is_read_in_the_grain_of_the_form(text: str, grain: str, period: str | None) -> None:
     assert parse_period(text, grain) == period  # type: ignore[arg-type]
-
-
-def _zip(parts: dict[str, bytes]) -> bytes:
-    data = io.BytesIO()
-    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as box:
-        for name, content in parts.items():
-            box.writestr(name, content)
-    return data.getvalue()
-
-
-def _good_workbook() -> bytes:
-    data = io.BytesIO()
-    openpyxl.Workbook().save(data)
-    return data.getvalue()
-
-
-def _with_sheet(xml: bytes) -> bytes:
-    with zipfile.ZipFile(io.BytesIO(_good_workbook())) as box:
-        parts = {i.filename: box.read(i) for i in box.infolist()}
-    return _zip(parts | {"xl/worksheets/sheet1.xml": xml})
-
-
-_CORNER = b'<worksheet><sheetData><row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData></worksheet>'
-HOSTILE: list[tuple[str, Callable[[], bytes], str]] = [
-    ("empty", lambda: b"", "empty"),
-    ("truncated", lambda: _good_workbook()[:400], "broken"),
-    ("no workbook", lambda: _zip({"a.txt": b"x"}), "format"),
-    ("old or encrypted", lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "format"),
-    ("web page", lambda: b"<html><table><tr><td>1</td></tr></table></html>", "format"),
-    ("entities", lambda: _with_sheet(b'<!DOCTYPE x [<!ENTITY a "b">]><worksheet/>'), "entities"),
-    ("last corner", lambda: _with_sheet(_CORNER), "extent"),
-    ("bomb", lambda: _with_sheet(b"<worksheet>" + b" " * 60_000_000 + b"</worksheet>"), "bomb"),
-    ("NUL bytes", lambda: b"a,b\0c\n1,2,3\n", "encoding"),
-    ("picture", lambda: b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4, "encoding"),
-    ("no form", lambda: "菜名,价格\n米线,12\n".encode(), "no_form"),
-]
-
-
-@pytest.mark.parametrize(("name", "make", "code"), HOSTILE, ids=[h[0] for h in HOSTILE])
-def test_a_file_that_cannot_be_taken_says_why(tmp_path: Path, name: str, make: Callable[[], bytes], code: str) -> None:
-    path = tmp_path / "file"
-    path.write_bytes(make())
-    with pytest.raises(UnreadableError) as caught:
-        _recognise(path, name)
-    assert caught.value.issue.code == code
-    assert caught.value.issue.severity == "critical"
-    assert "请" in caught.value.issue.message_zh
-
-
-def test_a_file_above_the_limit_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(settings, "MAX_FILE_BYTES", 10)
-    path = tmp_path / "a.csv"
-    path.write_text("x" * 11)
-    with pytest.raises(UnreadableError, match="above the limit of 10"):
-        open_document(path)
-
-
-def test_an_unclosed_quote_is_named_with_its_line(tmp_path: Path) -> None:
-    path = tmp_path / "a.csv"
-    path.write_text(factories.text("talent_register", [factories.person(1)]) + '"没有结束的引号,x\n', encoding="utf-8")
-    with pytest.raises(UnreadableError, match="Line 4"):
-        _row_numbers(_recognise(path))
 
 
 def test_a_missing_column_is_named_with_what_it_may_be(tmp_path: Path) -> None:

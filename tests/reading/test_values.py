@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from talent_warehouse import contracts
 from talent_warehouse.reading import values
 from talent_warehouse.reading.identity import Key
+from talent_warehouse.reading.quantities import read_quantity
 
 UNITS = {"元": "元", "万元": "元", "人": "人", "万人": "人", "人次": "人次", "%": "%", "次": "次"}
 KEY = Key(b"k" * 32)
@@ -28,6 +30,9 @@ QUANTITIES = [
     ("三千五百", 3500, 3500, 3500, "=", "A"),
     ("0", 0, 0, 0, "=", "A"),
     ("12%", 12, 12, 12, "=", "A"),
+    ("12％", 12, 12, 12, "=", "A"),
+    ("12.5％", Decimal("12.5"), Decimal("12.5"), Decimal("12.5"), "=", "A"),
+    ("１２．５万", 125000, 125000, 125000, "=", "A"),
     ("近百人", 100, 0, 100, "<", "A"),
     ("近亿元", 100_000_000, 0, 100_000_000, "<", "A"),
     ("近300", 300, 0, 300, "<", "A"),
@@ -58,7 +63,7 @@ def _times(value: Decimal | None, mult: int) -> Decimal | None:
 def test_a_quantity_is_value_bounds_qualifier_and_status(
     text: str, value: int | None, low: int | None, high: int | None, qualifier: str | None, status: str
 ) -> None:
-    read = values.read_quantity(text, UNITS)
+    read = read_quantity(text, UNITS)
     assert read is not None
     shown = (_times(read.value, read.mult), _times(read.low, read.mult), _times(read.high, read.mult))
     assert (*shown, read.qualifier, read.status) == (value, low, high, qualifier, status)
@@ -66,11 +71,11 @@ def test_a_quantity_is_value_bounds_qualifier_and_status(
 
 @pytest.mark.parametrize("text", [t for t in NO_QUANTITY if t != "12人"])
 def test_what_is_no_quantity_is_not_guessed(text: str) -> None:
-    assert values.read_quantity(text, UNITS) is None
+    assert read_quantity(text, UNITS) is None
 
 
 def test_a_mask_keeps_its_pattern() -> None:
-    read = values.read_quantity("x.xx万", UNITS)
+    read = read_quantity("x.xx万", UNITS)
     assert read is not None
     assert (read.mask, read.mult) == ("x.xx", 4)
 
@@ -78,14 +83,14 @@ def test_a_mask_keeps_its_pattern() -> None:
 @given(st.integers(0, 10**12))
 def test_any_whole_number_reads_as_itself(number: int) -> None:
     for text in (str(number), f"{number:,}"):
-        read = values.read_quantity(text, UNITS)
+        read = read_quantity(text, UNITS)
         assert read is not None
         assert read.value == number
 
 
 @given(st.text(max_size=30))
 def test_no_text_makes_the_reader_raise(text: str) -> None:
-    values.read_quantity(text, UNITS)
+    read_quantity(text, UNITS)
 
 
 def _context(year: int | None = 2021) -> values.Context:
@@ -121,6 +126,10 @@ DAYS = [
     (date(2023, 5, 1), date(2023, 5, 1)),
     (datetime(2023, 5, 1, 8, 30), date(2023, 5, 1)),
     (45047.0, date(2023, 5, 1)),
+    ("45047", date(2023, 5, 1)),
+    ("二〇二三年五月一日", date(2023, 5, 1)),
+    ("二○二三年十二月三十一日", date(2023, 12, 31)),
+    ("2023 年 5 月 1 日", date(2023, 5, 1)),
     ("2023年5月", None),
     ("2023-02-30", None),
     ("至今", None),
@@ -134,6 +143,11 @@ MONTHS = [
     (2023.1, None),  # January or October
     ("2023年5月", date(2023, 5, 1)),
     ("202305", date(2023, 5, 1)),
+    (202305.0, date(2023, 5, 1)),
+    (20230517.0, date(2023, 5, 1)),
+    (45047.0, date(2023, 5, 1)),
+    ("二〇二三年五月", date(2023, 5, 1)),
+    ("５月", date(2021, 5, 1)),
     ("2023年5月17日", date(2023, 5, 1)),
     (date(2023, 5, 17), date(2023, 5, 1)),
     ("5月", date(2021, 5, 1)),
@@ -158,7 +172,12 @@ def test_a_month_alone_needs_the_year_of_the_period() -> None:
     assert values.row_values({"period_start": "5月"}, _context(None))["period_start__v"] is None
 
 
-@pytest.mark.parametrize("nothing", ["", " ", "—", "/", "无", "暂无", "不详", "N/A", None])
+def test_a_serial_counts_from_the_workbooks_own_day() -> None:
+    context = replace(_context(), epoch=values.EPOCH_1904)
+    assert values.row_values({"as_of_date": 43585.0}, context)["as_of_date__v"] == date(2023, 5, 1)
+
+
+@pytest.mark.parametrize("nothing", ["", " ", "—", "——", "/", "／", "－", "无", "暂无", "不详", "N/A", None])
 def test_a_cell_that_states_nothing_is_null_and_its_status_missing(nothing: str | None) -> None:
     row = values.row_values({"value": nothing}, _context())
     assert (row["value"], row["value__v"], row["value__status"]) == (None, None, "O")

@@ -1,46 +1,75 @@
-"""Sheet → header: the row that names a form's fields, in any order, under title and note rows."""
+"""Heading → header: which labels name a form's fields, in any order, in one to three rows, under title and note rows."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from talent_warehouse import settings
 from talent_warehouse.contracts import Form
-from talent_warehouse.reading.documents import Cell, Row
+from talent_warehouse.reading.documents import Row
+from talent_warehouse.reading.facts import Merge
+from talent_warehouse.reading.headings import MAX_DEPTH, MAX_SCAN, Grid, Heading, Path, grid_of, heading, is_stacked
 
-MAX_SCAN = 40  # rows above the header: longer covers were met nowhere
 ACCEPT = 0.6  # share of the required headers that makes a row the header; below it any list of nouns would do
 NEAR = 70.0  # likeness in percent from which a header is offered as what was meant, never taken
-_BRACKET = re.compile(r"[(\[【〔<][^)\]】〕>]*[)\]】〕>]")
+_NOISE = 0.15  # what a heading of nothing but unknown labels would lose
+NO_UNITS: frozenset[str] = frozenset()
+_MORE_ROWS, _MORE_FIELDS = 0.01, 0.02  # a row more must bring a field more
+_BRACKET = re.compile(r"[(\[【〔<]([^)\]】〕>]*)[)\]】〕>]")
 _NUMBERING = re.compile(r"^(?:\d{1,2}[.、]|[一二三四五六七八九十]{1,2}、)(?=\D)")
+_UNIT_TAIL = re.compile(r"[/:,_]([^/:,_]+)$")
+_UNIT_LINE = re.compile(r"(?:^|[\s(,;、。])(?:金额|计量|货币|数量)?单位[:：]\s*([^\s)）;；,，。]+)")
 
 
 @dataclass(frozen=True)
 class Header:
-    """Where a form's header stands in a sheet. Columns count from 0; `row` counts from 1."""
+    """Where a form's header stands in a sheet. Columns count from 0, rows from 1."""
 
     form: Form
-    row: int
+    heading: Heading
     columns: dict[str, int]  # field → column
+    units: dict[str, str]  # field → the unit that its label, or a line above, states
     missing: tuple[str, ...]  # required headers that were not found
     unknown: tuple[tuple[int, str, str | None], ...]  # column, label, nearest header of the form
     duplicates: tuple[str, ...]
     score: float
 
     @property
+    def row(self) -> int:
+        """The first row of the header."""
+        return self.heading.row
+
+    @property
     def is_accepted(self) -> bool:
         return self.score >= ACCEPT
+
+    @property
+    def rank(self) -> float:
+        """For choosing among the rows of one sheet: a deeper header must explain more."""
+        return self.score + _MORE_FIELDS * len(self.columns) - _MORE_ROWS * (self.heading.depth - 1)
 
 
 @lru_cache(maxsize=8192)
 def normalise(text: str) -> str:
     """A header's text without brackets, spaces, line breaks, stars and numbering."""
-    flat = re.sub(r"[\s*※★\u200b\ufeff_]+", "", unicodedata.normalize("NFKC", text))
+    flat = re.sub(r"[\s*※★☆●▲\u200b\ufeff_]+", "", unicodedata.normalize("NFKC", text))
     flat = _BRACKET.sub("", flat) or flat
     return _NUMBERING.sub("", flat).strip(":、,.。;").casefold()
+
+
+@lru_cache(maxsize=8192)
+def _options(path: Path, units: frozenset[str]) -> tuple[str, ...]:
+    """The names that a column may go by, the likeliest first: with what stands in brackets, the whole path, its ends."""
+    flat = unicodedata.normalize("NFKC", path[-1]).strip()
+    if (tail := _UNIT_TAIL.search(flat)) and tail[1].strip().casefold() in units:  # 金额/万元 is 金额
+        path = (*path[:-1], flat[: tail.start()])
+    bare = normalise(re.sub(r"[()\[\]【】〔〕<>（）]", "", "".join(path)))
+    names = [n for p in path if (n := normalise(p))]
+    return tuple(dict.fromkeys((bare, *("".join(names[i:]) for i in range(len(names))))))
 
 
 def names_of(form: Form) -> dict[str, str]:
@@ -48,44 +77,116 @@ def names_of(form: Form) -> dict[str, str]:
     return {normalise(label): f.name for f in form.fields for label in (f.header, *f.synonyms)}
 
 
-def match(row: Sequence[Cell], number: int, form: Form, names: Mapping[str, str]) -> Header:
-    """How well one row is the header of a form; `names` are those of `names_of`."""
-    columns, duplicates = dict[str, int](), list[str]()
-    unknown: list[tuple[int, str]] = []
-    for column, cell in enumerate(row):
-        label = str(cell).strip() if cell is not None else ""
-        if not label:
-            continue
-        field = names.get(normalise(label))
-        if field is None:
-            unknown.append((column, label))
-        elif field in columns:
-            duplicates.append(form.field(field).header)
-        else:
-            columns[field] = column
+def unit_of(label: str, units: Collection[str]) -> str | None:
+    """The unit in a label: 金额（万元） · 金额（单位：万元） · 金额/万元. Lower case, as units are looked up."""
+    flat = re.sub(r"\s+", "", unicodedata.normalize("NFKC", label)).casefold()
+    tail = _UNIT_TAIL.search(_BRACKET.sub("", flat))
+    for inner in (*_BRACKET.findall(flat), *((tail[1],) if tail else ())):
+        bare = re.sub(r"^(?:计量|金额)?单位:?|^以(?=.+计$)|计$", "", inner)
+        if bare in units:
+            return str(bare)
+    return None
+
+
+def stated_unit(texts: Iterable[str], units: Collection[str]) -> str | None:
+    """The unit that a line above the header states for all amounts: 单位：万元."""
+    for text in texts:
+        for hit in _UNIT_LINE.finditer(unicodedata.normalize("NFKC", text)):
+            if hit[1].casefold() in units:
+                return hit[1].casefold()
+    return None
+
+
+def match(
+    found: Heading, form: Form, names: Mapping[str, str], units: frozenset[str] = NO_UNITS, line: str | None = None
+) -> Header:
+    """How well some rows are the header of a form. `names` are those of `names_of`, `line` is the unit stated above."""
+    columns, duplicates, taken = _assign(found, names, units)
+    unknown = tuple((c, found.labels[c], None) for c, path in enumerate(found.paths) if path and c not in taken)
+    stated: dict[str, str] = {}
+    for field in form.fields:
+        if field.kind == "quantity" and field.name in columns:
+            unit = next((u for p in found.paths[columns[field.name]] if (u := unit_of(p, units))), line)
+            stated |= {field.name: unit} if unit else {}
+    given = {f.unit_field for f in form.fields if f.name in stated}
     required = [f for f in form.fields if f.required]
-    missing = tuple(f.header for f in required if f.name not in columns)
-    noise = len(unknown) / max(len(unknown) + len(columns), 1)
-    score = (len(required) - len(missing)) / max(len(required), 1) - 0.15 * noise
-    return Header(
-        form, number, columns, missing, tuple((c, t, None) for c, t in unknown), tuple(duplicates), round(score, 3)
-    )
+    missing = tuple(f.header for f in required if f.name not in columns and f.name not in given)
+    noise = len(unknown) / max(len(unknown) + len(taken), 1)
+    score = (len(required) - len(missing)) / max(len(required), 1) - _NOISE * noise
+    repeated = tuple(form.field(f).header for f in duplicates)
+    return Header(form, found, columns, stated, missing, unknown, repeated, round(score, 3))
 
 
-def find_header(rows: Iterable[Row], forms: Iterable[Form]) -> Header | None:
+def _assign(
+    found: Heading, names: Mapping[str, str], units: frozenset[str]
+) -> tuple[dict[str, int], list[str], set[int]]:
+    """Field → column, fields that two columns claim, and the columns that are some field's.
+
+    The likeliest names of all columns go first; last the parent alone, for what stands under a label of two rows.
+    """
+    columns, duplicates, taken = dict[str, int](), list[str](), set[int]()
+    labelled = [(c, path) for c, path in enumerate(found.paths) if path]
+    for rank in range(found.depth + 1):
+        for column, path in labelled:
+            options = _options(path, units)
+            field = names.get(options[rank]) if rank < len(options) and column not in taken else None
+            if field is None:
+                continue
+            taken.add(column)
+            if field in columns:
+                duplicates.append(field)
+            else:
+                columns[field] = column
+    for column, path in labelled if found.depth > 1 else ():
+        field = names.get(normalise(path[0])) if len(path) > 1 and column not in taken else None
+        if field is not None and field not in columns:
+            columns[field] = column
+            taken.add(column)
+    return columns, duplicates, taken
+
+
+def find_header(
+    rows: Iterable[Row], forms: Iterable[Form], merges: Sequence[Merge] = (), units: frozenset[str] = NO_UNITS
+) -> Header | None:
     """The best header of any form in the first rows, accepted or not; `missing` is the message."""
-    named = [(form, names_of(form)) for form in forms]
-    found = (match(row, number, *pair) for number, row in enumerate(rows, 1) if any(row) for pair in named)
-    best = max(found, key=lambda h: (h.score, -h.row), default=None)
+    grid = grid_of(rows)
+    merges = [m for m in merges if m.top <= MAX_SCAN + MAX_DEPTH]
+    best: Header | None = None
+    for form in forms:
+        names = names_of(form)
+        one = max(_candidates(grid, form, names, merges, units), key=lambda h: (h.rank, -h.row), default=None)
+        if one and (best is None or (one.score, len(one.columns)) > (best.score, len(best.columns))):
+            best = one
     if best is None or not (best.missing or best.unknown):
         return best
     return _with_nearest(best)
 
 
+def _candidates(
+    grid: Grid, form: Form, names: Mapping[str, str], merges: Sequence[Merge], units: frozenset[str]
+) -> Iterator[Header]:
+    """Every row, alone and with the rows below it that may belong to it; behind a perfect one nothing is looked for."""
+    line: str | None = None
+    end = MAX_SCAN
+    for top, row in enumerate(grid[:MAX_SCAN]):
+        texts = [t for t in row if t]
+        if not texts or len(texts) > settings.MAX_HEADER_CELLS:
+            continue
+        if top >= end:
+            return
+        least = max((m.bottom - top for m in merges if m.top == top + 1), default=1)
+        for depth in range(least if least <= MAX_DEPTH else 1, MAX_DEPTH + 1):
+            if depth > 1 and not is_stacked(grid, top, depth, merges):
+                continue
+            found = match(heading(grid, top, depth, merges), form, names, units, line)
+            yield found
+            if found.score == 1 and not found.unknown:
+                end = min(end, top + depth)
+        line = stated_unit(texts, units) or line
+
+
 def _with_nearest(header: Header) -> Header:
     """Offer for each unknown column the missing header that it most likely meant."""
-    from dataclasses import replace
-
     from rapidfuzz import fuzz, process
 
     free = [f.header for f in header.form.fields if f.name not in header.columns]

@@ -11,7 +11,7 @@ import os
 import re
 import secrets
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -32,7 +32,7 @@ _EMBEDDED = re.compile(
 class Key:
     """The secret that hashes are keyed with; `id` stands beside every hash so that keys can be told apart."""
 
-    secret: bytes
+    secret: bytes = field(repr=False)  # no traceback, log or message shows it
 
     @property
     def id(self) -> str:
@@ -118,7 +118,7 @@ def _resident(text: str, id_type: str, key: Key) -> Number:
     elif birth is None:
         fault = "birth"
     elif check_digit(text[:17]) != text[17]:
-        fault = "checksum"
+        fault = "lost_digits" if text.endswith("000") else "checksum"  # a number of 15 digits, written out
     # A residence permit is a resident number in all but name: one person, one key.
     hashed = None if fault else key.digest("number", "resident_id", text)
     return Number(
@@ -155,7 +155,7 @@ def name_mask(name: str) -> str:
 
 def clean_name(cell: object) -> str | None:
     """A name without spaces and width variants, so that 张 伟 and 张伟 are one; None if nothing is stated."""
-    name = re.sub(r"[\s\u200b\ufeff]+", "", unicodedata.normalize("NFKC", str(cell or "")))
+    name = re.sub(r"[\s\x00\u200b\ufeff]+", "", unicodedata.normalize("NFKC", str(cell or "")))
     return name.replace("•", "·") if name not in ("", "/", "-", "—", "无") else None
 
 

@@ -6,19 +6,21 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from itertools import islice
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
 from talent_warehouse.contracts import Form
-from talent_warehouse.reading.documents import Document, Row, Sheet, open_document
-from talent_warehouse.reading.headers import MAX_SCAN, Header, find_header
+from talent_warehouse.reading import messages
+from talent_warehouse.reading import survey as surveys
+from talent_warehouse.reading.cells import CellIssues
+from talent_warehouse.reading.documents import Cell, Document, Row, Sheet, open_document
+from talent_warehouse.reading.headers import Header
 from talent_warehouse.reading.issues import Issue, refuse
-from talent_warehouse.reading.rows import DataRow, below
-from talent_warehouse.reading.values import Columns, Context, Lookups, normalise, row_values
+from talent_warehouse.reading.rows import DataRow, Excluded, below, layout
+from talent_warehouse.reading.totals import Totals
+from talent_warehouse.reading.values import EPOCH, EPOCH_1904, Columns, Context, Lookups, normalise, row_values
 
-_ASIDE = re.compile(r"封面|说明|目录|字典|代码|示例|样表|问题清单")
 _PERIOD = re.compile(r"((?:19|20)\d{2})年?(?:度)?(?:[-.]?(?:(?:第?([一二三四1-4])季度)|Q([1-4])|(\d{1,2})月?))?")
 _LABELLED = {
     "period": re.compile(r"(?:报告期|报送期|所属期|统计期)[:：]?\s*(\S+)"),
@@ -29,7 +31,7 @@ _LABELLED = {
 
 @dataclass(frozen=True)
 class Recognised:
-    """A file that some form fits: the form, its sheets with their headers, and what the file says of itself."""
+    """What a file holds of one form: its sheets with their headers, and what the file says of itself."""
 
     document: Document
     form: Form
@@ -46,57 +48,85 @@ class Account:
 
     landed: int = 0
     left_out: Counter[str] = field(default_factory=Counter)
+    issues: list[Issue] = field(default_factory=list)
 
 
-def recognise(path: Path, forms: Iterable[Form], file_name: str, lookups: Lookups) -> Recognised:
-    """Find the form of a file by the headers in it. Raises: UnreadableError with what the unit should do."""
+def recognise(path: Path, forms: Iterable[Form], file_name: str, lookups: Lookups) -> tuple[Recognised, ...]:
+    """What a file holds, one entry a form, by the headers in it. Raises: UnreadableError with what the unit should do."""
     document = open_document(path)
-    forms = tuple(forms)
-    found: list[tuple[Sheet, Header]] = []
-    best: Header | None = None
-    issues: list[Issue] = []
-    top: list[Row] = []
-    for sheet in document.sheets:
-        rows = list(islice(sheet.rows(), MAX_SCAN))
-        header = find_header(rows, forms)
-        if header is None or not header.is_accepted:
-            best = max(filter(None, (best, header)), key=lambda h: h.score, default=None)
-        elif sheet.is_hidden:
-            issues.append(_hidden(sheet))
-        elif len(document.sheets) == 1 or not _ASIDE.search(sheet.name):
-            found.append((sheet, header))
-            top += rows[: header.row - 1]
-    if not found:
-        raise _no_form(best)
-    form = max((h for _, h in found), key=lambda h: h.score).form
-    for sheet, header in found:
-        if header.form is not form:
-            issues.append(_other_form(sheet, header, form))
-    kept = tuple((s, h) for s, h in found if h.form is form)
-    for sheet, header in kept:
-        issues += _header_issues(sheet, header)
-    said = _preamble(top)
+    found = surveys.survey(document, tuple(forms), frozenset(lookups.get("unit", ())))
+    data = [one for one in found if one.role == "data" and one.form and not one.sheet.is_hidden]
+    if not data:
+        raise _no_form(found)
+    top = [row for one in data for row in surveys.top_rows(one)]
+    whole = tuple(surveys.unread(found))
+    kept = {one.form.name: one.form for one in data if one.form}
+    return tuple(
+        _recognised(document, form, [one for one in data if one.form is form], top, file_name, lookups, whole if n == 0 else ())
+        for n, form in enumerate(kept.values())
+    )  # fmt: skip
+
+
+def _recognised(
+    document: Document,
+    form: Form,
+    data: Sequence[surveys.Surveyed],
+    top: list[Row],
+    file_name: str,
+    lookups: Lookups,
+    whole: tuple[Issue, ...],
+) -> Recognised:
+    """`top` are the rows above the headers of all sheets: what one says of the unit holds for the file."""
+    sheets = tuple((one.sheet, one.header) for one in data if one.header)
+    own = [row for one in data for row in surveys.top_rows(one)]
+    said = _preamble(top) | _preamble(own)
     carried = document.properties
-    period = (
-        parse_period(carried.get("talent_period", ""), form.period_grain)
-        or parse_period(said.get("period", ""), form.period_grain)
-        or parse_period(" ".join(_texts(top)), form.period_grain)
-        or parse_period(file_name, form.period_grain)
-    )
+    grain = form.period_grain
+    stated = (carried.get("talent_period", ""), said.get("period", ""), " ".join(_texts(own)), " ".join(_texts(top)))
+    period = next((p for text in (*stated, file_name) if (p := parse_period(text, grain))), None)
     unit = lookups["reporting_unit"].get(normalise(carried.get("talent_unit") or said.get("unit", "")))
     part = carried.get("talent_part") or said.get("part")
-    return Recognised(document, form, kept, period, part, unit, tuple(issues))
+    found = [issue for sheet, header in sheets for issue in messages.of_header(sheet, header)]
+    return Recognised(document, form, sheets, period, part, unit, (*whole, *found))
 
 
 def rows(recognised: Recognised, context: Context, account: Account) -> Iterator[tuple[str, int, Columns]]:
     """(sheet, row_no, columns of raw.<form>) of every data row; streams a csv."""
     for sheet, header in recognised.sheets:
-        for row in below(sheet.rows(), header):
-            if isinstance(row, DataRow):
-                account.landed += 1
-                yield sheet.name, row.row_no, row_values(row.cells, context)
-            else:
-                account.left_out[row.why] += 1
+        found = data_rows(sheet, header, context.lookups, account)
+        here = replace(context, units=header.units, epoch=EPOCH_1904 if sheet.facts().is_1904 else EPOCH)
+        for row in found:
+            yield sheet.name, row.row_no, row_values(row.cells, here)
+
+
+def data_rows(sheet: Sheet, header: Header, lookups: Lookups, account: Account) -> Iterator[DataRow]:
+    """Every data row of a sheet; what is left out, wrong totals and what stands in no value go into the account."""
+    plan, facts = layout(header), sheet.facts()
+    totals = Totals(plan, frozenset(lookups.get("unit", ())))
+    watch = CellIssues(sheet.name, plan, facts)
+    given = _given_units(header)
+    for row in below(sheet.rows(), plan, facts.merges):
+        if isinstance(row, Excluded):
+            account.left_out[row.why] += 1
+            if row.why == "total":
+                wrong = (t for t in totals.check(row) if not t.agrees)
+                account.issues += [
+                    messages.wrong_total(sheet.name, t, header.form.field(t.field).header) for t in wrong
+                ]
+            continue
+        for name, unit in given.items():
+            if row.cells.get(name) in (None, ""):
+                row.cells[name] = unit
+        account.landed += 1
+        totals.add(row)
+        watch.see(row.row_no)
+        yield row
+    account.issues += watch.found()
+
+
+def _given_units(header: Header) -> dict[str, Cell]:
+    """Unit field → the unit that the header states for its quantity, for rows that name none themselves."""
+    return {own: header.units[f.name] for f in header.form.fields if f.name in header.units and (own := f.unit_field)}
 
 
 def parse_period(text: str, grain: Literal["year", "quarter", "month"]) -> str | None:
@@ -129,28 +159,16 @@ def _preamble(top: Sequence[Row]) -> dict[str, str]:
     return said
 
 
-def _hidden(sheet: Sheet) -> Issue:
-    return Issue(
-        "hidden_sheet",
-        "warning",
-        f"工作表“{sheet.name}”是隐藏的，未读取；如需报送请取消隐藏。",
-        f"Sheet {sheet.name!r} is hidden and was not read. Unhide it if it is to be filed.",
-        sheet=sheet.name,
-    )
-
-
-def _other_form(sheet: Sheet, header: Header, form: Form) -> Issue:
-    return Issue(
-        "other_form",
-        "warning",
-        f"工作表“{sheet.name}”是{header.form.title}，本文件按{form.title}接收；请另存为一个文件报送。",
-        f"Sheet {sheet.name!r} is a {header.form.name}; this file was taken as {form.name}. File it apart.",
-        sheet=sheet.name,
-    )
-
-
-def _no_form(best: Header | None) -> Exception:
-    if best is None or best.score <= 0.2:
+def _no_form(found: Sequence[surveys.Surveyed]) -> Exception:
+    best = max((one.header for one in found if one.header), key=lambda h: h.score, default=None)
+    hidden = next((one for one in found if one.form and one.sheet.is_hidden), None)
+    if hidden:
+        return refuse(
+            "hidden_sheet",
+            f"报表所在的工作表“{hidden.sheet.name}”是隐藏的，未读取；请取消隐藏后重新报送。",
+            f"Sheet {hidden.sheet.name!r} is hidden and was not read. Unhide it and file again.",
+        )
+    if best is None or best.score <= surveys.NEAR:
         return refuse(
             "no_form",
             "没有找到任何报表的表头；请使用下发的模板填报。",
@@ -161,38 +179,3 @@ def _no_form(best: Header | None) -> Exception:
         f"第{best.row}行最像{best.form.title}的表头，但缺少：{'、'.join(best.missing)}；请补齐这些列后重新报送。",
         f"Row {best.row} is nearest to the header of {best.form.name}, but lacks {', '.join(best.missing)}.",
     )
-
-
-def _header_issues(sheet: Sheet, header: Header) -> Iterator[Issue]:
-    for label in header.missing:
-        near = next((t for _, t, n in header.unknown if n == label), None)
-        hint_zh, hint_en = (
-            (f"；第{header.row}行的“{near}”是否即此列？", f" Is {near!r} that column?") if near else ("", "")
-        )
-        yield Issue(
-            "missing_column",
-            "critical",
-            f"缺少必填列“{label}”{hint_zh}请补上该列后重新报送。"
-            if near
-            else f"缺少必填列“{label}”；请补上该列后重新报送。",
-            f"The required column {label!r} is missing.{hint_en} Add it and file again.",
-            sheet=sheet.name,
-        )
-    for label in header.duplicates:
-        yield Issue(
-            "repeated_column",
-            "critical",
-            f"列“{label}”出现了两次，无法判断以哪一列为准；请只保留一列后重新报送。",
-            f"The column {label!r} stands twice. Keep one and file again.",
-            sheet=sheet.name,
-        )
-    for _, label, near in header.unknown:
-        if near in header.missing or label in ("序号", "编号"):
-            continue
-        yield Issue(
-            "unknown_column",
-            "info",
-            f"列“{label[:40]}”不在{header.form.title}中，未读取。" + (f"是否为“{near}”？" if near else ""),
-            f"The column {label[:40]!r} is not in {header.form.name} and was not read.",
-            sheet=sheet.name,
-        )

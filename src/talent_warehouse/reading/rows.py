@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import lru_cache
-from typing import Literal, TypeAlias
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 
-from talent_warehouse.reading.documents import Cell, Row
-from talent_warehouse.reading.headers import Header, names_of, normalise
+from talent_warehouse.contracts import Kind
+from talent_warehouse.reading import lines
+from talent_warehouse.reading.documents import Cell, Row, as_text
+from talent_warehouse.reading.facts import Merge, column_letter
+from talent_warehouse.reading.headers import Header, normalise
+from talent_warehouse.reading.headings import Heading
+from talent_warehouse.reading.lines import EXAMPLE_MARK, Why
 
-Why: TypeAlias = Literal["blank", "total", "signature", "note", "numbering", "repeated_header", "example"]
-
-_TOTAL = re.compile(r"^(?:本页)?(?:合计|小计|总计|共计|累计)(?:[:(].*)?$")
-_SIGNATURE = re.compile(
-    r"^(?:填表人|填报人|制表人?|审核人?|复核人?|(?:单位)?负责人|经办人|联系人|联系电话"
-    r"|(?:填报|填表|报送|制表)(?:日期|时间|单位)|单位盖章|盖章)[:(]"
-)
-_NOTE = re.compile(r"^(?:注|备注|说明|填表说明)\d?[:.]")
+__all__ = ["EXAMPLE_MARK", "DataRow", "Excluded", "Layout", "Why", "above", "below", "layout"]
+_NUMBERED = 5  # columns of an unknown table from which 1 2 3 4 5 under its header is a numbering
+_MOST = 0.6  # share of the columns that a caption is merged across
 _LABEL = 20  # no header of a form is longer
-EXAMPLE_MARK = "示例（勿删改，不计入）"
+_COUNTED: frozenset[Kind] = frozenset({"quantity", "integer"})
 
 
 @dataclass(frozen=True)
@@ -34,71 +31,164 @@ class DataRow:
 
 @dataclass(frozen=True)
 class Excluded:
-    """One row below the header that is no data."""
+    """One row that is no data; `row` are its cells, for the totals."""
 
     row_no: int
     why: Why
+    row: Row = field(default_factory=list, compare=False)
 
 
-def below(rows: Iterable[Row], header: Header) -> Iterator[DataRow | Excluded]:
-    """Every row below the header, as data or as left out with its reason. Streams."""
-    names = names_of(header.form)
+@dataclass(frozen=True)
+class Layout:
+    """Where the columns of a sheet are: by field of its form, or by letter where no form is known.
+
+    `kinds` are the kinds of the fields; empty where no form is known. `units` are those that the header states for a
+    quantity; `unit_fields` say where a row has its own.
+    """
+
+    heading: Heading
+    columns: dict[str, int]
+    kinds: dict[str, Kind]
+    units: dict[str, str]
+    unit_fields: dict[str, str]
+
+    @cached_property
+    def own_names(self) -> dict[int, frozenset[str]]:
+        """Column → what its labels say, level by level and together."""
+        return {
+            c: frozenset({*map(normalise, path), normalise("".join(path))})
+            for c, path in enumerate(self.heading.paths)
+            if path
+        }
+
+
+def layout(found: Header | Heading) -> Layout:
+    """The layout of a form's header, or of a heading that no form knows."""
+    if isinstance(found, Heading):
+        letters = {column_letter(c + 1): c for c, path in enumerate(found.paths) if path}
+        return Layout(found, letters, {}, {}, {})
+    fields = found.form.fields
+    own = {f.name: f.unit_field for f in fields if f.unit_field and f.name in found.columns}
+    return Layout(found.heading, found.columns, {f.name: f.kind for f in fields}, found.units, own)
+
+
+def above(rows: Iterable[Row], heading: Heading) -> Iterator[Excluded]:
+    """Every row over the header with what it is."""
     for number, row in enumerate(rows, 1):
-        if number <= header.row:
+        if number >= heading.row:
+            return
+        yield Excluded(number, lines.above(lines.texts_of(row)), row)
+
+
+def below(rows: Iterable[Row], plan: Layout, merges: Sequence[Merge] = ()) -> Iterator[DataRow | Excluded]:
+    """Every row below the header, as data or as left out with its reason. Streams.
+
+    A cell merged down a column says its text for each row; a number so merged counts once, in the first.
+    """
+    fill = _Fill(merges, plan)
+    wide = _wide_rows(merges, plan)
+    is_under_header = True
+    for number, row in enumerate(rows, 1):
+        if number <= plan.heading.last:
             continue
-        if why := _why_not(row, header, names):
-            yield Excluded(number, why)
+        why = _why_not(row, plan) or ("note" if number in wide and _is_caption(row, wide[number], plan) else None)
+        why = why or ("numbering" if is_under_header and _is_numbering(row, plan) else None)
+        is_under_header = why == "repeated_header" or (is_under_header and why == "blank")
+        if why:
+            fill.pass_by(number, row)
+            yield Excluded(number, why, row)
         else:
-            yield DataRow(number, {f: row[c] if c < len(row) else None for f, c in header.columns.items()})
+            cells = {f: row[c] if c < len(row) else None for f, c in plan.columns.items()}
+            fill.into(cells, number, row)
+            yield DataRow(number, cells)
 
 
-def _why_not(row: Row, header: Header, names: Mapping[str, str]) -> Why | None:
-    first = next((t for cell in row if cell is not None and (t := str(cell).strip())), None)
-    if first is None:
+def _wide_rows(merges: Sequence[Merge], plan: Layout) -> dict[int, int]:
+    """Row → the most columns that a merged cell of it spans."""
+    found: dict[int, int] = {}
+    for merge in merges:
+        if merge.top == merge.bottom > plan.heading.last:
+            found[merge.top] = max(found.get(merge.top, 0), merge.right - merge.left + 1)
+    return found
+
+
+def _is_caption(row: Row, span: int, plan: Layout) -> bool:
+    """A line merged across most of the table, or across three columns with nothing beside it."""
+    return span > max(2, _MOST * len(plan.own_names)) or (span > 2 and len(lines.texts_of(row)) == 1)
+
+
+class _Fill:
+    """Cells merged down, as the rows go by."""
+
+    def __init__(self, merges: Sequence[Merge], plan: Layout) -> None:
+        at = {c: f for f, c in plan.columns.items()}
+        self._fields = at
+        self._once = {c for c, f in at.items() if plan.kinds.get(f) in _COUNTED}
+        down = (m for m in merges if m.bottom > m.top > plan.heading.last and m.left - 1 in at)
+        self._waiting = sorted(down, key=lambda m: m.top, reverse=True)
+        self._open: dict[int, tuple[int, Cell]] = {}  # column → last row, value
+
+    def pass_by(self, number: int, row: Row) -> None:
+        """A row that is no data may still begin a merged cell."""
+        while self._waiting and self._waiting[-1].top <= number:
+            merge = self._waiting.pop()
+            if merge.top == number and merge.left - 1 not in self._once:
+                self._open[merge.left - 1] = (merge.bottom, row[merge.left - 1] if merge.left <= len(row) else None)
+
+    def into(self, cells: dict[str, Cell], number: int, row: Row) -> None:
+        """Give a row of data what the merged cells over it say."""
+        if not self._waiting and not self._open:
+            return
+        self.pass_by(number, row)
+        for column, (last, value) in list(self._open.items()):
+            if number > last:
+                del self._open[column]
+            elif cells[self._fields[column]] in (None, ""):
+                cells[self._fields[column]] = value
+
+
+def _why_not(row: Row, plan: Layout) -> Why | None:
+    some = [cell for cell in row if cell is not None and cell != ""]
+    texts = [t for cell in some[:3] if (t := as_text(cell))]
+    if len(texts) < min(len(some), 3):  # cells of spaces
+        texts = lines.texts_of(row)
+    if not texts:
         return "blank"
-    if why := _said(first[:40]):
+    first = texts[0]
+    if why := lines.said(first[:40]):
         return why
+    if len(texts) > 1 and first.isdecimal() and lines.is_total(texts[1]):
+        return "total"
     if EXAMPLE_MARK in row:
         return "example"
-    if all(c >= len(row) or row[c] in (None, "") or not str(row[c]).strip() for c in header.columns.values()):
-        return "blank"  # a running number that was filled down beyond the data
-    if len(first) <= 4 and _is_numbering(row):
-        return "numbering"
-    return "repeated_header" if _repeats(row, header, names) else None
-
-
-@lru_cache(maxsize=4096)
-def _said(first: str) -> Why | None:
-    """What the first words of a row say of it."""
-    flat = re.sub(r"\s+", "", unicodedata.normalize("NFKC", first))
-    if _TOTAL.match(flat):
-        return "total"
-    if _SIGNATURE.match(flat):
-        return "signature"
-    if _NOTE.match(flat):
+    if plan.kinds and all(c >= len(row) or _is_blank(row[c]) for c in plan.columns.values()):
+        return "note" if any(lines.is_remark(t) for t in texts) else "blank"  # a number filled down beyond the data
+    if len(texts) == 1 and len(plan.own_names) > 2 and lines.is_remark(first):
         return "note"
-    return "example" if flat == unicodedata.normalize("NFKC", EXAMPLE_MARK) else None
+    return "repeated_header" if _repeats(row, plan) else None
 
 
-def _is_numbering(row: Row) -> bool:
-    """A row of 1 2 3 … or 甲 乙 1 2 … under the header."""
-    texts = [t for cell in row if cell is not None and (t := str(cell).strip())]
-    if len(texts) < 3 or any(len(t) > 4 for t in texts):
-        return False
-    marks = [t.removesuffix(".0") for t in texts]
-    digits = [int(m) for m in marks if m.isdecimal()]
-    stems = "".join(m for m in marks if not m.isdecimal())
-    return stems in "甲乙丙丁戊己庚辛" and digits == list(range(1, len(digits) + 1))
+def _is_numbering(row: Row, plan: Layout) -> bool:
+    """1 2 3 … under the labels; of an unknown table only where the row is too long to be one of data."""
+    texts = lines.texts_of(row)
+    return len(texts) >= (3 if plan.kinds else _NUMBERED) and lines.is_numbering(texts)
 
 
-def _repeats(row: Row, header: Header, names: Mapping[str, str]) -> bool:
-    """A header printed again on the next page: most columns say their own name."""
-    same, needed, left = 0, max(2, len(header.columns) / 2), len(header.columns)
-    for field, column in header.columns.items():
+def _is_blank(cell: Cell) -> bool:
+    return cell is None or cell == "" or (isinstance(cell, str) and not cell.strip())
+
+
+def _repeats(row: Row, plan: Layout) -> bool:
+    """A header printed again on the next page: most of the cells say their own column's name."""
+    same = other = 0
+    for column, names in plan.own_names.items():
         cell = row[column] if column < len(row) else None
-        if isinstance(cell, str) and cell and len(cell) <= _LABEL and names.get(normalise(cell)) == field:
+        if cell is None or cell == "":
+            continue
+        if isinstance(cell, str) and len(cell) <= 2 * _LABEL and normalise(cell) in names:
             same += 1
-        left -= 1
-        if same >= needed or same + left < needed or (same == 0 and left < len(header.columns) - 4):
-            break  # decided: a row of data says none of the first names
-    return same >= needed
+        else:
+            other += 1
+            if same == 0 and other > 2:
+                return False  # a row of data says none of the first names
+    return same >= min(2, len(plan.own_names)) and same >= other

@@ -6,21 +6,24 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal, InvalidOperation
+from dataclasses import field as default
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from functools import lru_cache
 from typing import TypeAlias
 
 from talent_warehouse.contracts import Form, Kind
 from talent_warehouse.reading import identity
-from talent_warehouse.reading.documents import Cell
+from talent_warehouse.reading.documents import Cell, as_text
+from talent_warehouse.reading.quantities import chinese_number, read_quantity
 
 Lookups: TypeAlias = Mapping[str, Mapping[str, str]]  # list → normalised text → code
 Multipliers: TypeAlias = Mapping[str, int]  # normalised unit text → power of ten to the base unit
 Columns: TypeAlias = dict[str, object]  # column of raw.<form> → value
 
 NOTHING = frozenset({"", "-", "--", "—", "——", "/", "\\", "n/a", "na", "空", "无", "暂无", "不详", "未填", "○"})
-_EPOCH = date(1899, 12, 30)
+EPOCH = date(1899, 12, 30)  # day 0 of a spreadsheet's dates
+EPOCH_1904 = date(1904, 1, 1)
 _TOO_LARGE = Decimal(10) ** 18  # numeric(24, 6) holds no more; nothing that an office counts comes near
 _SERIAL = (20_000, 80_000)  # 1954 … 2119: an Excel serial only where the contract wants a date
 
@@ -35,29 +38,14 @@ class Context:
     lookups: Lookups
     multipliers: Multipliers
     key: identity.Key
+    units: Mapping[str, str] = default(default_factory=dict)  # field → the unit that its sheet states for it
+    epoch: date = EPOCH  # another in workbooks that count from 1904
 
 
 @lru_cache(maxsize=65536)
 def normalise(text: str) -> str:
     """The form in which texts are looked up: NFKC, no spaces, lower case."""
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).casefold()
-
-
-def as_text(cell: Cell) -> str | None:
-    """The text of a cell as it stood; null where it is blank. Dates as ISO, whole floats without a point."""
-    if cell is None:
-        return None
-    if isinstance(cell, str):  # nearly every cell
-        return (cell.replace("\0", "") if "\0" in cell else cell).strip() or None
-    if isinstance(cell, bool):
-        return "TRUE" if cell else "FALSE"
-    if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
-    if isinstance(cell, datetime):
-        return cell.date().isoformat() if cell.time() == time() else cell.isoformat(sep=" ", timespec="seconds")
-    if isinstance(cell, date | time):
-        return cell.isoformat()
-    return str(cell)
 
 
 def row_values(cells: Mapping[str, Cell], context: Context) -> Columns:
@@ -141,12 +129,20 @@ _DAY = re.compile(r"(\d{4})(?:[-./年])(\d{1,2})(?:[-./月])(\d{1,2})日?(?: 00:
 _DAY_TOGETHER = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})")
 _MONTH = re.compile(r"(\d{4})(?:[-./年])(\d{1,2})月?")
 _MONTH_TOGETHER = re.compile(r"((?:19|20)\d{2})(0[1-9]|1[0-2])")
+_CHINESE = re.compile(
+    r"([〇零○一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月(?:([一二三四五六七八九十]{1,3})日)?"
+)
+_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 _MONTH_ALONE = re.compile(r"(\d{1,2})月(?:份)?")
 
 
 @lru_cache(maxsize=65536)
 def _flat(text: str) -> str:
-    return re.sub(r"\s*([-./年月日])\s*", r"\1", unicodedata.normalize("NFKC", text)).strip()
+    flat = re.sub(r"\s*([-./年月日])\s*", r"\1", unicodedata.normalize("NFKC", text)).strip()
+    if hit := _CHINESE.fullmatch(flat):  # 二〇二三年五月
+        parts = (hit[1].translate(_DIGITS), *(chinese_number(n) for n in hit.groups()[1:] if n))
+        return "".join(f"{n}{mark}" for n, mark in zip(parts, "年月日", strict=False))
+    return flat
 
 
 def _date(cell: Cell, text: str, context: Context) -> date | None:
@@ -156,8 +152,10 @@ def _date(cell: Cell, text: str, context: Context) -> date | None:
     if isinstance(cell, date):
         return cell
     if isinstance(cell, float | int) and not isinstance(cell, bool) and _SERIAL[0] <= cell <= _SERIAL[1]:
-        return _EPOCH + timedelta(days=int(cell))
+        return context.epoch + timedelta(days=int(cell))
     flat = _flat(text)
+    if len(flat) == 5 and flat.isdecimal() and _SERIAL[0] <= int(flat) <= _SERIAL[1]:  # exported to csv unformatted
+        return EPOCH + timedelta(days=int(flat))
     hit = _DAY.fullmatch(flat) or _DAY_TOGETHER.fullmatch(flat)
     return _make_date(*map(int, hit.groups())) if hit else None
 
@@ -192,51 +190,6 @@ _SCALARS: dict[Kind, Callable[[Cell, str, Context], object]] = {
 }
 
 
-@dataclass(frozen=True)
-class Quantity:
-    """A quantity as filed, in the unit as written: value × 10**mult; bounds closed, None where none is known."""
-
-    value: Decimal | None
-    low: Decimal | None
-    high: Decimal | None
-    qualifier: str | None
-    status: str
-    mult: int
-    decimals: int | None
-    mask: str | None
-    unit: str | None  # the unit that the cell itself names
-
-
-_PENDING = re.compile(r"\((?:正在|待)?公示中?\)")
-_BEFORE = {"近": "<", "约": "~", "大约": "~", "不足": "<", "不到": "<", "少于": "<", "超过": ">", "超": ">", "突破": ">",
-           "逾": ">", "大于": ">", "多于": ">", "至少": ">=", "不少于": ">=", "<": "<", ">": ">", "≥": ">=", ">=": ">=", "≈": "~"}  # fmt: skip
-_AFTER = {"以上": ">=", "及以上": ">=", "左右": "~", "以下": "<"}
-_PARTS = re.compile(
-    r"(?P<before>大约|不足|不到|少于|超过|突破|大于|多于|至少|不少于|>=|[近约超逾<>≥≈])?"
-    r"(?P<digits>-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?\d+(?:\.\d+)?|[零〇一二两三四五六七八九十百千]+|(?<=近)(?=[百千万亿])|[x×*]+(?:\.[x×*]+)?|)"
-    r"(?P<more>余|多)?(?P<scale>百万|千万|[百千万亿](?![a-z]))?(?P<more2>余|多)?"
-    r"(?P<unit>[^\d,.\s]*?)(?P<after>以上|及以上|左右|以下)?"
-)
-_SCALE = {"百": 2, "千": 3, "万": 4, "百万": 6, "千万": 7, "亿": 8}
-_DIGIT = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
-
-
-def chinese_number(text: str) -> int | None:
-    """二十 → 20, 两百 → 200, 三千五百 → 3500, 十 → 10; None for what is ambiguous (一百二) or no number."""
-    total, digit = 0, None
-    for letter in text:
-        if letter in _DIGIT:
-            if digit not in (None, 0):
-                return None
-            digit = _DIGIT[letter]
-        else:
-            total += (1 if digit is None else digit) * {"十": 10, "百": 100, "千": 1000}[letter]
-            digit = None
-    if digit and len(text) > 1 and text[-2] in "百千":
-        return None  # 一百二 may be 102 or 120
-    return total + (digit or 0)
-
-
 def _quantity_columns(
     name: str, unit_field: str | None, text: str | None, cells: Mapping[str, Cell], context: Context
 ) -> Columns:
@@ -249,7 +202,7 @@ def _quantity_columns(
     read = read_quantity(text, units)
     if read is None:
         return columns
-    stated = as_text(cells.get(unit_field)) if unit_field else None
+    stated = (as_text(cells.get(unit_field)) if unit_field else None) or context.units.get(name)
     mult = context.multipliers.get(normalise(stated), 0) if stated else 0
     if read.unit and stated:
         if units.get(normalise(read.unit)) != units.get(normalise(stated)):
@@ -277,76 +230,3 @@ def _quantity_columns(
 
 def _times(value: Decimal | None, scale: Decimal) -> Decimal | None:
     return None if value is None else value * scale
-
-
-@lru_cache(maxsize=65536)
-def _read_cached(text: str) -> tuple[re.Match[str], bool] | None:
-    flat = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).casefold()
-    bare = _PENDING.sub("", flat)
-    hit = _PARTS.fullmatch(bare)
-    return (hit, bare != flat) if hit else None
-
-
-def read_quantity(text: str, units: Mapping[str, str]) -> Quantity | None:
-    """Read 1,234 · 12.5万 · 近百 · 二十余 · 500余万元 · 100以上 · 不足10 · xx · 几乎为零 · 全部; None if it is none of them.
-
-    `units` are the unit names that may follow the number.
-    """
-    flat = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).casefold()
-    if flat in ("几乎为零", "几乎为0"):
-        return Quantity(Decimal(0), Decimal(0), None, "~", "U", 0, 0, None, None)
-    if flat in ("全部", "全额"):
-        return Quantity(None, None, None, None, "I", 0, None, None, None)
-    found = _read_cached(text)
-    if found is None:
-        return None
-    hit, is_pending = found
-    unit = hit["unit"] or None
-    if unit is not None and unit not in units:
-        return None
-    digits, scale = hit["digits"], _SCALE.get(hit["scale"] or "", 0)
-    more = bool(hit["more"] or hit["more2"])
-    qualifier = _qualifier(hit["before"], more, hit["after"])
-    if qualifier is None:
-        return None
-    if digits and digits[0] in "x×*":
-        shown = None if qualifier == "=" else qualifier
-        return Quantity(None, None, None, shown, "Q", scale, None, digits, unit)
-    value = _value(digits, bool(hit["scale"]) and hit["before"] == "近")
-    if value is None:
-        return None
-    low, high = _bounds(value, qualifier, more)
-    status = "P" if is_pending else "A"
-    return Quantity(value, low, high, qualifier, status, scale, len(digits.partition(".")[2]), None, unit)
-
-
-def _qualifier(before: str | None, more: bool, after: str | None) -> str | None:
-    """One sign for the words around a number; None if they contradict one another."""
-    signs = {s for s in (_BEFORE.get(before or ""), ">=" if more else None, _AFTER.get(after or "")) if s}
-    return signs.pop() if len(signs) == 1 else "=" if not signs else None
-
-
-def _value(digits: str, is_bare_scale: bool) -> Decimal | None:
-    if not digits:
-        return Decimal(1) if is_bare_scale else None  # 近百 is about one hundred
-    if digits[0] in "零〇一二两三四五六七八九十百千":
-        number = chinese_number(digits)
-        return None if number is None else Decimal(number)
-    try:
-        return Decimal(digits.replace(",", ""))
-    except InvalidOperation:
-        return None
-
-
-def _bounds(value: Decimal, qualifier: str, more: bool) -> tuple[Decimal | None, Decimal | None]:
-    """Closed bounds, so that the printed figure stays inside: 二十余 is 20 … 30, 近300 is … 300."""
-    if qualifier == "=":
-        return value, value
-    if more:
-        zeros = len(str(int(value))) - len(str(int(value)).rstrip("0")) if value == int(value) and value else 0
-        return value, value + Decimal(10) ** zeros
-    if qualifier in (">", ">="):
-        return value, None
-    if qualifier == "<":
-        return (Decimal(0) if value >= 0 else None), value
-    return None, None

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import codecs
 import io
 import zipfile
 from collections.abc import Callable
 
+from talent_warehouse import settings
 from talent_warehouse.sample.files import text, workbook
 from talent_warehouse.sample.filings import Grid
 
@@ -41,10 +41,19 @@ def _unclosed_quote() -> bytes:
     return rows + '1,"测试用,居民身份证\r\n2,测试用,居民身份证\r\n'.encode()
 
 
-def _unicode_text() -> bytes:
-    """What a spreadsheet calls Unicode text: UTF-16 with tabs."""
-    text_of_it = "合成数据 synthetic\t报告期：2021年\r\n姓名\t证件类型\r\n测试用\t居民身份证\r\n"
-    return codecs.BOM_UTF16_LE + text_of_it.encode("utf-16-le")
+def _torn_text() -> bytes:
+    """An export that broke off and was filled up with NUL bytes, as a full disk leaves it."""
+    rows = text(Grid("csv", [["合成数据 synthetic"], ["报告期：2021年"], ["姓名", "证件类型"]], []), "utf-8")
+    return rows + b"\0" * 64
+
+
+def _endless_line() -> bytes:
+    """A table whose line ends were lost."""
+    return "合成数据 synthetic,".encode() + b"1," * (settings.MAX_LINE // 2)
+
+
+def _many_sheets() -> bytes:
+    return workbook([Grid(f"{n}月", [["合成数据 synthetic"]], []) for n in range(settings.MAX_SHEETS + 1)])
 
 
 def _page() -> bytes:
@@ -54,6 +63,12 @@ def _page() -> bytes:
 def _old_workbook() -> bytes:
     """The head of an OLE container, as xls and encrypted workbooks have it."""
     return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504
+
+
+def _encrypted() -> bytes:
+    """The container that an office program wraps a workbook with a password in: its directory names the package."""
+    entry = "EncryptedPackage".encode("utf-16-le").ljust(128, b"\0")
+    return _old_workbook() + entry.ljust(512, b"\0")
 
 
 def _minutes() -> bytes:
@@ -69,7 +84,10 @@ FILES: tuple[tuple[str, str, Callable[[], bytes]], ...] = (
     ("RD-extent", "xlsx", lambda: _changed(_SHEET, _far_cell)),
     ("RD-entities", "xlsx", lambda: _changed(_SHEET, _entity)),
     ("RD-bomb", "xlsx", lambda: _changed("xl/theme/theme1.xml", lambda xml: xml + b" " * 40_000_000)),
-    ("RD-encoding", "csv", _unicode_text),
+    ("RD-encoding", "csv", _torn_text),
+    ("RD-line", "csv", _endless_line),
+    ("RD-encrypted", "xlsx", _encrypted),
+    ("RD-too_many_sheets", "xlsx", _many_sheets),
     ("RD-csv", "csv", _unclosed_quote),
     ("RD-no_form", "csv", _minutes),
 )

@@ -48,7 +48,7 @@ class Oddity:
     states_period: bool = True
     stated_unit: str | None = None
     hidden: bool = False  # a second sheet, hidden, that looks like data
-    other_form: bool = False  # a second sheet of another form
+    other_form: bool = False  # a second sheet with the header of another form and nothing else
     is_plain: bool = False  # nothing but header and rows below the top lines
 
 

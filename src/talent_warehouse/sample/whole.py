@@ -98,7 +98,7 @@ def _odd_sheets(plan_: Plan, slots: Slots) -> Iterator[Filing]:
     hidden = _filing(plan_, slots, 30)
     yield replace(hidden, oddity=Oddity(hidden=True), file_finds=[FileFind("RD-hidden_sheet", sheet="上年底稿")])
     other = _filing(plan_, slots, 30)
-    yield replace(other, oddity=Oddity(other_form=True), file_finds=[FileFind("RD-other_form", sheet="附表")])
+    yield replace(other, oddity=Oddity(other_form=True), file_finds=[FileFind("RD-empty_sheet", sheet="附表")])
     stray = _filing(plan_, slots, 15)
     yield replace(stray, unit="539999-RC", file_finds=[FileFind("RD-unknown_unit")])
 

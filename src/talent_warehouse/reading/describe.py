@@ -1,0 +1,187 @@
+"""`talent read`: what was recognised in a file, as one document; nothing is stored, and no value is interpreted."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from talent_warehouse.reading import messages, survey
+from talent_warehouse.reading.cells import CellIssues
+from talent_warehouse.reading.documents import open_document
+from talent_warehouse.reading.facts import column_letter
+from talent_warehouse.reading.filings import Reader
+from talent_warehouse.reading.issues import Issue, UnreadableError
+from talent_warehouse.reading.lines import Why
+from talent_warehouse.reading.rows import DataRow, Excluded, Layout, above, below, layout
+from talent_warehouse.reading.survey import Surveyed
+from talent_warehouse.reading.totals import Total, Totals
+
+_LOST_FROM = 1e15  # Excel keeps 15 digits
+
+
+@dataclass(frozen=True)
+class Question:
+    """A file that somebody wants to know about."""
+
+    path: Path
+
+
+@dataclass
+class _Body:
+    """What stands below and above one heading."""
+
+    rows: list[int] = field(default_factory=list)
+    excluded: list[Excluded] = field(default_factory=list)
+    totals: list[Total] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
+
+
+def describe(question: Question, reader: Reader) -> dict[str, Any]:
+    """The document of `talent read`. `can_be_read` is for the exit code and is taken out by the caller."""
+    result: dict[str, Any] = {
+        "file": _name(question.path),
+        "sha256": _digest(question.path),
+        "format": None,
+        "encoding": None,
+    }
+    try:
+        document = open_document(question.path)
+        units = frozenset(reader.lookups.get("unit", ()))
+        found = survey.survey(document, reader.forms, units)
+        told = [_sheet(one, units) for one in found]
+    except UnreadableError as exc:
+        return {**result, "sheets": [], "findings": [_finding(exc.issue)], "can_be_read": False}
+    issues = [*_whole(found), *(issue for _, own in told for issue in own)]
+    result |= {"format": document.format, "encoding": document.encoding, "sheets": [one for one, _ in told]}
+    return {**result, "findings": [_finding(i) for i in issues], "can_be_read": True}
+
+
+def refused(path: Path, issue: Issue) -> dict[str, Any]:
+    """The document of a file that ended its reader."""
+    return {
+        "file": _name(path), "sha256": _digest(path), "format": None, "encoding": None, "sheets": [],
+        "findings": [_finding(issue)], "can_be_read": False,
+    }  # fmt: skip
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _finding(issue: Issue) -> dict[str, Any]:
+    """A finding under the names that `talent findings` uses."""
+    return {
+        "rule": issue.rule_id, "severity": issue.severity, "sheet": issue.sheet, "row": issue.row_no,
+        "column": issue.column, "value_shown": issue.value_shown, "message_zh": issue.message_zh,
+        "message_en": issue.message_en,
+    }  # fmt: skip
+
+
+def _name(path: Path) -> str:
+    """A file name that any terminal takes."""
+    return path.name.encode(errors="replace").decode()
+
+
+def _whole(found: tuple[Surveyed, ...]) -> Iterator[Issue]:
+    """What is said of sheets that are not taken, and of a file without a form."""
+    if any(one.form for one in found):
+        yield from survey.unread(found)
+        return
+    best = max((one.header for one in found if one.header), key=lambda h: h.score, default=None)
+    zh, en = survey.nearest(best)
+    yield Issue(
+        "no_header" if best and best.score > survey.NEAR else "no_form",
+        "critical",
+        f"{zh}请补齐这些列后重新报送。" if zh else "没有找到任何报表的表头；请使用下发的模板填报。",
+        en or "No header row of any form was found. Fill in the template and file again.",
+    )
+
+
+def _sheet(one: Surveyed, units: frozenset[str]) -> tuple[dict[str, Any], list[Issue]]:
+    heading, plan = one.heading, _plan(one)
+    body = _body(one, plan, units) if plan and one.role == "data" and not one.sheet.is_hidden else _Body()
+    if one.form and one.header and not one.sheet.is_hidden:
+        body.issues[:0] = messages.of_header(one.sheet, one.header)
+    names = {c: f for f, c in plan.columns.items()} if plan and one.form else {}
+    is_shown = heading is not None and one.role == "data"
+    told = {
+        "name": one.sheet.name,
+        "index": one.sheet.index,
+        "hidden": one.sheet.is_hidden,
+        "role": one.role,
+        "form": one.form.name if one.form else None,
+        "header_rows": list(range(heading.row, heading.last + 1)) if heading and is_shown else [],
+        "first_data_row": body.rows[0] if body.rows else None,
+        "last_data_row": body.rows[-1] if body.rows else None,
+        "rows": len(body.rows),
+        "columns": [
+            {"column": c + 1, "letter": column_letter(c + 1), "header": label, "field": names.get(c)}
+            for c, label in enumerate(heading.labels if heading and is_shown else ())
+            if label
+        ],
+        "excluded": [{"row": e.row_no, "why": _WHY.get(e.why, e.why)} for e in body.excluded],
+        "totals": [
+            {"row": t.row_no, "column": t.column, "stated": float(t.stated), "computed": float(t.computed)}
+            for t in body.totals
+        ],
+    }
+    return told, body.issues
+
+
+_WHY: dict[Why, str] = {"numbering": "note", "example": "note"}  # rows that explain the header
+
+
+def _plan(one: Surveyed) -> Layout | None:
+    if one.form and one.header:
+        return layout(one.header)
+    return layout(one.heading) if one.heading else None
+
+
+def _body(one: Surveyed, plan: Layout, units: frozenset[str]) -> _Body:
+    body, totals, facts = _Body(), Totals(plan, units), one.sheet.facts()
+    watch = CellIssues(one.sheet.name, plan, facts)
+    body.excluded += above(one.sheet.rows(), plan.heading)
+    blank: list[Excluded] = []  # blank rows count only where something follows
+    for row in below(one.sheet.rows(), plan, facts.merges):
+        if isinstance(row, DataRow):
+            body.rows.append(row.row_no)
+            totals.add(row)
+            watch.see(row.row_no)
+            body.issues += _lost(one, plan, row)
+        elif row.why == "blank":
+            blank.append(row)
+            continue
+        elif row.why == "total":
+            body.totals += totals.check(row)
+        body.excluded += blank
+        blank.clear()
+        if isinstance(row, Excluded):
+            body.excluded.append(row)
+    body.issues += watch.found()
+    body.issues += (messages.wrong_total(one.sheet.name, t, _label(plan, t)) for t in body.totals if not t.agrees)
+    return body
+
+
+def _label(plan: Layout, total: Total) -> str:
+    return plan.heading.labels[total.column - 1]
+
+
+def _lost(one: Surveyed, plan: Layout, row: DataRow) -> Iterator[Issue]:
+    """Identity numbers that a spreadsheet kept as numbers; the gate says so of a filing."""
+    for name, kind in plan.kinds.items():
+        cell = row.cells.get(name)
+        if kind == "identity_number" and isinstance(cell, float) and cell >= _LOST_FROM:
+            place = f"{column_letter(plan.columns[name] + 1)}{row.row_no}"
+            yield Issue(
+                "lost_digits",
+                "critical",
+                f"{place}的证件号码曾按数字保存，第15位以后已丢失；请将该列设为“文本”格式，按证件重新录入。",
+                f"{place} was kept as a number and lost its last digits. Format the column as text and type it again.",
+                one.sheet.name,
+                row.row_no,
+                name,
+            )

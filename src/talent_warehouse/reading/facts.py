@@ -1,0 +1,217 @@
+"""What the fast reader does not say of a sheet: error cells, formulas that nobody calculated, what is hidden, merged,
+or shown with a sign. From one pass over the sheet's XML in pieces; rare things are looked for first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from talent_warehouse import settings
+from talent_warehouse.reading.issues import UnreadableError, refuse
+
+Place: TypeAlias = tuple[int, int]  # row, column, from 1
+Span: TypeAlias = tuple[int, int]  # first, last, from 1
+
+
+@dataclass(frozen=True)
+class Merge:
+    """A merged range; rows and columns from 1, both ends inside."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+@dataclass
+class Facts:
+    """Of one sheet; empty where the format does not tell."""
+
+    errors: dict[Place, str] = field(default_factory=dict)  # #N/A …: calamine returns "" for these
+    uncached: set[Place] = field(default_factory=set)  # formulas without a value
+    shown: dict[Place, str] = field(default_factory=dict)  # numbers shown as per cent or in 万, with the sign
+    hidden_rows: list[Span] = field(default_factory=list)
+    hidden_columns: list[Span] = field(default_factory=list)
+    is_filtered: bool = False
+    is_1904: bool = False  # dates count from 1904
+    merges: list[Merge] = field(default_factory=list)
+
+    def hide_row(self, number: int) -> None:
+        """Rows come in order: a million hidden ones are one span."""
+        spans = self.hidden_rows
+        if spans and spans[-1][1] == number - 1:
+            spans[-1] = (spans[-1][0], number)
+        else:
+            spans.append((number, number))
+
+
+_P = rb"(?:\w+:)?"  # a namespace prefix: no common writer has one, some readers' test files do
+_USED = re.compile(rb"<" + _P + rb'c r="([A-Z]{1,3})(\d{1,7})"[^>]*(?<!/)>')
+_ERROR = re.compile(rb"""\bt=["']e["']""")
+_FORMULA = re.compile(rb"<" + _P + rb"f[ />]")
+_VALUE = re.compile(rb"<" + _P + rb"v(?:\s[^>]*)?>([^<]+)<")
+_END = re.compile(rb"</" + _P + rb"c>|<" + _P + rb"c[ >]")
+_REF = re.compile(rb"""\br=["']([A-Z]{1,3})(\d{1,7})["']""")
+_TYPED = re.compile(rb"""\bt=["'](?!n["'])""")
+_HIDDEN = re.compile(rb"""\bhidden=["'](?:1|true)["']""")
+_ROW = re.compile(rb"""\br=["'](\d+)["']""")
+_COLUMNS = re.compile(rb"""\b(min|max)=["'](\d+)["']""")
+_MERGE = re.compile(rb"<" + _P + rb"""mergeCell\b[^>]*?ref=["']\$?([A-Z]{1,3})\$?(\d+):\$?([A-Z]{1,3})\$?(\d+)["']""")
+_ROW_END = re.compile(rb"</" + _P + rb"row>")
+_HOLD = 8_000_000  # bytes of one unfinished row: above any real one; then the piece is looked at as it is
+
+
+def column_number(letters: bytes) -> int:
+    """A → 1, AA → 27."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
+
+
+def column_letter(number: int) -> str:
+    """1 → A, 27 → AA."""
+    letters = ""
+    while number > 0:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def sign_of(code: str) -> str:
+    """The sign that a number format shows and that changes what the number says: %, 万, 亿, or none.
+
+    A format with a thousands' comma after the digits (0!.0,"万") divides what it shows: the value is the whole.
+    """
+    code = code.split(";")[0]
+    if "%" in re.sub(r'"[^"]*"|\\.', "", code):
+        return "%"
+    divides = re.search(r"[0#?],(?![#0?])", code)
+    return "" if divides else next((s for s in "万亿" if s in code), "")
+
+
+class Scanner:
+    """Facts of a worksheet part, fed in pieces. Raises: UnreadableError when the values span too much."""
+
+    def __init__(self, signs: dict[int, str]) -> None:
+        """`signs` says which cell formats show a sign: style index → % or 万."""
+        self.facts = Facts()
+        self._signs = signs
+        self._signed = (
+            re.compile(rb"""\bs=["'](%s)["']""" % b"|".join(b"%d" % s for s in sorted(signs))) if signs else None
+        )
+        self._held = b""
+        self._rows = self._columns = 0
+
+    def feed(self, chunk: bytes) -> None:
+        """Look at whole rows; what is left of the last stays for the next piece."""
+        window = self._held + chunk
+        cut = window.rfind(b"row>") + 4
+        if cut < 4 and len(window) < _HOLD:
+            self._held = window
+            return
+        cut = len(window) if cut < 4 else cut
+        self._held = window[cut:]
+        self._look(window[:cut])
+
+    def close(self) -> Facts:
+        """What stands after the last row: merges, filters."""
+        self._look(self._held)
+        self._held = b""
+        return self.facts
+
+    def _look(self, xml: bytes) -> None:
+        self._measure(xml)
+        facts = self.facts
+        if b't="e"' in xml or b"t='e'" in xml:
+            facts.errors.update(_errors(xml))
+        if b"<f" in xml or b":f" in xml:
+            facts.uncached.update(_uncached(xml))
+        if b"hidden=" in xml:
+            self._hidden(xml)
+        if self._signed:
+            facts.shown.update(self._shown(xml, self._signed))
+        if b"mergeCell" in xml:
+            facts.merges += [
+                Merge(int(m[2]), column_number(m[1]), int(m[4]), column_number(m[3])) for m in _MERGE.finditer(xml)
+            ]
+        if b"filterColumn" in xml:
+            facts.is_filtered = True
+
+    def _measure(self, xml: bytes) -> None:
+        """The last row and column that hold a value; the reader would make the whole rectangle."""
+        found = _USED.findall(xml)
+        if not found:
+            return
+        letters, numbers = zip(*found, strict=True)
+        self._rows = max(self._rows, *map(int, numbers))
+        self._columns = max(self._columns, *map(column_number, set(letters)))
+        if self._rows * self._columns > settings.MAX_SHEET_CELLS:
+            raise too_wide(self._rows, self._columns)
+
+    def _hidden(self, xml: bytes) -> None:
+        for tag in _tags(xml, _HIDDEN):
+            if b"row " in tag[:12] and (hit := _ROW.search(tag)):
+                self.facts.hide_row(int(hit[1]))
+            elif b"col " in tag[:12]:
+                ends = {m[1]: int(m[2]) for m in _COLUMNS.finditer(tag)}
+                self.facts.hidden_columns.append((ends.get(b"min", 1), ends.get(b"max", 1)))
+
+    def _shown(self, xml: bytes, signed: re.Pattern[bytes]) -> Iterator[tuple[Place, str]]:
+        for hit in signed.finditer(xml):
+            tag = _tag(xml, hit.start())
+            if not _TYPED.search(tag) and not tag.endswith(b"/>") and (place := _place(tag)):
+                yield place, self._signs[int(hit[1])]
+
+
+def too_wide(rows: int, columns: int) -> UnreadableError:
+    """A sheet whose values span more than the reader can hold."""
+    return refuse(
+        "extent",
+        f"工作表范围过大（{rows}行×{columns}列）；请删除表格区域以外的内容后重新保存。",
+        f"A sheet spans {rows} rows × {columns} columns. Delete what stands outside the table and save again.",
+    )
+
+
+def _tag(xml: bytes, inside: int) -> bytes:
+    """The start tag around a place in it."""
+    return xml[xml.rfind(b"<", 0, inside) : xml.find(b">", inside) + 1]
+
+
+def _tags(xml: bytes, pattern: re.Pattern[bytes]) -> Iterator[bytes]:
+    return (_tag(xml, hit.start()) for hit in pattern.finditer(xml))
+
+
+def _place(tag: bytes) -> Place | None:
+    hit = _REF.search(tag)
+    return (int(hit[2]), column_number(hit[1])) if hit else None
+
+
+def _errors(xml: bytes) -> Iterator[tuple[Place, str]]:
+    for hit in _ERROR.finditer(xml):
+        end = _END.search(xml, hit.end())
+        value = _VALUE.search(xml, hit.end(), end.start() if end else len(xml))
+        if place := _place(_tag(xml, hit.start())):
+            yield place, value[1].decode("utf-8", "replace").strip() if value else "#VALUE!"
+
+
+def _uncached(xml: bytes) -> Iterator[Place]:
+    """A formula's cell without a value; an empty text that was calculated has its type."""
+    for hit in _FORMULA.finditer(xml):
+        end = _END.search(xml, hit.end())
+        stop = end.start() if end else len(xml)
+        if _VALUE.search(xml, hit.end(), stop):
+            continue
+        start = max(xml.rfind(b"<c ", 0, hit.start()), xml.rfind(b":c ", 0, hit.start()))
+        tag = xml[start : hit.start()]
+        if not _TYPED.search(tag) and (place := _place(tag)):
+            yield place
+
+
+def spans_in(spans: Iterable[Span], first: int, last: int) -> list[Span]:
+    """The parts of spans that lie between two numbers."""
+    cut = ((max(a, first), min(b, last)) for a, b in spans)
+    return [(a, b) for a, b in cut if a <= b]

@@ -1,0 +1,117 @@
+"""A file → its filings: what the landing needs of each form in it, with the rows as a csv that COPY takes.
+
+Runs in a process of its own (worker.py): it touches no database, and what it leaves on the disk are the masked and
+typed values that raw.<form> keeps.
+"""
+
+from __future__ import annotations
+
+import csv
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from talent_warehouse.contracts import Form
+from talent_warehouse.reading import identity
+from talent_warehouse.reading.issues import Issue, UnreadableError
+from talent_warehouse.reading.read import Account, Recognised, recognise, rows
+from talent_warehouse.reading.values import Context, Lookups, Multipliers
+
+
+@dataclass(frozen=True)
+class Reader:
+    """What reading needs besides the file; loaded once for a batch."""
+
+    forms: tuple[Form, ...]
+    key: identity.Key
+    lookups: Lookups
+    multipliers: Multipliers
+
+
+@dataclass(frozen=True)
+class Job:
+    """A file to read, as it arrived: who filed it, and what the filer said of it."""
+
+    path: Path
+    file_name: str
+    unit_code: str
+    stated_form: str | None = None
+    stated_period: str | None = None
+
+
+@dataclass(frozen=True)
+class Filing:
+    """What a file holds of one form. `rows` is a csv (sheet, row_no, columns of the form) where the first field of each
+    line is `mark`, which stands nowhere else; None where a finding returns the file anyway.
+    """
+
+    form: Form
+    sheets: tuple[str, ...]
+    period: str | None
+    part: str | None
+    unit_code: str | None
+    issues: tuple[Issue, ...]
+    landed: int = 0
+    rows: Path | None = None
+    mark: str = ""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What reading a file came to: its filings, or why there are none. `failure` is for the log: no cell is in it."""
+
+    filings: tuple[Filing, ...] = ()
+    refusal: Issue | None = None
+    failure: str | None = None
+
+
+def read(job: Job, reader: Reader, folder: Path) -> Answer:
+    """Read a file whole; the rows go into the folder. A file that cannot be read is an answer, not an error."""
+    stated = tuple(f for f in reader.forms if f.name == job.stated_form)
+    try:
+        found = recognise(job.path, stated or reader.forms, job.file_name, reader.lookups)
+        return Answer(_without_empty([_filing(one, job, reader, folder) for one in found]))
+    except UnreadableError as exc:
+        return Answer(refusal=exc.issue)
+
+
+def _without_empty(filings: list[Filing]) -> tuple[Filing, ...]:
+    """A form whose sheets hold no row beside another that has some was only carried along: no filing, but said."""
+    empty = [f for f in filings if f.rows and not f.landed]
+    kept = [f for f in filings if f not in empty]
+    if not kept or not empty:
+        return tuple(filings)
+    said = tuple(
+        Issue(
+            "empty_sheet",
+            "info",
+            f"工作表“{sheet}”（{f.form.title}）没有数据行，未作为报送；如为零报送请单独报送。",
+            f"Sheet {sheet!r} ({f.form.name}) holds no row and was not taken as a filing.",
+            sheet=sheet,
+        )
+        for f in empty
+        for sheet in f.sheets
+    )
+    return (replace(kept[0], issues=(*kept[0].issues, *said)), *kept[1:])
+
+
+def _filing(found: Recognised, job: Job, reader: Reader, folder: Path) -> Filing:
+    period = job.stated_period or found.period
+    filing = Filing(
+        found.form, tuple(s.name for s, _ in found.sheets), found.period, found.part, found.unit_code, found.issues
+    )
+    if period is None or any(i.severity == "critical" for i in found.issues):
+        return filing
+    context = Context(found.form, job.unit_code, int(period[:4]), reader.lookups, reader.multipliers, reader.key)
+    account, mark = Account(), secrets.token_hex(8)
+    path = folder / f"{mark}.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(_lines(found, context, account, mark))
+    return replace(filing, issues=(*found.issues, *account.issues), landed=account.landed, rows=path, mark=mark)
+
+
+def _lines(found: Recognised, context: Context, account: Account, mark: str) -> Iterator[list[object]]:
+    names = [name for name, _ in found.form.columns]
+    for sheet, row_no, columns in rows(found, context, account):
+        yield [mark, sheet, row_no, *map(columns.get, names)]

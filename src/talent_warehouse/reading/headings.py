@@ -1,0 +1,154 @@
+"""Rows → heading: labels of one to three rows as one path a column, and where a heading stands when no form is known."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from talent_warehouse.reading.documents import Row, as_text
+from talent_warehouse.reading.facts import Merge
+
+MAX_SCAN = 40  # rows above the header: longer covers were met nowhere
+MAX_DEPTH = 3  # rows of a header: three levels are the deepest that statistical tables use
+_WIDE = 0.6  # share of the widest row that a heading fills; title, unit and period lines fill less
+_LABELS = 0.8  # share of the cells of a heading that are labels, and different
+_LONGEST = 60  # characters of a label; a line of instructions is longer
+_YEAR = re.compile(r"(?:19|20|21)\d{2}")
+_NUMBER = re.compile(r"[-+]?[\d,]*\.?\d+(?:e[-+]?\d+)?%?", re.IGNORECASE)
+_STATED = re.compile(r"[:：]\s*\S")
+
+Grid = list[list[str]]
+Path = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Heading:
+    """Where a header stands and what it says: for each column the labels from the top down. Rows count from 1."""
+
+    row: int
+    depth: int
+    paths: tuple[Path, ...]
+
+    @property
+    def last(self) -> int:
+        """The header's last row."""
+        return self.row + self.depth - 1
+
+    @cached_property
+    def labels(self) -> tuple[str, ...]:
+        """One text a column: parent/child."""
+        return tuple("/".join(path) for path in self.paths)
+
+
+def grid_of(rows: Iterable[Row]) -> Grid:
+    """Cells as texts, without line breaks."""
+    return [[re.sub(r"\s*[\r\n]+\s*", "", as_text(cell) or "") for cell in row] for row in rows]
+
+
+def heading(grid: Grid, top: int, depth: int, merges: Sequence[Merge] = ()) -> Heading:
+    """The labels of some rows; `top` counts from 0. Merged ranges are spread; where there are none, a label is carried
+    right over blank cells that have a label below.
+    """
+    width = max((len(row) for row in grid[top : top + depth]), default=0)
+    rows = [[*row, *[""] * (width - len(row))] for row in grid[top : top + depth]]
+    if depth > 1:
+        touching = _touching(merges, top, depth)
+        for merge in touching:
+            _spread(rows, merge, top, width)
+        if not any(m.right > m.left for m in touching):
+            _carry(rows)
+    return Heading(top + 1, depth, tuple(tuple(dict.fromkeys(r[c] for r in rows if r[c])) for c in range(width)))
+
+
+def _touching(merges: Sequence[Merge], top: int, depth: int) -> list[Merge]:
+    """Merged ranges that begin in rows of a heading (`top` from 0)."""
+    return [m for m in merges if top < m.top <= top + depth]
+
+
+def _spread(rows: Grid, merge: Merge, top: int, width: int) -> None:
+    first = merge.top - 1 - top
+    if merge.left > width:
+        return
+    text = rows[first][merge.left - 1]
+    for row in rows[first : merge.bottom - top]:
+        for column in range(merge.left - 1, min(merge.right, width)):
+            row[column] = row[column] or text
+
+
+def _carry(rows: Grid) -> None:
+    for level, row in enumerate(rows[:-1]):
+        for column in range(1, len(row)):
+            if not row[column] and any(below[column] for below in rows[level + 1 :]):
+                row[column] = row[column - 1]
+
+
+def is_stacked(grid: Grid, top: int, depth: int, merges: Sequence[Merge]) -> bool:
+    """Whether rows may be levels of one heading: merged cells say so, or blanks above and below that fit together."""
+    if top + depth > len(grid) or sum(1 for t in grid[top] if t) < 2:  # one text alone is a title
+        return False
+    width = max(map(len, grid[top : top + depth]))
+    if any(m.top < top + depth and (m.bottom > m.top or m.right > m.left) and not _is_title(m, width)
+           for m in _touching(merges, top, depth)):  # fmt: skip
+        return all(m.bottom <= top + depth for m in _touching(merges, top, depth))
+    return all(_fit(grid[level], grid[level + 1]) for level in range(top, top + depth - 1))
+
+
+def _is_title(merge: Merge, width: int) -> bool:
+    return merge.right - merge.left + 1 >= max(2, 0.8 * width) and merge.top == merge.bottom
+
+
+def _fit(upper: Sequence[str], lower: Sequence[str]) -> bool:
+    """A group line over its labels: all texts, each fills blanks of the other or most of the upper is blank."""
+    below = [t for t in lower if t]
+    if len(below) < 2 or sum(1 for t in upper if t) < 2 or not all(map(_is_label, below)):
+        return False
+    pairs = [(u, lower[c] if c < len(lower) else "") for c, u in enumerate(upper)]
+    both = sum(1 for u, w in pairs if u and w)
+    alone = sum(1 for u, w in pairs if u and not w)
+    filled = sum(1 for c, w in enumerate(lower) if w and not (c < len(upper) and upper[c]))
+    return filled > 0 and (alone > 0 or both <= len(below) / 2)
+
+
+def _is_label(text: str) -> bool:
+    flat = unicodedata.normalize("NFKC", text).strip()
+    if _YEAR.fullmatch(flat.removesuffix("年")):
+        return True
+    return len(flat) <= _LONGEST and not _NUMBER.fullmatch(flat) and not _STATED.search(flat)
+
+
+def by_shape(grid: Grid, merges: Sequence[Merge] = ()) -> Heading | None:
+    """The first row of mostly different short labels, nearly as wide as the widest row, that has rows below it."""
+    counts = [sum(1 for t in row if t) for row in grid]
+    widest = max(counts, default=0)
+    filled = [i for i, n in enumerate(counts) if n]
+    if widest == 0 or len(filled) < 2:
+        return None
+    for top in filled[:-1][:MAX_SCAN]:
+        if counts[top] < min(2, widest):
+            continue
+        found = heading(grid, top, _depth(grid, top, merges), merges)
+        labels = [label for label in found.labels if label]
+        good = sum(1 for path in found.paths if path and _is_label(path[-1]))
+        if (
+            len(labels) >= max(_WIDE * widest, min(2, widest))
+            and len(set(labels)) >= _LABELS * len(labels)
+            and good >= _LABELS * len(labels)
+            and any(n >= found.last for n in filled)
+        ):
+            return found
+    return None
+
+
+def _depth(grid: Grid, top: int, merges: Sequence[Merge]) -> int:
+    """How many rows a heading takes that begins in a row (from 0)."""
+    width = max(map(len, grid[top : top + MAX_DEPTH]))
+    own = [m for m in merges if m.top == top + 1 and not _is_title(m, width)]
+    tall = max((m.bottom - m.top + 1 for m in own), default=1)
+    if 1 < tall <= MAX_DEPTH:
+        return min(tall, len(grid) - top)
+    if any(m.right > m.left for m in own) and tall == 1 and top + 1 < len(grid):
+        return 1 + all(map(_is_label, filter(None, grid[top + 1])))
+    return 2 if is_stacked(grid, top, 2, ()) and not own else 1

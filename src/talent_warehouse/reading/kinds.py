@@ -1,0 +1,143 @@
+"""Bytes → kind: what a file is by its content. The extension says nothing: half of all .xls are something else."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from typing import Literal, TypeAlias
+
+from talent_warehouse.reading.issues import UnreadableError, refuse
+
+Kind: TypeAlias = Literal["xlsx", "xlsm", "xlsb", "xls", "ods", "text"]
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# What the main part of a package calls itself, in the order of looking: [Content_Types].xml, or the file mimetype.
+_PACKAGES: tuple[tuple[bytes, Kind], ...] = (
+    (b"ms-excel.sheet.macroEnabled.main+xml", "xlsm"),
+    (b"ms-excel.template.macroEnabled.main+xml", "xlsm"),
+    (b"spreadsheetml.sheet.main+xml", "xlsx"),
+    (b"spreadsheetml.template.main+xml", "xlsx"),
+    (b"ms-excel.sheet.binary.macroEnabled.main", "xlsb"),
+    (b"opendocument.spreadsheet", "ods"),
+)
+_PARTS: tuple[tuple[str, Kind], ...] = (("xl/workbook.xml", "xlsx"), ("xl/workbook.bin", "xlsb"))
+_OTHER_PACKAGES = (
+    (b"wordprocessingml", "Word文档"),
+    (b"presentationml", "演示文稿"),
+    (b"opendocument.", "其他办公文档"),
+)
+# First bytes of what is no table at all.
+_SIGNS: tuple[tuple[bytes, str], ...] = (
+    (b"%PDF", "PDF"),
+    (b"\x89PNG", "图片"),
+    (b"\xff\xd8\xff", "图片"),
+    (b"GIF8", "图片"),
+    (b"BM", "图片"),
+    (b"II*\0", "图片"),
+    (b"MM\0*", "图片"),
+    (b"Rar!", "压缩包"),
+    (b"7z\xbc\xaf", "压缩包"),
+    (b"\x1f\x8b", "压缩包"),
+    (b"MZ", "程序"),
+    (b"\x7fELF", "程序"),
+    (b"{\\rtf", "RTF文档"),
+    (b"SQLite format", "数据库文件"),
+)
+_MARKUP = (b"<html", b"<!doctype", b"<table", b"<?xml", b"<head", b"<body", b"<meta", b"<style", b"mime-version:")
+# Raw BIFF 2 to 4, of before 1993: a beginning-of-file record and no container.
+_OLD_BIFF = re.compile(rb"\x09[\x00\x02\x04]\x04?\x06?\x00")
+
+
+def identify(head: bytes, data: bytes) -> Kind:
+    """The kind of a file from its first bytes and, for containers, from the whole.
+
+    Raises: UnreadableError with the remedy for everything that is no table.
+    """
+    if head.startswith(b"PK"):
+        return _package(data)
+    if head.startswith(_OLE):
+        return _container(data)
+    for sign, name in _SIGNS:
+        if head.startswith(sign) and (sign != b"BM" or b"\0" in head):
+            raise no_table(name)
+    if _OLD_BIFF.match(head):
+        raise _remedy("旧版（Excel 4.0以前）工作簿", "a workbook of before 1993")
+    low = head[:4096].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t").lower()
+    if low.startswith(_MARKUP) or re.search(rb"content-type:\s*multipart/related|<html[\s>]", low):
+        raise _remedy("网页或XML", "a web page or XML")
+    return "text"
+
+
+def no_table(name: str) -> UnreadableError:
+    """A file of another trade."""
+    return refuse(
+        "format",
+        f"文件是{name}，不是表格；请将表格另存为xlsx或csv后报送。",
+        f"The file is no table ({name}). Save the table as xlsx or csv and file again.",
+    )
+
+
+def _remedy(zh: str, en: str) -> UnreadableError:
+    return refuse(
+        "format",
+        f"文件实为{zh}；请在Excel或WPS中打开，另存为xlsx后报送。",
+        f"The file is {en}. Open it in Excel or WPS, save it as xlsx and file again.",
+    )
+
+
+def encrypted() -> UnreadableError:
+    """A file that opens with a password only."""
+    return refuse(
+        "encrypted",
+        "文件已加密，无法读取；请取消打开密码后重新报送。",
+        "The file is encrypted. Remove the password that it opens with and file again.",
+    )
+
+
+def broken() -> UnreadableError:
+    """A file that began well and cannot be read to its end."""
+    return refuse(
+        "broken",
+        "文件已损坏，无法打开；请在Excel或WPS中打开原表，另存为xlsx后重新报送。",
+        "The file is damaged. Open the original in Excel or WPS, save as xlsx and file again.",
+    )
+
+
+def _package(data: bytes) -> Kind:
+    """xlsx, xlsm, xlsb or ods by what the package says of its main part."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as box:
+            names = {n.replace("\\", "/").lower().lstrip("/"): n for n in box.namelist()}
+            said = b"".join(_beginning(box, names[n]) for n in ("[content_types].xml", "mimetype") if n in names)
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError) as exc:
+        raise broken() from exc
+    except RuntimeError as exc:  # zipfile says so of a part with a password
+        raise encrypted() from exc
+    kind = next((k for sign, k in _PACKAGES if sign in said), None)
+    kind = kind or next((k for part, k in _PARTS if part in names), None)
+    if kind is None:
+        raise no_table(next((zh for sign, zh in _OTHER_PACKAGES if sign in said), "压缩包"))
+    return kind
+
+
+def _beginning(box: zipfile.ZipFile, name: str) -> bytes:
+    with box.open(name) as part:
+        return part.read(1_000_000)
+
+
+def _container(data: bytes) -> Kind:
+    """An OLE container: an encrypted package, an old workbook, or something else; named by its directory."""
+    if _has_stream(data, "EncryptedPackage"):
+        raise encrypted()
+    if _has_stream(data, "Workbook") or _has_stream(data, "Book"):
+        return "xls"
+    if _has_stream(data, "WordDocument"):
+        raise no_table("Word文档")
+    raise no_table("旧版办公文档（无工作表）")
+
+
+def _has_stream(data: bytes, name: str) -> bool:
+    """A directory entry of that name: entries begin at multiples of 128 bytes, names are UTF-16 and null-ended."""
+    pattern = re.compile(re.escape(name.encode("utf-16-le") + b"\0\0"), re.IGNORECASE)
+    return any(hit.start() % 128 == 0 for hit in pattern.finditer(data))

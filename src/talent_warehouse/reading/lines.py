@@ -1,0 +1,90 @@
+"""What the words of one row say of it: total, signature, note, unit, numbering. Nothing here knows a form."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import Literal, TypeAlias
+
+from talent_warehouse.reading.documents import Cell, as_text
+
+Why: TypeAlias = Literal[
+    "title", "unit", "blank", "total", "signature", "note", "numbering", "repeated_header", "example"
+]
+EXAMPLE_MARK = "示例（勿删改，不计入）"
+
+_TOTAL_WORDS = r"(?:合计|小计|总计|共计|累计|总和)"
+_TOTAL = re.compile(rf"^(?:本页|本表|本单位|全省|全市|全县|全州|全区|以上)?{_TOTAL_WORDS}(?:数|人数|金额)?(?:[:(].*)?$")
+_GROUP_TOTAL = re.compile(rf"^[^\d:,。;]{{2,16}}{_TOTAL_WORDS}$")  # 林业局小计
+_SIGNATURE = re.compile(
+    r"^(?:(?:填表|填报|制表|审核|复核|审批|校对|经手|经办)人|单位\(?(?:盖章|公章|签章)\)?|\(?(?:盖章|公章|签章)\)?)(?:[:(].*)?$"
+    r"|^(?:制表|审核|复核|联系人|联系电话|联系方式|电话|(?:填报|填表|报送|制表|编制)?(?:日期|时间|单位|部门)"
+    r"|(?:单位|部门|分管|主管)?(?:负责人|领导)(?:签字|签名|签章)?)(?:\([^)]*\))?[:(]"
+)
+_DAY_ALONE = re.compile(r"^(?:19|20)\d{2}年\d{1,2}月(?:\d{1,2}日)?$")
+_NOTE = re.compile(r"^\(?(?:注|备注|说明|填表说明|填报说明|附注|数据来源|资料来源|来源)\)?\d*[:.、]")
+_PAGE = re.compile(r"^(?:\(?续表?\)?|.{0,20}\(续\)|第[\d一二三四五六七八九十]+页.*|共\d+页|以下空白|此处空白)$")
+_WORDY = re.compile(
+    r"[:。;]|^\(?\d{1,2}[.、)]|^\([一二三四五六七八九十\d]+\)|^[一二三四五六七八九十]{1,3}、|^[①-⑳]|^注"
+)
+_UNIT_ONLY = re.compile(r"^\(?(?:金额|计量|货币|数量)?单位:[^\s:]{1,12}\)?$")
+_SENTENCE = 30  # characters from which a cell that stands alone in its row is a remark, not a value
+
+
+def flat(text: str) -> str:
+    """NFKC without any space."""
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+
+
+@lru_cache(maxsize=4096)
+def said(first: str) -> Why | None:
+    """What the first words of a row say of it."""
+    text = flat(first)
+    if _TOTAL.match(text) or _GROUP_TOTAL.match(text):
+        return "total"
+    if _NOTE.match(text) or _PAGE.match(text):
+        return "note"
+    if _SIGNATURE.match(text) or _DAY_ALONE.match(text):
+        return "signature"
+    return "example" if text == flat(EXAMPLE_MARK) else None
+
+
+def is_total(text: str) -> bool:
+    """合 计 and its like, alone in the cell."""
+    return len(text) <= 12 and bool(_TOTAL.match(flat(text)))
+
+
+def is_unit(texts: Iterable[str]) -> bool:
+    """A line that states the unit of the amounts and nothing else."""
+    return all(_UNIT_ONLY.match(flat(t)) for t in texts)
+
+
+def is_remark(text: str) -> bool:
+    """A text that stands alone in its row and is a sentence, a numbered point or a labelled line: no value."""
+    return len(text) > _SENTENCE or bool(_WORDY.search(flat(text)))
+
+
+def is_numbering(texts: Sequence[str]) -> bool:
+    """A row of 1 2 3 … or 甲 乙 1 2 … under the header."""
+    if len(texts) < 3 or any(len(t) > 4 for t in texts):
+        return False
+    marks = [re.sub(r"[()]", "", flat(t)).removesuffix(".0") for t in texts]
+    digits = [int(m) for m in marks if m.isdecimal()]
+    stems = "".join(m for m in marks if not m.isdecimal())
+    return "甲乙丙丁戊己庚辛".startswith(stems) and digits == list(range(1, len(digits) + 1))
+
+
+def texts_of(row: Iterable[Cell]) -> list[str]:
+    """The texts of a row's cells that are not blank."""
+    return [t for cell in row if cell is not None and (t := as_text(cell))]
+
+
+def above(texts: Sequence[str]) -> Why:
+    """Why a row over the header is no data."""
+    if not texts:
+        return "blank"
+    if is_unit(texts):
+        return "unit"
+    return "note" if said(texts[0][:40]) == "note" else "title"

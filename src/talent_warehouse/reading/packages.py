@@ -1,0 +1,147 @@
+"""Workbooks that are zip packages: is it safe to open, and what do its parts say besides the cells?"""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from xml.etree import ElementTree
+
+from talent_warehouse import settings
+from talent_warehouse.reading import kinds
+from talent_warehouse.reading.facts import Facts, Scanner, sign_of
+from talent_warehouse.reading.issues import refuse
+
+_CHUNK = 1 << 20
+_RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+_DECLARES = re.compile(rb"<\0?!\0?(?:D\0?O\0?C\0?T\0?Y\0?P\0?E|E\0?N\0?T\0?I\0?T\0?Y)")
+_MARKUP = (".xml", ".rels", ".vml")
+_FROM_1904 = re.compile(rb"""\bdate1904=["'](?:1|true|on)["']""")
+# The built-in formats 0% and 0.00%.
+_PERCENT_IDS = {9, 10}
+
+
+@dataclass(frozen=True)
+class Package:
+    """What was found while every part was unpacked once: facts by sheet name, custom properties."""
+
+    facts: dict[str, Facts]
+    properties: dict[str, str]
+
+
+def examine(data: bytes) -> Package:
+    """Unpack every part against a budget (declared sizes may lie) and look for what kills a reader.
+
+    Raises: UnreadableError for bombs, entities, a far last cell, passwords and damage.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as box:
+            return _examine(box, len(data))
+    except (zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError, ElementTree.ParseError) as exc:
+        raise kinds.broken() from exc
+    except RuntimeError as exc:  # zipfile says so of a part with a password
+        raise kinds.encrypted() from exc
+
+
+def _examine(box: zipfile.ZipFile, size: int) -> Package:
+    budget = min(settings.MAX_UNPACKED_BYTES, settings.MAX_UNPACK_RATIO * size + 10_000_000)
+    scanners: dict[str, Scanner] = {}
+    small: dict[str, bytes] = {}
+    signs: dict[int, str] | None = None
+    for info in sorted(box.infolist(), key=lambda i: "worksheets" in i.filename):  # styles before the sheets
+        name = _clean(info.filename)
+        is_sheet = name.startswith("xl/worksheets/") and name.endswith(".xml")
+        if is_sheet and signs is None:
+            signs = _signs(small.get("xl/styles.xml", b""))
+        keep = name in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml", "docprops/custom.xml")
+        scanner = Scanner(signs or {}) if is_sheet else None
+        kept: list[bytes] = []
+        for chunk in _pieces(box, info, name):
+            budget -= len(chunk)
+            if budget < 0:
+                raise _bomb()
+            if scanner:
+                scanner.feed(chunk)
+            elif keep:
+                kept.append(chunk)
+        if scanner:
+            scanners[name] = scanner
+        elif keep:
+            small[name] = b"".join(kept)
+    parts = {n: s.close() for n, s in scanners.items()}
+    if _FROM_1904.search(small.get("xl/workbook.xml", b"")):
+        for one in parts.values():
+            one.is_1904 = True
+    facts = {sheet: parts[part] for sheet, part in _sheet_parts(small).items() if part in parts}
+    return Package(facts, _properties(small.get("docprops/custom.xml", b"")))
+
+
+def _clean(name: str) -> str:
+    return name.replace("\\", "/").lower().lstrip("/")
+
+
+def _pieces(box: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> Iterator[bytes]:
+    """A part in pieces of a megabyte. Raises: UnreadableError for a part that declares entities."""
+    end = b""
+    with box.open(info) as part:
+        while chunk := part.read(_CHUNK):
+            if name.endswith(_MARKUP):
+                if _DECLARES.search(end + chunk):
+                    raise refuse(
+                        "entities",
+                        "文件含有外部实体声明，不予接收；请用Excel或WPS重新保存。",
+                        "The workbook declares XML entities and is not taken. Save it again with Excel or WPS.",
+                    )
+                end = chunk[-24:]
+            yield chunk
+
+
+def _bomb() -> Exception:
+    return refuse(
+        "bomb",
+        "文件解压后过大；请删除空白行列和图片，重新保存后报送。",
+        "The workbook unpacks to too much. Delete empty rows, columns and pictures, save and file again.",
+    )
+
+
+def _sheet_parts(small: dict[str, bytes]) -> dict[str, str]:
+    """Sheet name → part, by the workbook's relations."""
+    book, relations = small.get("xl/workbook.xml"), small.get("xl/_rels/workbook.xml.rels")
+    if not book or not relations:
+        return {}
+    targets = {
+        str(r.get("Id")): _clean(posixpath.normpath(posixpath.join("/xl", str(r.get("Target")))))
+        for r in ElementTree.fromstring(relations).iter(_RELATION)  # noqa: S314 - searched for entities above
+    }
+    found: dict[str, str] = {}
+    for sheet in ElementTree.fromstring(book).iter():  # noqa: S314
+        if sheet.tag.rpartition("}")[2] == "sheet":
+            relation = next((v for k, v in sheet.attrib.items() if k.rpartition("}")[2] == "id"), "")
+            found[str(sheet.get("name"))] = targets.get(relation, "")
+    return found
+
+
+def _properties(xml: bytes) -> dict[str, str]:
+    """Custom document properties: what a template carries."""
+    if not xml:
+        return {}
+    root = ElementTree.fromstring(xml)  # noqa: S314
+    return {str(p.get("name")): "".join(p.itertext()).strip() for p in root if p.get("name")}
+
+
+def _signs(styles: bytes) -> dict[int, str]:
+    """Cell formats that show a number with a sign that changes what it says: style index → % or 万 or 亿."""
+    if not styles:
+        return {}
+    codes: dict[int, str] = dict.fromkeys(_PERCENT_IDS, "0%")
+    root = ElementTree.fromstring(styles)  # noqa: S314
+    for node in root.iter():
+        if node.tag.rpartition("}")[2] == "numFmt" and str(node.get("numFmtId")).isdecimal():
+            codes[int(str(node.get("numFmtId")))] = str(node.get("formatCode"))
+    lists = [n for n in root if n.tag.rpartition("}")[2] == "cellXfs"]
+    formats = [n.get("numFmtId") or "" for one in lists for n in one]
+    found = {i: sign_of(codes.get(int(f), "")) for i, f in enumerate(formats) if f.isdecimal()}
+    return {i: sign for i, sign in found.items() if sign}

@@ -1,0 +1,119 @@
+"""Sheets → roles: which sheets hold data, of which form, and which are covers, notes, dictionaries or empty."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Literal, TypeAlias
+
+from talent_warehouse.contracts import Form
+from talent_warehouse.reading.documents import Document, Row, Sheet
+from talent_warehouse.reading.headers import Header, find_header
+from talent_warehouse.reading.headings import MAX_DEPTH, MAX_SCAN, Grid, Heading, by_shape, grid_of
+from talent_warehouse.reading.issues import Issue
+from talent_warehouse.reading.rows import DataRow, below, layout
+
+Role: TypeAlias = Literal["data", "cover", "notes", "dictionary", "empty", "unknown"]
+
+_NAMES: tuple[tuple[re.Pattern[str], Role], ...] = (
+    (re.compile(r"封面|首页|扉页|目录|^cover$", re.IGNORECASE), "cover"),
+    (re.compile(r"字典|代码|码表|选项|下拉|参数表|数据源|^dict", re.IGNORECASE), "dictionary"),
+    (re.compile(r"说明|须知|要求|注意事项|示例|样表|范例|问题清单|^(?:notes|readme)$", re.IGNORECASE), "notes"),
+)
+NEAR = 0.2  # score from which a heading is said to be a form's with columns lacking; below it is another table
+_SAMPLE = 120  # rows that tell a table from a text
+_WORDS = 25  # characters of a cell on the average, from which a sheet is prose
+_COVER = 20  # rows of a cover at most
+
+
+@dataclass(frozen=True)
+class Surveyed:
+    """A sheet with what it is. `header` is the best of any form, accepted or not; `heading` stands where none is."""
+
+    sheet: Sheet
+    role: Role
+    header: Header | None
+    heading: Heading | None
+
+    @property
+    def form(self) -> Form | None:
+        """The form that its data are of."""
+        return self.header.form if self.role == "data" and self.header and self.header.is_accepted else None
+
+
+def survey(document: Document, forms: Sequence[Form], units: frozenset[str]) -> tuple[Surveyed, ...]:
+    """Look at every sheet, hidden ones too. A form's sheet by the name of 样表 or 说明 counts only when it is alone."""
+    return tuple(_survey(sheet, forms, units, len(document.sheets) == 1) for sheet in document.sheets)
+
+
+def _survey(sheet: Sheet, forms: Sequence[Form], units: frozenset[str], is_alone: bool) -> Surveyed:
+    rows = list(islice(sheet.rows(), _SAMPLE))
+    merges = sheet.facts().merges
+    header = find_header(rows[: MAX_SCAN + MAX_DEPTH], forms, merges, units)
+    named = next((role for pattern, role in _NAMES if pattern.search(sheet.name)), None)
+    if header and header.is_accepted and (is_alone or named is None):
+        return Surveyed(sheet, "data", header, header.heading)
+    grid = grid_of(rows)
+    if not any(map(any, grid)):
+        return Surveyed(sheet, "empty", None, None)
+    heading = by_shape(grid, merges)
+    return Surveyed(sheet, named if named and not is_alone else _by_content(grid, heading), header, heading)
+
+
+def _by_content(grid: Grid, heading: Heading | None) -> Role:
+    cells = [t for row in grid for t in row if t]
+    widest = max(sum(1 for t in row if t) for row in grid)
+    if widest <= 2 and sum(map(len, cells)) > _WORDS * len(cells):
+        return "notes"
+    labelled = sum(1 for t in cells if re.search(r"[:：]", t))
+    if len([r for r in grid if any(r)]) <= _COVER and widest <= 4 and labelled * 2 >= len(cells) > 1:
+        return "cover"
+    return "data" if heading and _has_rows(grid, heading) else "unknown"
+
+
+def _has_rows(grid: Grid, heading: Heading) -> bool:
+    """Whether a row of data follows: a heading over nothing is no table."""
+    rows: list[Row] = [list(row) for row in grid]
+    return any(isinstance(row, DataRow) for row in below(rows, layout(heading)))
+
+
+def unread(found: Sequence[Surveyed]) -> Iterator[Issue]:
+    """What is said of sheets that hold data and are not taken: hidden ones of a form, visible ones of none."""
+    for one in found:
+        name = one.sheet.name
+        if one.role != "data":
+            continue
+        if one.form and one.sheet.is_hidden:
+            yield Issue(
+                "hidden_sheet",
+                "warning",
+                f"工作表“{name}”是隐藏的，未读取；如需报送请取消隐藏。",
+                f"Sheet {name!r} is hidden and was not read. Unhide it if it is to be filed.",
+                sheet=name,
+            )
+        elif one.form is None and not one.sheet.is_hidden:
+            yield Issue(
+                "unread_sheet",
+                "warning",
+                f"工作表“{name}”不是任何报表，未读取。{nearest(one.header)[0]}如需报送，请按模板的表头填写。",
+                f"Sheet {name!r} fits no form and was not read. {nearest(one.header)[1]}",
+                sheet=name,
+            )
+
+
+def nearest(header: Header | None) -> tuple[str, str]:
+    """The form that comes nearest and what it lacks, in Chinese and English; empty where none is near."""
+    if header is None or not header.columns or header.score <= 0:
+        return "", ""
+    place = f"第{header.row}行"
+    return (
+        f"{place}最像{header.form.title}的表头，但缺少：{'、'.join(header.missing)}；",
+        f"Row {header.row} is nearest to the header of {header.form.name}, but lacks {', '.join(header.missing)}.",
+    )
+
+
+def top_rows(one: Surveyed) -> list[Row]:
+    """The rows above the heading."""
+    return list(islice(one.sheet.rows(), one.heading.row - 1)) if one.heading else []

@@ -1,0 +1,86 @@
+"""Stated totals against the rows above them: 合计 must be what stands there, or the filer is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from talent_warehouse.reading.documents import Cell, as_text
+from talent_warehouse.reading.headers import normalise
+from talent_warehouse.reading.quantities import read_quantity
+from talent_warehouse.reading.rows import DataRow, Excluded, Layout
+
+_NO_AMOUNT = ("序号", "编号", "代码", "编码", "年份", "年度", "年", "电话", "号")
+_ROUNDING = Decimal("1e-12")
+
+
+@dataclass(frozen=True)
+class Total:
+    """One total that a sheet states: its place (row and column from 1), what it says, and what the rows come to."""
+
+    row_no: int
+    column: int
+    field: str
+    stated: Decimal
+    computed: Decimal
+
+    @property
+    def agrees(self) -> bool:
+        """Within the rounding of what is printed, and of a spreadsheet's own sums."""
+        exponent = self.stated.as_tuple().exponent
+        digits = max(-exponent, 0) if isinstance(exponent, int) else 0
+        return abs(self.stated - self.computed) <= max(Decimal("0.5").scaleb(-digits), abs(self.computed) * _ROUNDING)
+
+
+class Totals:
+    """Sums the columns of amounts while the rows go by; a column with a cell that is no exact number is passed over."""
+
+    def __init__(self, plan: Layout, units: frozenset[str]) -> None:
+        self._plan, self._units = plan, dict.fromkeys(units, "")
+        if plan.kinds:
+            self._fields = [f for f in plan.columns if plan.kinds[f] in ("quantity", "integer")]
+        else:
+            labels = plan.heading.labels
+            self._fields = [f for f, c in plan.columns.items() if not normalise(labels[c]).endswith(_NO_AMOUNT)]
+        self._since: list[dict[str, Cell]] = []  # rows since the last total
+        self._before: list[dict[str, Cell]] = []  # rows before it
+
+    def add(self, row: DataRow) -> None:
+        """A row of data."""
+        if self._fields:
+            self._since.append(row.cells)
+
+    def check(self, line: Excluded) -> Iterator[Total]:
+        """A row of totals against the rows since the last; a sum of subtotals stands for all rows above."""
+        whole = [*self._before, *self._since]
+        for name in self._fields:
+            column = self._plan.columns[name]
+            stated = self._number(line.row[column] if column < len(line.row) else None)
+            if stated is None:
+                continue
+            found = [
+                Total(line.row_no, column + 1, name, stated, computed)
+                for rows in ((self._since, whole) if self._before else (whole,))
+                if rows and (computed := self._sum(name, rows)) is not None
+            ]
+            yield from [next((t for t in found if t.agrees), found[0])] if found else []
+        self._before, self._since = whole, []
+
+    def _sum(self, name: str, rows: list[dict[str, Cell]]) -> Decimal | None:
+        own = self._plan.unit_fields.get(name)
+        if own and len({as_text(cells.get(own)) for cells in rows}) > 1:
+            return None  # people and money do not add
+        values = [self._number(cells.get(name)) for cells in rows if cells.get(name) not in (None, "")]
+        known = [v for v in values if v is not None]
+        return sum(known, Decimal(0)) if known and len(known) == len(values) else None
+
+    def _number(self, cell: Cell) -> Decimal | None:
+        if isinstance(cell, bool) or cell is None or cell == "":
+            return None
+        if isinstance(cell, int | float):
+            return Decimal(repr(cell))
+        read = read_quantity(str(cell), self._units) if isinstance(cell, str) else None
+        if read is None or read.value is None or read.qualifier != "=":
+            return None
+        return read.value * Decimal(10) ** read.mult

@@ -1,0 +1,327 @@
+"""Broken, odd and dangerous files: each comes back with its reason and its remedy, and nothing dies of it."""
+
+from __future__ import annotations
+
+import io
+import os
+import struct
+import time
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import factories
+import workbooks
+from talent_warehouse import settings
+from talent_warehouse.reading import filings, readers, worker
+from talent_warehouse.reading.documents import open_document
+from talent_warehouse.reading.filings import Answer, Job
+from talent_warehouse.reading.issues import UnreadableError
+from workbooks import REGISTER, book, edited, person, with_sheet
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+GOOD = [["报告期：2021年"], REGISTER, person(1)]
+
+
+def _zip(parts: dict[str, bytes]) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as box:
+        for name, content in parts.items():
+            box.writestr(name, content)
+    return file.getvalue()
+
+
+def _container(*names: str) -> bytes:
+    """An OLE header, then a directory with these streams."""
+    entries = b"".join(n.encode("utf-16-le").ljust(128, b"\0") for n in names)
+    return OLE + b"\0" * 504 + entries.ljust(512, b"\0")
+
+
+def _xls(records: bytes) -> bytes:
+    """An xls whose Workbook stream is these records: header, one table sector, one of the directory, the stream."""
+    stream = records.ljust(4096, b"\0")
+    sectors = [0xFFFFFFFD, 0xFFFFFFFE, *range(3, 2 + len(stream) // 512), 0xFFFFFFFE]
+    table = struct.pack(f"<{len(sectors)}I", *sectors).ljust(512, b"\xff")
+    header = OLE + b"\0" * 16 + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + b"\0" * 10
+    header += struct.pack("<5I", 1, 1, 0, 4096, 0xFFFFFFFE) + struct.pack("<3I", 0, 0xFFFFFFFE, 0)
+    header += struct.pack("<109I", 0, *[0xFFFFFFFF] * 108)
+
+    def entry(name: str, kind: int, child: int, start: int, size: int) -> bytes:
+        text = name.encode("utf-16-le") + b"\0\0"
+        return text.ljust(64, b"\0") + struct.pack("<HBBIII", len(text), kind, 1, 0xFFFFFFFF, 0xFFFFFFFF, child) + b"\0" * 36 + struct.pack("<IQ", start, size)  # fmt: skip
+
+    directory = entry("Root Entry", 5, 1, 0xFFFFFFFE, 0) + entry("Workbook", 2, 0xFFFFFFFF, 2, 4096)
+    return header + table + directory.ljust(512, b"\0") + stream
+
+
+def _biff(*records: tuple[int, bytes]) -> bytes:
+    return b"".join(struct.pack("<HH", kind, len(body)) + body for kind, body in records)
+
+
+BOF = (0x0809, struct.pack("<HHHHII", 0x0600, 5, 0, 0, 0, 0))
+FILEPASS = (0x002F, b"\1\0" + b"\0" * 52)
+
+
+def _locked_ods() -> bytes:
+    manifest = b'<manifest:manifest xmlns:manifest="x"><manifest:encryption-data/></manifest:manifest>'
+    kind = b"application/vnd.oasis.opendocument.spreadsheet"
+    return _zip({"mimetype": kind, "META-INF/manifest.xml": manifest, "content.xml": b"\x99" * 40})
+
+
+def _ods(table: bytes) -> bytes:
+    names = b" ".join(b'xmlns:%s="urn:oasis:names:tc:opendocument:xmlns:%s:1.0"' % (n, n) for n in (b"office", b"table", b"text"))  # fmt: skip
+    body = b"<office:document-content %s><office:body><office:spreadsheet>%s</office:spreadsheet></office:body></office:document-content>" % (names, table)  # fmt: skip
+    return _zip({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": body})
+
+
+def _locked_part() -> bytes:
+    """A zip that says of its first part that it has a password."""
+    data = bytearray(_zip({"[Content_Types].xml": b"spreadsheetml.sheet.main+xml", "xl/workbook.xml": b"<workbook/>"}))
+    for sign, offset in ((b"PK\3\4", 6), (b"PK\1\2", 8)):
+        at = data.find(sign)
+        data[at + offset] |= 1
+    return bytes(data)
+
+
+def _lying() -> bytes:
+    """A part that is longer than the package says."""
+    data = book(("表", [["a"] * 50] * 500))
+    name = b"xl/worksheets/sheet1.xml"
+    at = data.rfind(name) - 46
+    size = struct.unpack_from("<I", data, at + 24)[0]
+    return data[: at + 24] + struct.pack("<I", size // 2) + data[at + 28 :]
+
+
+CELL = b'<c r="%s"><v>1</v></c>'
+CORNER = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="1">%s</row><row r="1048576">%s</row></sheetData></worksheet>'
+LAUGHS = b'<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]>'
+
+# name · bytes · reason
+REFUSED: list[tuple[str, Callable[[], bytes], str]] = [
+    ("no byte", bytes, "empty"),
+    ("one line of text", lambda: b"Attachment C:\\a.xls not found!", "format"),
+    ("a blank line", lambda: b"\r\n", "format"),
+    ("truncated", lambda: book(("表", GOOD))[:-400], "broken"),
+    ("truncated at once", lambda: book(("表", GOOD))[:400], "broken"),
+    ("a package with a damaged part", lambda: book(("表", GOOD)).replace(b"PK\3\4", b"PK\3\5", 3), "broken"),
+    ("a part longer than it says", _lying, "broken"),
+    ("a zip of something", lambda: _zip({"a.txt": b"x"}), "format"),
+    ("a Word document", lambda: _zip({"[Content_Types].xml": b"wordprocessingml.document.main+xml", "word/document.xml": b"x"}), "format"),
+    ("a presentation", lambda: _zip({"[Content_Types].xml": b"presentationml.presentation.main+xml"}), "format"),
+    ("an old Word document", lambda: _container("WordDocument"), "format"),
+    ("an OLE container of nothing", lambda: OLE + b"\0" * 600, "format"),
+    ("an old workbook of nothing", lambda: _container("Workbook"), "broken"),
+    ("an encrypted xlsx", lambda: _container("EncryptionInfo", "EncryptedPackage"), "encrypted"),
+    ("an encrypted xls", lambda: _xls(_biff(BOF, FILEPASS, (10, b""))), "encrypted"),
+    ("an encrypted ods", _locked_ods, "encrypted"),
+    ("a zip with a password", _locked_part, "encrypted"),
+    ("a workbook of 1990", lambda: b"\x09\x02\x06\x00\x00\x00\x10\x00" + b"\0" * 60, "format"),
+    ("an xls of broken records", lambda: _xls(_biff(BOF, (0x85, b"\xff" * 8), (0x5C, b"\0" * 9000))[:3000]), "broken"),
+    ("a web page", lambda: b"<html><table><tr><td>1</td></tr></table></html>", "format"),
+    ("a web page in UTF-16", lambda: "<html><table></table></html>".encode("utf-16"), "format"),
+    ("a web page with a prologue", lambda: b"\xef\xbb\xbf\r\n<!DOCTYPE html>\n<html></html>", "format"),
+    ("MHTML", lambda: b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n--x", "format"),
+    ("XML of 2003", lambda: b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>', "format"),
+    ("a picture", lambda: b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4, "format"),
+    ("a photograph", lambda: b"\xff\xd8\xff\xe0" + bytes(range(256)), "format"),
+    ("a pdf", lambda: b"%PDF-1.7\n" + bytes(range(256)), "format"),
+    ("an archive", lambda: b"Rar!\x1a\x07\x00" + bytes(99), "format"),
+    ("noise", lambda: bytes(range(128, 256)) * 9, "encoding"),
+    ("NUL bytes", lambda: b"a,b\0c\n1,2,3\n", "encoding"),
+    ("a file filled up with NUL bytes", lambda: "姓名,性别\n张三,男\n".encode() + b"\0" * 500, "encoding"),
+    ("half a character", lambda: "姓名,性别\n张三,男".encode()[:-1] + b"\n\xff\xff", "encoding"),
+    ("an unclosed quote", lambda: b'a,b\n1,"2\n3,4\n', "csv"),
+    ("text after a quote", lambda: b'a,b\n1,"2"x\n', "csv"),
+    ("a line of 50 MB", lambda: b"a,b\n" + b"1," * 25_000_000, "line"),
+    ("a quoted cell of 3 MB", lambda: b'a,b\n1,"' + b"x\n" * 1_500_000 + b'"\n', "csv"),
+    ("entities", lambda: with_sheet(LAUGHS + b"<worksheet/>"), "entities"),
+    ("entities in UTF-16", lambda: with_sheet((LAUGHS + b"<worksheet/>").decode().encode("utf-16")), "entities"),
+    ("entities in an ods", lambda: _zip({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": LAUGHS}), "entities"),
+    ("entities in the styles", lambda: edited(book(("表", GOOD)), {"xl/styles.xml": LAUGHS + b"<styleSheet/>"}), "entities"),
+    ("the last corner", lambda: with_sheet(CORNER % (CELL % b"A1", CELL % b"XFD1048576")), "extent"),
+    ("the last row of a wide table", lambda: with_sheet(CORNER % (CELL % b"AD1", CELL % b"A1048576")), "extent"),
+    ("the last corner of an ods", lambda: _ods(b'<table:table table:name="a"><table:table-row table:number-rows-repeated="1048576"><table:table-cell table:number-columns-repeated="16384" office:value-type="float" office:value="1"/></table:table-row></table:table>'), "extent"),
+    ("a bomb", lambda: with_sheet(b"<worksheet>" + b" " * 60_000_000 + b"</worksheet>"), "bomb"),
+    ("a bomb beside the table", lambda: edited(book(("表", GOOD)), {"xl/media/image1.png": b"\0" * 60_000_000}), "bomb"),
+    ("201 sheets", lambda: book(*((f"{n}", [["a"]]) for n in range(settings.MAX_SHEETS + 1))), "too_many_sheets"),
+    ("no form", lambda: "菜名,价格\n米线,12\n".encode(), "no_form"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("make", "code"), [r[1:] for r in REFUSED], ids=[r[0] for r in REFUSED])
+def test_a_file_that_cannot_be_taken_says_why_and_what_to_do(
+    tmp_path: Path, make: Callable[[], bytes], code: str
+) -> None:
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(make())
+    began = time.monotonic()
+    answer = filings.read(Job(path, "a.xlsx", "530102-RC"), workbooks.reader(), tmp_path)
+    assert answer.filings == ()
+    assert answer.refusal is not None
+    assert (answer.refusal.code, answer.refusal.severity) == (code, "critical")
+    assert "请" in answer.refusal.message_zh
+    assert time.monotonic() - began < 10
+    told = workbooks.told(path, path.read_bytes())
+    assert told["can_be_read"] == (code == "no_form")
+    assert [f["severity"] for f in told["findings"]] == ["critical"]
+
+
+def _formatted_rows() -> bytes:
+    """A million rows that are formatted and empty, as a border drawn down a whole sheet leaves them."""
+    rows = b"".join(
+        b'<row r="%d" s="1" customFormat="1"><c r="A%d" s="1"/></row>' % (n, n) for n in range(9, 1_048_577)
+    )
+    return edited(book(("台账", GOOD)), {"xl/worksheets/sheet1.xml": lambda xml: xml.replace(b"</sheetData>", rows + b"</sheetData>")})  # fmt: skip
+
+
+def _hidden_rows() -> bytes:
+    rows = b"".join(b'<row r="%d" hidden="1"/>' % n for n in range(9, 1_048_577))
+    return edited(book(("台账", GOOD)), {"xl/worksheets/sheet1.xml": lambda xml: xml.replace(b"</sheetData>", rows + b"</sheetData>")})  # fmt: skip
+
+
+MERGED = b'</sheetData><mergeCells count="1"><mergeCell ref="A9:XFD1048576"/></mergeCells>'
+LONG = "长" * 32_767
+# name · bytes: odd, and read all the same
+TAKEN: list[tuple[str, Callable[[], bytes]]] = [
+    ("a million formatted rows", _formatted_rows),
+    ("a million hidden rows", _hidden_rows),
+    ("16 384 columns", lambda: book(("台账", [GOOD[0], [*REGISTER, *[None] * 16_300, "角"], person(1)]))),
+    ("16 384 labels", lambda: book(("台账", [[f"列{n}" for n in range(16_384)], *GOOD]))),
+    ("a cell of 32 767 characters", lambda: book(("台账", [*GOOD[:2], [*person(1)[:-1], LONG]]))),
+    ("a formula, HTML and SQL as text", lambda: book(("台账", [*GOOD[:2], [*person(1)[:-1], "<script>'; drop table x; --"]]))),
+    ("a sheet name of quotes", lambda: book(('台"账\'', GOOD))),
+    ("a chart sheet beside", lambda: book(("台账", GOOD), change=lambda made: made.create_chartsheet("图"))),
+    ("merged to the last corner", lambda: edited(book(("台账", GOOD)), {"xl/worksheets/sheet1.xml": lambda xml: xml.replace(b"</sheetData>", MERGED)})),
+    ("a validation, a comment, a picture part", lambda: edited(book(("台账", GOOD)), {"xl/media/image1.png": b"\x89PNG"})),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("make", [t[1] for t in TAKEN], ids=[t[0] for t in TAKEN])
+def test_what_is_only_odd_is_read(tmp_path: Path, make: Callable[[], bytes]) -> None:
+    began = time.monotonic()
+    told = workbooks.told(tmp_path / "a.xlsx", make())
+    assert [(s["form"], s["rows"]) for s in told["sheets"] if s["role"] == "data"] == [("talent_register", 1)]
+    assert time.monotonic() - began < 20
+
+
+@pytest.mark.parametrize(
+    "name", ['a"b.csv', "a'b.csv", "a\nb.csv", "../../a.csv", "表" * 100, "-rf.csv", "a;b|c.csv", ""]
+)
+def test_a_file_name_is_only_a_text(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "archived"
+    path.write_text(factories.text("talent_register", [factories.person(1)]), encoding="utf-8")
+    (filing,) = filings.read(Job(path, name, "530102-RC"), workbooks.reader(), tmp_path).filings
+    assert filing.landed == 1
+
+
+def test_a_file_above_the_limit_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "MAX_FILE_BYTES", 10)
+    path = tmp_path / "a.csv"
+    path.write_text("x" * 11)
+    with pytest.raises(UnreadableError, match="above the limit of 10"):
+        open_document(path)
+
+
+def test_more_rows_than_a_spreadsheet_has_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "MAX_ROWS", 3)
+    told = workbooks.told(tmp_path / "a.csv", b"a,b\n" * 5)
+    assert [f["rule"] for f in told["findings"]] == ["RD-too_many_rows"]
+
+
+def test_an_unclosed_quote_is_named_with_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(factories.text("talent_register", [factories.person(1)]) + '"没有结束的引号,x\n', encoding="utf-8")
+    answer = filings.read(Job(path, "a.csv", "530102-RC"), workbooks.reader(), tmp_path)
+    assert answer.refusal is not None
+    assert "第4行" in answer.refusal.message_zh
+
+
+def test_many_cells_of_one_fault_return_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "MAX_CELL_FINDINGS", 2)
+
+    def uncalculated(made) -> None:
+        for row in range(2, 6):
+            made.worksheets[0][f"F{row}"] = "=A1"
+
+    told = workbooks.told(
+        tmp_path / "a.xlsx", book(("表", [REGISTER, *[person(n) for n in range(4)]]), change=uncalculated)
+    )
+    found = [(f["rule"], f["row"]) for f in told["findings"]]
+    assert found == [("RD-uncached_formula", 2), ("RD-uncached_formula", 3), ("RD-too_many_cells", None)]
+
+
+class Act:
+    """A job that does something to the process that takes it out of the pipe."""
+
+    def __init__(self, call: Callable[..., object], *values: object) -> None:
+        self.act = (call, values)
+
+    def __reduce__(self) -> tuple[Callable[..., object], tuple[object, ...]]:
+        return self.act
+
+
+DEATHS = [("abort", Act(os.abort)), ("exit", Act(os._exit, 3)), ("memory", Act(bytearray, 1 << 40))]
+
+
+@pytest.mark.parametrize("job", [d[1] for d in DEATHS], ids=[d[0] for d in DEATHS])
+def test_a_file_that_ends_its_reader_comes_back_and_the_next_is_read(tmp_path: Path, job: object) -> None:
+    path = tmp_path / "2021.csv"
+    path.write_text(factories.text("talent_register", [factories.person(1)]), encoding="utf-8")
+    good = Job(path, path.name, "530102-RC")
+    with readers.Readers(workbooks.reader(), 2) as pool:
+        answers: list[tuple[int, Answer]] = list(pool.read(enumerate([good, job, good, good])))
+    assert [n for n, _ in answers] == [0, 1, 2, 3]
+    assert [len(a.filings) for _, a in answers] == [1, 0, 1, 1]
+    assert answers[1][1].refusal == worker.too_much()
+
+
+def test_a_file_that_takes_too_long_comes_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "2021.csv"
+    path.write_text(factories.text("talent_register", [factories.person(1)]), encoding="utf-8")
+    with readers.Readers(workbooks.reader(), 1) as pool:
+        good = Job(path, path.name, "530102-RC")
+        assert pool.one(good).filings[0].landed == 1
+        monkeypatch.setattr(settings, "READING_SECONDS", 0.5)
+        assert pool.one(Act(time.sleep, 99)).refusal == worker.too_slow()
+        monkeypatch.setattr(settings, "READING_SECONDS", 60)
+        assert pool.one(good).filings[0].landed == 1
+
+
+def test_what_slips_past_the_guard_ends_only_its_process(tmp_path: Path) -> None:
+    """The cell's place stands after its style, as no writer has it, so that the guard does not see it."""
+    cell = b'<c s="0" r="%s"><v>1</v></c>'
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(with_sheet(CORNER % (cell % b"A1", cell % b"XFD1048576")))
+    with readers.Readers(workbooks.reader(), 1) as pool:
+        assert pool.one(Job(path, "a.xlsx", "530102-RC")).refusal == worker.too_much()
+
+
+def test_a_fault_of_the_reader_is_told_without_the_cell(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fails(*_: object) -> None:
+        raise ValueError("530102198001010031")
+
+    monkeypatch.setattr(filings, "recognise", fails)
+    answer = worker.answer(Job(tmp_path / "a", "a", "530102-RC"), workbooks.reader(), tmp_path)
+    assert isinstance(answer, Answer)
+    assert answer.refusal is not None
+    assert answer.refusal.code == "reader_failed"
+    assert answer.failure is not None
+    assert answer.failure.startswith("ValueError at test_hostile.py:")
+    assert "530102" not in answer.failure
+
+
+def test_the_key_is_in_no_text_and_the_rows_on_disk_are_masked(tmp_path: Path) -> None:
+    reader = workbooks.reader()
+    path = tmp_path / "2021.csv"
+    row = factories.person(1)
+    path.write_text(factories.text("talent_register", [row]), encoding="utf-8")
+    (filing,) = filings.read(Job(path, path.name, "530102-RC"), reader, tmp_path).filings
+    assert filing.rows is not None
+    written = filing.rows.read_text(encoding="utf-8")
+    assert str(row["name"]) not in written
+    assert str(row["id_number"]) not in written
+    assert "kkkk" not in repr(reader)
