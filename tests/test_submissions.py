@@ -173,7 +173,7 @@ def test_parts_of_one_slot_stand_side_by_side(tmp_path: Path) -> None:
     [
         ("530102-RC", "nothing", "2021", "There is no form 'nothing'. Forms: measure_return, talent_register"),
         ("nobody", "talent_register", "2021", "no reporting unit 'nobody'"),
-        ("530102-RC", "talent_register", "spring", "'spring' is no year"),
+        ("530102-RC", "talent_register", "spring", "is filed by year; 'spring' is none"),
     ],
 )
 def test_a_slot_that_does_not_exist_is_refused(tmp_path: Path, unit: str, form: str, period: str, message: str) -> None:
