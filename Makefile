@@ -35,7 +35,6 @@ test: setup ## run every test
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
 airflow: setup ## run Airflow's services with the DAGs until Ctrl-C; address and login are printed
-	$(BIN)/talent init
 	$(BIN)/python deploy/airflow/services.py
 
 lint: setup ## ruff, mypy --strict, sqlfluff

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import os
 import shutil
 import tempfile
@@ -26,13 +25,19 @@ os.environ |= {
 
 from talent_warehouse import database, landing, reference  # noqa: E402
 
-_numbers = itertools.count(1)
+
+@pytest.fixture(scope="session", autouse=True)
+def home() -> Iterator[Path]:
+    """The session's state folder, gone when it ends."""
+    HOME.chmod(0o755)
+    yield HOME
+    shutil.rmtree(HOME, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
-def server() -> Iterator[str]:
+def server(home: Path) -> Iterator[str]:
     """The URL of the template database: migrated, seeded, with its landing tables."""
-    HOME.chmod(0o755)
+    assert home.exists()
     template = database.embedded_url("template_talent")
     os.environ["DATABASE_URL"] = template
     database.migrate()
@@ -42,15 +47,16 @@ def server() -> Iterator[str]:
     yield template
     del os.environ["DATABASE_URL"]
     database.stop_embedded()
-    shutil.rmtree(HOME, ignore_errors=True)
 
 
 @pytest.fixture
 def warehouse(server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """An empty warehouse for one test: a clone of the template, and folders of its own."""
-    name = f"test_{next(_numbers)}"
+    # always the same name: dbt parses anew whenever its connection changes
+    name = "talent_test"
     admin = server.replace("template_talent", "postgres")
     with psycopg.connect(admin, autocommit=True) as connection:
+        connection.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
         connection.execute(sql.SQL("create database {} template template_talent").format(sql.Identifier(name)))
         for role in database.ROLES[:4]:
             connection.execute(

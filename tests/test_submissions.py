@@ -45,7 +45,7 @@ def test_a_then_b_then_a_are_three_submissions_and_withdrawal_brings_b_back(tmp_
     assert _states() == [("accepted", False), ("accepted", False), ("accepted", True)]
     with database.connect("loader") as connection:
         submissions.withdraw(connection, third, "filed by mistake", "a tester")
-        with pytest.raises(UnknownError, match="no submission .* to withdraw"):
+        with pytest.raises(UnknownError, match=r"no submission .* to withdraw"):
             submissions.withdraw(connection, third, "again", "a tester")
     assert _states() == [("accepted", False), ("accepted", True), ("withdrawn", False)]
 
@@ -174,7 +174,7 @@ def test_parts_of_one_slot_stand_side_by_side(tmp_path: Path) -> None:
     [
         ("530102-RC", "nothing", "2021", "There is no form 'nothing'. Forms: measure_return, talent_register"),
         ("nobody", "talent_register", "2021", "no reporting unit 'nobody'"),
-        ("530102-RC", "talent_register", "spring", "'spring' is no year"),
+        ("530102-RC", "talent_register", "spring", "is filed by year; 'spring' is none"),
     ],
 )
 def test_a_slot_that_does_not_exist_is_refused(tmp_path: Path, unit: str, form: str, period: str, message: str) -> None:

@@ -1,8 +1,16 @@
 {#- Best observations of one level at rollup total (合计): own and the children's totals, against the region's own filing.
 
     level      the level of region that is rolled up to
-    children   the relation that holds the totals of the level below, or none at the lowest level
-    Expects the CTEs own_best, filed_total, measures, coverage_total, regions. -#}
+    children   the CTE that holds the totals of the level below, or none at the lowest level
+    Expects the CTEs of observation_sources.
+
+    Ranks of witnesses, the first that there is wins:
+    1 a whole sum: every part has a number, and every child that owes the form is among the parts
+    2 an exact filing of the region
+    4 a sum of what is known, a lower bound
+    5 an inexact or pending filing of the region
+    6 a filing without number
+    7 a sum without number -#}
 {% macro observation_totals(level, children) %}
     parts as (
         select
@@ -16,8 +24,16 @@
             own_best.value_low,
             own_best.value_high,
             own_best.as_of_date,
-            own_best.is_complete,
-            own_best.witness
+            own_best.witness,
+            own_best.submission_id,
+            own_best.units_filed,
+            {%- if children %}
+            own_best.is_whole
+            {%- else %}
+            -- one bureau's return is not its region's: without children only the register makes a
+            -- region whole
+            own_best.is_whole and own_best.witness = 'derived' as is_whole
+            {%- endif %}
         from own_best
         inner join regions on own_best.region_code = regions.region_code
         where regions.level = '{{ level }}' and own_best.scope = 'own_bureau'
@@ -34,103 +50,196 @@
             below.value_low,
             below.value_high,
             below.as_of_date,
-            below.is_complete,
-            below.witness
+            below.witness,
+            below.submission_id,
+            below.units_filed,
+            below.is_whole
         from {{ children }} as below
         inner join regions on below.region_code = regions.region_code
         {%- endif %}
     ),
 
-    -- how many children must have a number before a sum is whole: for a measure that a register derives,
-    -- those that owe the register; for one that is only ever filed, all of them
-    owing as (
+    -- what is pending (公示中) is no part of a sum, except of the measure that counts what is pending
+    known as (
         select
-            children.parent_code as total_region,
-            coverage_total.form,
-            coverage_total.year,
-            count(*) as child_count
-        from coverage_total
-        inner join regions as children on coverage_total.region_code = children.region_code
-        where coverage_total.units_expected > 0 and children.parent_code is not null
-        group by children.parent_code, coverage_total.form, coverage_total.year
+            parts.*,
+            measures.agg_region,
+            measures.is_non_negative,
+            measures.derivation,
+            parts.obs_status = 'P' and parts.submission_id <> '_Z'
+            and parts.measure_code not like '%\_PENDING' as is_pending
+        from parts
+        inner join measures on parts.measure_code = measures.measure_code
+        where measures.agg_region in ('sum', 'max')
     ),
 
-    tree as (
+    -- how many children must have a number before a sum is whole: for a measure that a register
+    -- derives, those that owe the register; for one that is only ever filed, or where nobody owes,
+    -- all of them
+    children_of as (
         select
-            parent_code as total_region,
+            parent_code as region_code,
             count(*) as child_count
         from regions
         where parent_code is not null
         group by parent_code
     ),
 
+    owing_children_of as (
+        select
+            regions.parent_code as region_code,
+            coverage_total.form,
+            coverage_total.year,
+            count(*) as child_count
+        from coverage_total
+        inner join regions on coverage_total.region_code = regions.region_code
+        where coverage_total.units_owed > 0 and regions.parent_code is not null
+        group by regions.parent_code, coverage_total.form, coverage_total.year
+    ),
+
     summed as (
         select
-            parts.total_region as region_code,
-            {{ observation_key('parts') }},
-            min(parts.unit_of_measure) as unit_of_measure,
-            case measures.agg_region when 'max' then max(parts.value) else sum(parts.value) end as value,
-            case measures.agg_region when 'max' then max(parts.value_low) else sum(parts.value_low) end as value_low,
-            case measures.agg_region when 'max' then max(parts.value_high) else sum(parts.value_high) end as value_high,
-            bool_and(parts.value_high is not null) as is_bounded,
-            bool_and(coalesce(parts.qualifier, '=') = '=') as is_exact,
-            (array_agg(parts.obs_status order by {{ status_rank('parts.obs_status') }}))[1] as worst_status,
-            bool_or(parts.witness like 'derived%') as has_derived,
-            max(parts.as_of_date) as as_of_date,
-            count(*) filter (where parts.part_region <> parts.total_region) as child_parts,
-            bool_and(parts.is_complete and (parts.value is not null or parts.obs_status = 'M'))
-            and count(*) filter (where parts.part_region <> parts.total_region)
-            >= {{ 'coalesce(max(case when measures.derivation is null then tree.child_count else owing.child_count end), 0)'
-                if children else '0' }} as is_whole
-        from parts
-        inner join measures on parts.measure_code = measures.measure_code
-        left join tree on parts.total_region = tree.total_region
-        left join owing
+            known.total_region as region_code,
+            {{ observation_key('known') }},
+            known.is_non_negative,
+            known.derivation is not null as is_derivable,
+            min(known.unit_of_measure) as unit_of_measure,
+            {%- for column in ['value', 'value_low', 'value_high'] %}
+            case known.agg_region
+                when 'max' then max(known.{{ column }}) filter (where not known.is_pending)
+                else sum(known.{{ column }}) filter (where not known.is_pending)
+            end as {{ column }},
+            {%- endfor %}
+            bool_and(known.value_low is not null or known.obs_status = 'M') as is_bounded_below,
+            bool_and(known.value_high is not null or known.obs_status = 'M') as is_bounded_above,
+            bool_and(coalesce(known.qualifier, '=') = '=') as is_exact,
+            (array_agg(known.obs_status order by {{ status_rank('known.obs_status') }}))[1] as worst_status,
+            coalesce(bool_or(known.witness like 'derived%'), false) as has_derived,
+            coalesce(
+                bool_and(known.witness like 'derived%') filter (where known.value is not null), false
+            ) as is_derived,
+            max(known.as_of_date) as as_of_date,
+            sum(known.units_filed) as units_filed,
+            bool_and((known.is_whole or known.obs_status = 'M') and not known.is_pending) as is_each_whole,
+            count(*) filter (where known.part_region <> known.total_region) as child_parts
+        from known
+        group by
+            known.total_region, {{ observation_key('known') }}, known.agg_region, known.is_non_negative,
+            known.derivation
+    ),
+
+    measured as (
+        select
+            summed.*,
+            {%- if children %}
+            case
+                when summed.is_derivable and coalesce(coverage_total.units_owed, 0) > 0
+                    then coalesce(owing_children_of.child_count, 0)
+                else coalesce(children_of.child_count, 0)
+            end as children_needed
+        from summed
+        inner join measures on summed.measure_code = measures.measure_code
+        left join children_of on summed.region_code = children_of.region_code
+        left join coverage_total
             on
-                parts.total_region = owing.total_region
-                and coalesce(measures.derivation_form, 'measure_return') = owing.form
-                and parts.year = owing.year
-        where measures.agg_region in ('sum', 'max') or parts.part_region = parts.total_region
-        group by parts.total_region, {{ observation_key('parts') }}, measures.agg_region
-        having measures.agg_region in ('sum', 'max') or count(*) = 1
+                measures.derivation_form = coverage_total.form
+                and summed.region_code = coverage_total.region_code
+                and summed.year = coverage_total.year
+        left join owing_children_of
+            on
+                measures.derivation_form = owing_children_of.form
+                and summed.region_code = owing_children_of.region_code
+                and summed.year = owing_children_of.year
+            {%- else %}
+            0 as children_needed
+        from summed
+            {%- endif %}
+    ),
+
+    weighed as (
+        select
+            measured.*,
+            measured.is_each_whole and measured.child_parts >= measured.children_needed as is_whole,
+            measured.child_parts < measured.children_needed as is_child_missing,
+            case when measured.is_derivable then 'L' else 'O' end as missing_status
+        from measured
+    ),
+
+    -- a sum of what is known is a lower bound, if nothing that is missing could take away from it
+    sums as (
+        select
+            weighed.region_code,
+            {{ observation_key('weighed') }},
+            weighed.unit_of_measure,
+            weighed.as_of_date,
+            weighed.units_filed,
+            weighed.has_derived,
+            weighed.is_derived,
+            weighed.is_whole and weighed.value is not null as is_whole,
+            weighed.is_whole and weighed.value is null and weighed.worst_status = 'M' as is_not_applicable,
+            case
+                when weighed.value is null then null
+                when not weighed.is_whole then '>='
+                when weighed.is_exact then '='
+                when weighed.is_bounded_below and not weighed.is_bounded_above then '>='
+                else '~'
+            end as qualifier,
+            case
+                when weighed.is_whole or weighed.value is null then weighed.worst_status
+                {%- if children %}
+                when weighed.worst_status in ('Q', 'L', 'O') then weighed.worst_status
+                when weighed.worst_status = 'P' and not weighed.is_child_missing then 'P'
+                else weighed.missing_status
+                {%- else %}
+                -- a leaf that says why it has no value has none; a bound is vague
+                else 'U'
+                {%- endif %}
+            end as obs_status,
+            case
+                when weighed.is_whole then weighed.value
+                -- 0 以上 of 近300 would be a zero that nobody stated
+                when weighed.is_non_negative and (weighed.value_low > 0 or weighed.value = 0)
+                    then weighed.value_low
+            end as value,
+            case
+                when weighed.is_non_negative then coalesce(weighed.value_low, weighed.value - weighed.value)
+                when weighed.is_whole and weighed.is_bounded_below then weighed.value_low
+            end as value_low,
+            case when weighed.is_whole and weighed.is_bounded_above then weighed.value_high end as value_high
+        from weighed
     ),
 
     candidates as (
         select
-            summed.region_code,
-            {{ observation_key('summed') }},
+            sums.region_code,
+            {{ observation_key('sums') }},
             case
-                when summed.value is null then 'none'
-                when summed.is_whole and summed.has_derived then 'derived'
-                when summed.is_whole then 'filed'
-                when summed.has_derived then 'derived_part'
+                when coalesce(sums.value, sums.value_low) is null then 'none'
+                when sums.is_whole and sums.is_derived then 'derived'
+                when sums.is_whole then 'filed'
+                when sums.has_derived then 'derived_part'
                 else 'filed_part'
             end as witness,
-            -- a bureau's own filing alone is not the region's: there the region's filing goes first
             case
-                when summed.value is null then 7
-                when summed.is_whole and (summed.has_derived or summed.child_parts > 0) then 1
-                when summed.is_whole then 3
+                when coalesce(sums.value, sums.value_low) is null then 7
+                when sums.is_whole then 1
                 else 4
             end as witness_rank,
             1::smallint as owner_rank,
-            summed.unit_of_measure,
-            case when summed.is_whole and summed.is_exact then '=' when summed.is_whole then '~' else '>=' end as qualifier,
-            -- a sum of what is known is a lower bound and says what is missing
-            case
-                when not summed.is_whole and summed.worst_status in ('A', 'M', 'I', 'E', 'U', 'B', 'P') then 'O'
-                else summed.worst_status
-            end as obs_status,
-            case when summed.is_whole then summed.value else summed.value_low end as value,
-            summed.value_low,
-            case when summed.is_whole and summed.is_bounded then summed.value_high end as value_high,
-            summed.as_of_date,
+            sums.unit_of_measure,
+            case when coalesce(sums.value, sums.value_low) is not null then sums.qualifier end as qualifier,
+            sums.obs_status,
+            sums.value,
+            sums.value_low,
+            sums.value_high,
+            sums.as_of_date,
             '_Z' as unit_code,
             '_Z' as submission_id,
             '_Z' as sheet,
             0 as row_no,
-            summed.is_whole
-        from summed
+            sums.units_filed,
+            sums.is_whole or sums.is_not_applicable as is_whole
+        from sums
         union all
         select
             filed_total.region_code,
@@ -138,7 +247,7 @@
             'filed' as witness,
             case
                 when coalesce(filed_total.value, filed_total.value_low, filed_total.value_high) is null then 6
-                when filed_total.value_low = filed_total.value_high then 2
+                when filed_total.obs_status <> 'P' and filed_total.value_low = filed_total.value_high then 2
                 else 5
             end as witness_rank,
             filed_total.owner_rank,
@@ -153,7 +262,9 @@
             filed_total.submission_id,
             filed_total.sheet,
             filed_total.row_no,
-            true as is_whole
+            1 as units_filed,
+            coalesce(filed_total.value, filed_total.value_low, filed_total.value_high) is not null
+            or filed_total.obs_status = 'M' as is_whole
         from filed_total
         inner join regions on filed_total.region_code = regions.region_code
         where regions.level = '{{ level }}'
@@ -177,20 +288,23 @@
         )
     ),
 
+    -- units behind the form that the measure comes from; a number that came otherwise has its
+    -- filers behind it
     final as (
         select
             ranked.*,
             greatest(
-                coalesce(coverage_total.units_expected, 0), coalesce(coverage_total.units_in_force, 0),
-                case when ranked.value is null and ranked.witness = 'none' then 0 else 1 end
+                coverage_total.units_expected,
+                case when ranked.witness = 'none' then 0 else ranked.units_filed end
             ) as units_expected,
             greatest(
-                coalesce(coverage_total.units_in_force, 0),
-                case when ranked.value is null and ranked.witness = 'none' then 0 else 1 end
+                coverage_total.units_in_force,
+                case when ranked.witness = 'none' then 0 else ranked.units_filed end
             ) as units_in_force,
             coalesce(coverage_total.rows_quarantined, 0) as rows_quarantined,
             ranked.is_whole
-            and coalesce(coverage_total.units_in_force >= coverage_total.units_expected, true) as is_complete
+            and coalesce(coverage_total.units_in_force >= coverage_total.units_expected, true)
+            as is_complete
         from ranked
         inner join measures on ranked.measure_code = measures.measure_code
         left join coverage_total
@@ -203,8 +317,8 @@
     select * from final
 {% endmacro %}
 
-{#- The CTEs that observation_totals reads. -#}
-{% macro observation_sources() %}
+{#- The CTEs that observation_totals reads; below: the model of the level below, if there is one. -#}
+{% macro observation_sources(below=none) %}
     own_best as (
         select * from {{ ref('int_observation_own') }} where place = 1
     ),
@@ -220,6 +334,12 @@
     coverage_total as (
         select * from {{ ref('int_coverage') }} where rollup = 'total'
     ),
+
+    {%- if below %}
+    children_best as (
+        select * from {{ ref(below) }} where place = 1
+    ),
+    {%- endif %}
 
     regions as (
         select * from {{ source('reference', 'region') }} where valid_to is null

@@ -1,8 +1,9 @@
 -- Schemas, one for each stage that data passes through, and the rights of each role on them.
--- The roles themselves belong to the cluster and are made by `talent init` before the first migration.
+-- The roles belong to the cluster; `talent init` makes them before the first migration.
 
 create schema reference;
-comment on schema reference is 'Seeds: regions, reporting units, obligations, programmes, measures, code lists 参考数据';
+comment on schema reference is
+'Seeds: regions, reporting units, obligations, programmes, measures, code lists 参考数据';
 create schema raw;
 comment on schema raw is 'Landing, one table a form, never deleted from 落地表';
 create schema work;
@@ -12,15 +13,17 @@ comment on schema warehouse is 'What dbt builds, not yet published 构建区';
 create schema mart;
 comment on schema mart is 'Published star and marts: all that analysts read 发布区';
 create schema history;
-comment on schema history is 'Published rows that were replaced, with the publications they held for 历史区';
+comment on schema history is
+'Published rows that were replaced, with the publications they held for 历史区';
 create schema as_of;
-comment on schema as_of is 'Views of the published relations as of the publication in talent.as_of 按发布号回看';
+comment on schema as_of is
+'Views of the published relations as of the publication in talent.as_of 按发布号回看';
 comment on schema audit is 'Documents, submissions, findings, builds, publications 审计区';
 
 revoke all on schema public from public;
 
 grant usage on schema reference to
-    talent_loader, talent_builder, talent_publisher, talent_steward, talent_analyst;
+talent_loader, talent_builder, talent_publisher, talent_steward, talent_analyst;
 grant usage on schema raw to talent_loader, talent_builder, talent_steward;
 grant usage, create on schema work to talent_loader;
 grant usage on schema audit to talent_loader, talent_builder, talent_publisher, talent_steward;

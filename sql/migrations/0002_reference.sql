@@ -34,7 +34,9 @@ create table reference.reporting_unit (
     valid_to date,
     successor text,
     constraint reporting_unit_pk primary key (unit_code),
-    constraint reporting_unit_kind_ck check (kind in ('talent_office', 'bureau', 'source_document', '_U')),
+    constraint reporting_unit_kind_ck check (
+        kind in ('talent_office', 'bureau', 'source_document', '_U')
+    ),
     constraint reporting_unit_level_ck check (level in ('province', 'prefecture', 'county', '_U'))
 );
 
@@ -264,7 +266,8 @@ from reference.unit_synonym;
 create view reference.reporting_year as
 select distinct year::smallint as year
 from reference.obligation
-cross join lateral
+cross join
+    lateral
     generate_series(left(first_period, 4)::integer, left(last_period, 4)::integer) as year;
 
 -- One row per slot that a unit owes: unit × form × period, part '-'.

@@ -17,7 +17,8 @@ create table audit.document (
     first_seen timestamptz not null,
     constraint document_pk primary key (sha256)
 );
-comment on table audit.document is 'One row per distinct content that arrived; archived once, never changed 文件';
+comment on table audit.document is
+'One row per distinct content that arrived; archived once, never changed 文件';
 
 create table audit.arrival (
     arrival_id bigint generated always as identity,
@@ -112,7 +113,7 @@ create table audit.finding (
     constraint finding_severity_ck check (severity in ('critical', 'warning', 'info'))
 );
 comment on table audit.finding is
-'One row per place where a rule fails: a cell, a row, a whole file, or a row of a built relation 问题';
+'One row per place where a rule fails: a cell, a row, a file, or a row of a built relation 问题';
 -- findings of a submission; quarantine
 create index finding_submission_ix on audit.finding (submission_id, sheet, row_no);
 

@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -115,12 +116,10 @@ def run_dbt(*arguments: str) -> int:
     """Run dbt in this process against the warehouse; how many nodes ran. Raises: BuildError."""
     from dbt.cli.main import dbtRunner
 
-    project, target = settings.folder("dbt"), settings.places().dbt_target
-    os.environ.update(_environment())
-    result = dbtRunner().invoke(
-        [*arguments, "--project-dir", str(project), "--profiles-dir", str(project), "--target-path", str(target),
-         "--log-path", str(target / "logs"), "--log-level", "none", "--no-use-colors"]
-    )  # fmt: skip
+    where = _environment()
+    os.environ.update(where)
+    manifest = _parsed(fingerprint(), where["TALENT_DBT_DBNAME"], settings.places().dbt_target)
+    result = dbtRunner(manifest=manifest).invoke([*arguments, *_flags()])
     nodes: list[Any] = list(getattr(result.result, "results", None) or [])
     failed = [f"{n.node.name}: {n.message}" for n in nodes if n.status in ("error", "fail", "skipped", "runtime error")]
     if not result.success or failed:
@@ -128,6 +127,25 @@ def run_dbt(*arguments: str) -> int:
             f"dbt {arguments[0]} failed: {'; '.join(failed) or result.exception}. The last publication stays."
         )
     return len(nodes)
+
+
+@cache
+def _parsed(code: str, database_name: str, target: Path) -> Any:
+    """The project parsed once a process, version of the code and database (whose name stands in every relation);
+    dbt would parse it for every layer.
+    """
+    from dbt.cli.main import dbtRunner
+
+    result = dbtRunner().invoke(["parse", *_flags()])
+    if not result.success:
+        raise BuildError(f"dbt cannot parse the project: {result.exception}. Mend the models named there.")
+    return result.result
+
+
+def _flags() -> list[str]:
+    project, target = str(settings.folder("dbt")), settings.places().dbt_target
+    return ["--project-dir", project, "--profiles-dir", project, "--target-path", str(target),
+            "--log-path", str(target / "logs"), "--log-level", "none", "--no-use-colors"]  # fmt: skip
 
 
 def manifest_path() -> Path:

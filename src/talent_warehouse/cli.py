@@ -17,6 +17,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
 import typer
 from rich.console import Console
@@ -74,7 +75,8 @@ def show_one(record: dict[str, Any], as_json: bool) -> None:
 
 
 def _text(value: Any) -> str:
-    return f"{value:%Y-%m-%d %H:%M}" if isinstance(value, datetime) else str(value)
+    local = value.astimezone(ZoneInfo(settings.TIMEZONE)) if isinstance(value, datetime) else value
+    return f"{local:%Y-%m-%d %H:%M}" if isinstance(value, datetime) else str(value)
 
 
 def say(message: str) -> None:
@@ -188,7 +190,23 @@ def submit(
         if submission_id is None:
             err.print(f"The slot {slot} holds this very document already; nothing changes.")
             rows = queries.submissions(connection, slot=slot)[-1:]
-    show(rows, as_json, SUBMISSION_COLUMNS)
+    show_submissions(rows, as_json)
+
+
+def show_submissions(rows: Sequence[dict[str, Any]], as_json: bool) -> None:
+    """Submissions as JSON, or a line each with the slot in one word, and the reason below."""
+    if as_json:
+        show(rows, True)
+        return
+    for row in rows:
+        slot = "/".join(str(row[n]) for n in ("unit", "form", "period", "part"))
+        mark = "in force" if row["in_force"] else row["state"]
+        bad = f", {row['rows_quarantined']} quarantined" if row["rows_quarantined"] else ""
+        out.print(f"{row['submission_id']}  {slot} n={row['n']}  {mark}", highlight=False)
+        out.print(f"    {row['rows_landed']} rows{bad}, received {_text(row['received_at'])}", highlight=False)
+        if row["reason"]:
+            out.print(f"    {escape(row['reason'])}", highlight=False)
+    err.print(f"{len(rows)} submissions")
 
 
 @app.command("read")
@@ -227,12 +245,6 @@ def _show_read(told: dict[str, Any]) -> None:
             out.print(escape("    " + "  ".join(named)), highlight=False)
     for finding in told["findings"]:
         out.print(f"  {finding['severity']:8} {finding['rule']}  {escape(finding['message_zh'])}", highlight=False)
-
-
-SUBMISSION_COLUMNS = (
-    "submission_id", "unit", "form", "period", "part", "n", "state", "in_force", "rows_landed", "rows_quarantined",
-    "received_at", "reason",
-)  # fmt: skip
 
 
 @app.command()
@@ -284,7 +296,8 @@ def rebuild(
 def _publish(result: Any, as_json: bool) -> None:
     if result is None:
         say("nothing new: the last publication holds what is in force")
-    show_one(asdict(result) if result else {"no": None}, as_json)
+    if result or as_json:
+        show_one(asdict(result) if result else {"no": None}, as_json)
 
 
 @app.command("night")
@@ -308,7 +321,7 @@ def submissions(
 ) -> None:
     """Submissions with their states, oldest first."""
     with database.connect("steward", "talent submissions") as connection:
-        show(queries.submissions(connection, slot=slot), as_json, SUBMISSION_COLUMNS)
+        show_submissions(queries.submissions(connection, slot=slot), as_json)
 
 
 @app.command()

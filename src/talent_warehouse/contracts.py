@@ -211,7 +211,8 @@ def load(path: Path) -> Form:
     """Read one contract. The standard's JSON schema catches the misspelt keys that its pydantic model drops."""
     from open_data_contract_standard.model import OpenDataContractStandard
 
-    document = yaml.safe_load(path.read_text(encoding="utf-8"))
+    # the C loader: a task's process reads every contract, in 0.1 s instead of 1 s
+    document = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     for error in _standard().iter_errors(document):
         raise ContractError(f"{path.name} at {error.json_path}: {error.message}. Mend the contract.")
     contract = OpenDataContractStandard.model_validate(document)

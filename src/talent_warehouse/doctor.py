@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
+import psycopg
+
 from talent_warehouse import contracts, database, reference, settings
 from talent_warehouse.errors import TalentError
 from talent_warehouse.reading import identity
@@ -19,7 +21,9 @@ def examine() -> list[dict[str, Any]]:
     for name, check in _CHECKS.items():
         try:
             found, mend = check()
-        except (TalentError, OSError) as exc:
+        except psycopg.errors.UndefinedTable as exc:
+            found, mend = str(exc).splitlines()[0], "run `talent init`"
+        except (TalentError, OSError, psycopg.Error) as exc:
             found, mend = str(exc), "see the message"
         rows.append({"check": name, "state": "wrong" if mend else "ok", "found": found, "mend": mend or ""})
     return rows

@@ -61,7 +61,8 @@ def _write(folder: Path, row: tuple[Any, ...], findings: list[tuple[Any, ...]]) 
     for severity, sheet, column, message, places, numbers in findings[:_SCREENFUL]:
         where = "整份文件" if numbers[0] is None else f"{sheet}　第{'、'.join(map(str, numbers))}行"
         more = f"等{places}处" if places > len(numbers) else ""
-        lines.append(f"[{SEVERITY_ZH[severity]}] {where}{more}　{headers.get(column, column or '')}：{message}")
+        label = f"　{headers.get(column, column)}" if column else ""
+        lines.append(f"[{SEVERITY_ZH[severity]}] {where}{more}{label}：{message}")
     if len(findings) > _SCREENFUL:
         lines.append(f"……另有{len(findings) - _SCREENFUL}类，改正以上后重新报送时再列出。")
     folder.mkdir(parents=True, exist_ok=True)

@@ -16,6 +16,7 @@ from talent_warehouse import contracts, settings
 from talent_warehouse.database import Connection
 from talent_warehouse.errors import ConfigurationError, UnknownError
 from talent_warehouse.reading import identity
+from talent_warehouse.reading.read import parse_period
 
 UNKNOWN = "_U"  # a unit, form or period that a file does not tell
 WHOLE = "-"  # the part of a filing that comes in one file
@@ -218,8 +219,9 @@ def submit(
         raise UnknownError(f"There is no file {path}. Name the file to submit.")
     if connection.execute("select 1 from reference.reporting_unit where unit_code = %s", (unit,)).fetchone() is None:
         raise UnknownError(f"There is no reporting unit {unit!r}. Units stand in seeds/reporting_unit.csv.")
-    if contract.period_grain == "year" and not re.fullmatch(r"\d{4}", period):
-        raise UnknownError(f"{form} is filed by year; {period!r} is no year. Write it as 2021.")
+    if parse_period(period, contract.period_grain) != period:
+        written = {"year": "2021", "quarter": "2021-Q2", "month": "2021-05"}[contract.period_grain]
+        raise UnknownError(f"{form} is filed by {contract.period_grain}; {period!r} is none. Write it as {written}.")
     with connection.transaction():
         arrival = register(connection, path, unit, datetime.now(UTC), form, period, part)
         submission_id = open_submission(connection, arrival, Slot(unit, form, period, part), contract.version)

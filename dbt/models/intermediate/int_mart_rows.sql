@@ -1,27 +1,35 @@
-{# One best observation per cell of a mart: own_bureau at rollup own, region at total; the fullest life stage first. -#}
+{# One best observation per cell of a mart: own_bureau at rollup own, region at total; of what is
+   in being, not planned. -#}
 with best as (
     select * from {{ ref('int_observation_best') }}
+),
+
+measures as (
+    select * from {{ source('reference', 'measure') }}
 ),
 
 regions as (
     select * from {{ source('reference', 'region') }} where valid_to is null
 ),
 
--- a return may say 不适用 where it means the whole: both are the programme total
-eligible as (
+scoped as (
     select
         best.*,
         regions.name as region_name,
         regions.level as region_level,
-        case when best.programme_code = '_Z' then '_T' else best.programme_code end as mart_programme,
-        row_number() over (
-            partition by
-                best.measure_code, best.region_code, best.rollup, best.year,
-                case when best.programme_code = '_Z' then '_T' else best.programme_code end
-            order by
-                best.value is null, best.life_stage = '_Z' desc, best.life_stage = 'recognised' desc,
-                best.programme_code = '_T' desc, best.edition, best.life_stage, best.programme_code
-        ) as choice
+        -- a return may say 不适用 where it means the whole: both are the programme total
+        case best.programme_code when '_Z' then '_T' else best.programme_code end as mart_programme,
+        -- who is not recognised yet is pending (待定), whichever way the return says so
+        case
+            when
+                best.measure_code = 'PROG_PARTICIPANTS'
+                and (
+                    best.obs_status = 'P'
+                    or best.life_stage in ('applied', 'recommended', 'in_public_notice')
+                )
+                then 'PROG_PARTICIPANTS_PENDING'
+            else best.measure_code
+        end as mart_measure
     from best
     inner join regions on best.region_code = regions.region_code
     where
@@ -29,28 +37,83 @@ eligible as (
         or (best.rollup = 'total' and best.scope = 'region')
 ),
 
+-- what is planned, applied for or withdrawn is in fct_observation_best, not in a mart's total
+eligible as (
+    select
+        scoped.*,
+        measures.agg_region = 'sum' and measures.unit_code <> '人' as is_additive,
+        -- a pending filing is no number of the measure itself
+        (
+            scoped.obs_status = 'P' and scoped.submission_id <> '_Z'
+            and scoped.mart_measure not like '%\_PENDING'
+        ) as is_withheld,
+        -- an edition without a number leaves the sum of the others open
+        scoped.edition <> '_Z' and coalesce(bool_or(
+            scoped.edition <> '_Z'
+            and coalesce(scoped.value, scoped.value_low, scoped.value_high) is null
+        ) over (
+            partition by
+                scoped.measure_code, scoped.region_code, scoped.rollup, scoped.year,
+                scoped.programme_code, scoped.life_stage
+        ), false) as is_open,
+        rank() over (
+            partition by
+                scoped.mart_measure, scoped.region_code, scoped.rollup, scoped.year,
+                scoped.mart_programme
+            order by
+                coalesce(scoped.value, scoped.value_low, scoped.value_high) is null,
+                scoped.measure_code = scoped.mart_measure desc,
+                scoped.life_stage = '_Z' desc, scoped.life_stage = 'recognised' desc,
+                scoped.life_stage,
+                scoped.programme_code = '_T' desc,
+                scoped.edition = '_Z' desc
+        ) as choice
+    from scoped
+    inner join measures on scoped.mart_measure = measures.measure_code
+    where
+        scoped.life_stage in ('_Z', 'recognised', 'implemented')
+        or scoped.mart_measure = 'PROG_PARTICIPANTS_PENDING'
+),
+
+-- where only editions (届次) were filed: amounts and events add up; heads may overlap, from the
+-- largest to the sum
 final as (
     select
-        measure_code,
+        mart_measure as measure_code,
         region_code,
         region_name,
         region_level,
         rollup,
         mart_programme as programme_code,
         year,
-        witness,
-        unit_of_measure,
-        qualifier,
-        obs_status,
-        value,
-        value_low,
-        value_high,
-        units_expected,
-        units_in_force,
-        rows_quarantined,
-        is_complete
+        (array_agg(witness order by witness_rank desc, edition))[1] as witness,
+        min(unit_of_measure) as unit_of_measure,
+        case
+            when bool_or(is_open) and count(value_low) > 0 then 'U'
+            when count(*) > 1 and not bool_and(is_additive) and count(value_low) > 0 then 'U'
+            else (array_agg(obs_status order by {{ status_rank('obs_status') }}))[1]
+        end as obs_status,
+        case
+            when bool_or(is_withheld) then null
+            when count(*) = 1 then max(value)
+            when bool_and(is_additive and value is not null) then sum(value)
+        end as value,
+        case
+            when bool_or(is_withheld) then null
+            when bool_and(is_additive) then sum(value_low)
+            else max(value_low)
+        end as value_low,
+        case
+            when bool_or(is_withheld) then null
+            when bool_and(value_high is not null and not is_open) then sum(value_high)
+        end as value_high,
+        max(units_expected) as units_expected,
+        max(units_in_force) as units_in_force,
+        max(rows_quarantined) as rows_quarantined,
+        bool_and(is_complete) and not bool_or(is_withheld or is_open) as is_complete
     from eligible
     where choice = 1
+    group by mart_measure, region_code, region_name, region_level, rollup, mart_programme, year
 )
 
 select * from final

@@ -1,47 +1,79 @@
-{# All rollups and levels together: every candidate with its place. -#}
-{%- set columns = [
-    'measure_code', 'programme_code', 'life_stage', 'edition', 'year', 'witness', 'witness_rank', 'owner_rank',
-    'unit_of_measure', 'qualifier', 'obs_status', 'value', 'value_low', 'value_high', 'as_of_date', 'unit_code',
-    'submission_id', 'sheet', 'row_no', 'units_expected', 'units_in_force', 'rows_quarantined', 'is_complete',
-    'place', 'witness_count',
+{# The best witness of every observation, ratios recomputed from their parts, and what the other
+   witnesses say of it. -#}
+{%- set key = [
+    'measure_code', 'region_code', 'rollup', 'programme_code', 'scope', 'life_stage', 'edition', 'year',
 ] -%}
-with candidates as (
+{%- set columns = key + [
+    'witness', 'witness_rank', 'owner_rank', 'unit_of_measure', 'qualifier', 'obs_status', 'value', 'value_low',
+    'value_high', 'as_of_date', 'unit_code', 'submission_id', 'sheet', 'row_no', 'units_expected',
+    'units_in_force', 'rows_quarantined', 'is_complete',
+] -%}
+with stated as (
+    select * from {{ ref('int_observation_stated') }}
+),
+
+ratio_measures as (
+    select measure_code from {{ source('reference', 'measure') }} where agg_region = 'ratio'
+),
+
+ratios as (
     select
-        region_code,
-        'own' as rollup,
-        scope,
         {{ columns | join(',\n        ') }}
-    from {{ ref('int_observation_own') }}
-    {%- for level in ['county', 'prefecture', 'province', 'unknown'] %}
+    from stated
+    where measure_code in (select ratio_measures.measure_code from ratio_measures)
     union all
     select
-        region_code,
-        'total' as rollup,
-        'region' as scope,
         {{ columns | join(',\n        ') }}
-    from {{ ref('int_observation_total_' ~ level) }}
-    {%- endfor %}
+    from {{ ref('int_observation_ratio') }}
+),
+
+-- a filed ratio has its place behind the one that its parts give
+ranked_ratios as (
+    select
+        *,
+        row_number() over (
+            partition by {{ key | join(', ') }}
+            order by
+                witness_rank, owner_rank, value_high - value_low nulls last,
+                as_of_date desc nulls last, unit_code, submission_id, sheet, row_no
+        ) as place,
+        count(*) filter (where witness <> 'none') over (
+            partition by {{ key | join(', ') }}
+        ) as witness_count
+    from ratios
+),
+
+candidates as (
+    select
+        {{ columns | join(',\n        ') }},
+        place,
+        witness_count
+    from stated
+    where measure_code not in (select ratio_measures.measure_code from ratio_measures)
+    union all
+    select
+        {{ columns | join(',\n        ') }},
+        place,
+        witness_count
+    from ranked_ratios
 ),
 
 winners as (
     select * from candidates where place = 1
 ),
 
--- every other witness held against the best one
+-- every other witness held against the best one; a side without bounds decides nothing
 verdicts as (
     select
-        others.measure_code,
-        others.region_code,
-        others.rollup,
-        others.programme_code,
-        others.scope,
-        others.life_stage,
-        others.edition,
-        others.year,
-        bool_or(others.value_low > winners.value_high or others.value_high < winners.value_low) as is_disjoint,
+        {%- for column in key %}
+        others.{{ column }},
+        {%- endfor %}
+        coalesce(bool_or(
+            others.value_low > winners.value_high or others.value_high < winners.value_low
+        ), false) as is_disjoint,
         bool_or(
-            others.obs_status in ('Q', 'O', 'L') and coalesce(others.value, others.value_low, others.value_high) is null
-            or coalesce(winners.value, winners.value_low, winners.value_high) is null
+            coalesce(others.value_low, others.value_high) is null
+            or coalesce(winners.value_low, winners.value_high) is null
         ) as is_undecidable
     from candidates as others
     inner join winners
@@ -65,7 +97,7 @@ final as (
         winners.*,
         case
             when verdicts.measure_code is null then 'alone'
-            when coalesce(verdicts.is_disjoint, false) then 'disagree'
+            when verdicts.is_disjoint then 'disagree'
             when verdicts.is_undecidable then 'undecidable'
             else 'agree'
         end as verdict

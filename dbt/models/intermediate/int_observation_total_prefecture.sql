@@ -1,3 +1,3 @@
-with {{ observation_sources() }}
+with {{ observation_sources('int_observation_total_county') }}
 
-{{ observation_totals('prefecture', '(select * from ' ~ ref('int_observation_total_county') ~ ' where place = 1)') }}
+{{ observation_totals('prefecture', 'children_best') }}

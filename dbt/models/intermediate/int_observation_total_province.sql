@@ -1,3 +1,3 @@
-with {{ observation_sources() }}
+with {{ observation_sources('int_observation_total_prefecture') }}
 
-{{ observation_totals('province', '(select * from ' ~ ref('int_observation_total_prefecture') ~ ' where place = 1)') }}
+{{ observation_totals('province', 'children_best') }}

@@ -11,7 +11,9 @@ ordered as (
         claims.*,
         coalesce(claims.work_region, units.region_code) as region_code,
         case claims.is_wage_here when true then 1 when false then 3 else 2 end as wage_rank,
-        case claims.employment when 'permanent' then 1 when 'contract' then 2 else 3 end as employment_rank,
+        case claims.employment
+            when 'permanent' then 1 when 'contract' then 2 else 3
+        end as employment_rank,
         case units.level when 'county' then 1 when 'prefecture' then 2 else 3 end as level_rank
     from claims
     inner join units on claims.unit_code = units.unit_code
@@ -24,19 +26,19 @@ placed as (
         row_number() over (
             partition by person_key, year, unit_code
             order by
-                wage_rank, employment_rank, as_of_date desc, level_rank, unit_code,
+                wage_rank, employment_rank, as_of_date desc nulls last, level_rank, unit_code,
                 submission_id, sheet, row_no
         ) as place_in_unit,
         row_number() over (
             partition by person_key, year
             order by
-                wage_rank, employment_rank, as_of_date desc, level_rank, unit_code,
+                wage_rank, employment_rank, as_of_date desc nulls last, level_rank, unit_code,
                 submission_id, sheet, row_no
         ) as place_overall,
         first_value(unit_code) over (
             partition by person_key, year
             order by
-                wage_rank, employment_rank, as_of_date desc, level_rank, unit_code,
+                wage_rank, employment_rank, as_of_date desc nulls last, level_rank, unit_code,
                 submission_id, sheet, row_no
         ) as counted_by_unit
     from ordered
@@ -44,9 +46,39 @@ placed as (
 
 final as (
     select
-        *,
+        submission_id,
+        sheet,
+        row_no,
+        person_key,
+        person_basis,
+        key_id,
+        name_mask,
+        name_hash,
+        unit_code,
+        region_code,
+        counted_by_unit,
+        employer,
+        sex,
+        id_sex,
+        staff_category,
+        talent_category,
+        education,
+        degree,
+        title_series,
+        title_level,
+        employment,
+        entry_mode,
+        year,
+        place_in_unit,
+        place_overall,
+        (year - extract(year from birth_month))::smallint as age_years,
+        is_wage_here,
+        is_grassroots_title,
         place_overall = 1 as is_counted,
-        (year - extract(year from birth_month))::smallint as age_years
+        birth_month,
+        title_date,
+        entry_date,
+        as_of_date
     from placed
 )
 

@@ -1,4 +1,4 @@
-{# What the register says by itself: people counted once, at the region where they work (rollup own). -#}
+{# What the register says by itself: people counted once, in the region where they work. -#}
 {%- set measures = {
     'TALENT_HEADCOUNT': 'true',
     'TITLE_STAFF': "title_level <> 'none'",
@@ -18,7 +18,7 @@ with counted as (
     select * from {{ ref('int_talent_claims_counted') }} where is_counted
 ),
 
--- a weak key may be somebody who stands elsewhere with a number: the low bound leaves such people out
+-- a weak key may be somebody who stands elsewhere with a number: the low bound leaves it out
 names as (
     select
         name_hash,
@@ -45,13 +45,17 @@ sums as (
     select
         region_code,
         year,
-        count(distinct unit_code)::integer as contributing_units,
-        max(as_of_date) as as_of_date,
-        (sum(age_years) filter (where title_level <> 'none'))::numeric as title_age_sum,
         {%- for code, condition in measures.items() %}
         (count(*) filter (where {{ condition }}))::numeric as {{ code | lower }},
-        (count(*) filter (where {{ condition }} and is_doubtful))::numeric as {{ code | lower }}_doubtful{{ ',' if not loop.last }}
+        (count(*) filter (
+            where {{ condition }} and is_doubtful
+        ))::numeric as {{ code | lower }}_doubtful,
         {%- endfor %}
+        (sum(age_years) filter (where title_level <> 'none'))::numeric as title_age_sum,
+        (sum(age_years) filter (
+            where title_level <> 'none' and is_doubtful
+        ))::numeric as title_age_sum_doubtful,
+        max(as_of_date) as as_of_date
     from people
     group by region_code, year
 ),
@@ -61,17 +65,20 @@ final as (
         measures.measure_code,
         sums.region_code,
         sums.year,
-        sums.contributing_units,
         sums.as_of_date,
         measures.value,
         measures.doubtful
     from sums
     cross join lateral (
         values
-        ('TITLE_AGE_SUM', coalesce(sums.title_age_sum, 0), 0::numeric),
         {%- for code in measures %}
-        ('{{ code }}', sums.{{ code | lower }}, sums.{{ code | lower }}_doubtful){{ ',' if not loop.last }}
+        ('{{ code }}', sums.{{ code | lower }}, sums.{{ code | lower }}_doubtful),
         {%- endfor %}
+        (
+            'TITLE_AGE_SUM',
+            coalesce(sums.title_age_sum, 0),
+            coalesce(sums.title_age_sum_doubtful, 0)
+        )
     ) as measures (measure_code, value, doubtful)
 )
 

@@ -1,5 +1,5 @@
 {# Everything that is owed or was filed, whatever became of it. -#}
-with owed as (
+with owed_slots as (
     select * from {{ source('reference', 'owed_slot') }}
 ),
 
@@ -12,7 +12,10 @@ in_force as (
 ),
 
 build as (
-    select as_of_date from {{ source('audit', 'build') }} order by build_no desc limit 1
+    select as_of_date
+    from {{ source('audit', 'build') }}
+    order by build_no desc
+    limit 1
 ),
 
 units as (
@@ -21,6 +24,31 @@ units as (
 
 regions as (
     select * from {{ source('reference', 'region') }} where valid_to is null
+),
+
+parts as (
+    select distinct  -- a part that was corrected is still one part
+        unit_code,
+        form,
+        period,
+        part
+    from submissions
+),
+
+-- a unit that files in several files (part) owes each of them, and the whole no more
+owed as (
+    select
+        owed_slots.unit_code,
+        owed_slots.form,
+        owed_slots.period,
+        coalesce(parts.part, owed_slots.part) as part,
+        owed_slots.due_date
+    from owed_slots
+    left join parts
+        on
+            owed_slots.unit_code = parts.unit_code
+            and owed_slots.form = parts.form
+            and owed_slots.period = parts.period
 ),
 
 slots as (
@@ -130,7 +158,9 @@ final as (
         coalesce(findings.warning, 0)::integer as findings_warning,
         coalesce(findings.info, 0)::integer as findings_info,
         1::integer as units_expected,
-        (case when joined.state in ('accepted', 'nil') then 1 else 0 end)::integer as units_in_force,
+        (case
+            when joined.state in ('accepted', 'nil') then 1 else 0
+        end)::integer as units_in_force,
         joined.is_owed::boolean as is_owed,
         joined.state in ('accepted', 'nil') as is_complete,
         (case

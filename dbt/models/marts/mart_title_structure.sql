@@ -1,5 +1,37 @@
-{# Cells by age stand in the register alone; the columns over all ages may come from a return. -#}
-with people as (
+{# The row over all levels and ages, and the columns over all ages, may come from a return; what is
+   by age, and what else is known of one level, stands in the register alone. -#}
+{%- set levels = {
+    'TITLE_STAFF': '_T',
+    'TITLE_SENIOR_FULL': 'senior_full',
+    'TITLE_SENIOR_ASSOCIATE': 'senior_associate',
+    'TITLE_INTERMEDIATE': 'intermediate',
+    'TITLE_ASSISTANT': 'assistant',
+    'TITLE_TECHNICIAN': 'technician',
+} -%}
+{%- set described = {
+    'new_in_year': 'TITLE_NEW', 'grassroots': 'TITLE_GRASSROOTS', 'mean_age': 'TITLE_MEAN_AGE',
+} -%}
+with mart_rows as (
+    select * from {{ ref('int_mart_rows') }} where programme_code = '_T'
+),
+
+regions as (
+    select * from {{ source('reference', 'region') }} where valid_to is null
+),
+
+closure as (
+    select * from {{ ref('int_region_closure') }}
+),
+
+coverage as (
+    select
+        *,
+        units_in_force = units_expected and units_inside > 0 as is_whole
+    from {{ ref('int_coverage') }}
+    where form = 'talent_register'
+),
+
+people as (
     select
         *,
         case
@@ -29,156 +61,274 @@ placed as (
         closure.ancestor_code as row_region,
         people.*
     from people
-    inner join {{ ref('int_region_closure') }} as closure on people.region_code = closure.descendant_code
+    inner join closure on people.region_code = closure.descendant_code
 ),
 
-cells as (
+counted as (
     select
         row_region as region_code,
         rollup,
         year,
         coalesce(title_level, '_T') as title_level,
         coalesce(age_band, '_T') as age_band,
-        count(*)::numeric as counted,
-        count(distinct unit_code)::integer as contributing_units,
+        count(*)::numeric as people,
         sum(age_years)::numeric as age_sum,
         count(age_years)::numeric as age_n,
         (count(*) filter (where extract(year from title_date) = year))::numeric as new_in_year,
         (count(*) filter (where is_grassroots_title))::numeric as grassroots
     from placed
-    group by row_region, rollup, year, grouping sets ((title_level, age_band), (title_level), (age_band), ())
+    group by
+        row_region, rollup, year,
+        grouping sets ((title_level, age_band), (title_level), (age_band), ())
 ),
 
 -- the columns over all ages, for every region and year that has one, counted or filed
-best as (
-    select
-        *,
-        case measure_code
-            when 'TITLE_STAFF' then '_T'
-            when 'TITLE_SENIOR_FULL' then 'senior_full'
-            when 'TITLE_SENIOR_ASSOCIATE' then 'senior_associate'
-            when 'TITLE_INTERMEDIATE' then 'intermediate'
-            when 'TITLE_ASSISTANT' then 'assistant'
-            when 'TITLE_TECHNICIAN' then 'technician'
-        end as title_level
-    from {{ ref('int_mart_rows') }}
-    where
-        programme_code = '_T'
-        and measure_code in (
-            'TITLE_STAFF', 'TITLE_SENIOR_FULL', 'TITLE_SENIOR_ASSOCIATE', 'TITLE_INTERMEDIATE', 'TITLE_ASSISTANT',
-            'TITLE_TECHNICIAN'
-        )
-),
-
-regions as (
-    select * from {{ source('reference', 'region') }} where valid_to is null
-),
-
-coverage as (
-    select * from {{ ref('int_coverage') }} where form = 'talent_register'
-),
-
 over_all_ages as (
     select
-        best.region_code,
-        best.rollup,
-        best.year,
-        best.title_level,
+        region_code,
+        rollup,
+        year,
+        case measure_code
+            {%- for measure, level in levels.items() %}
+            when '{{ measure }}' then '{{ level }}'
+            {%- endfor %}
+        end as title_level,
         '_T' as age_band,
-        best.value as people,
-        best.value_low as people_low,
-        best.value_high as people_high,
-        best.obs_status as people_status,
-        best.units_expected,
-        best.units_in_force,
-        best.rows_quarantined,
-        best.is_complete
-    from best
+        value as people,
+        value_low as people_low,
+        value_high as people_high,
+        obs_status as people_status,
+        units_expected,
+        units_in_force,
+        rows_quarantined,
+        is_complete
+    from mart_rows
+    where
+        measure_code in (
+            {%- for measure in levels %}
+            '{{ measure }}'{{ ',' if not loop.last }}
+            {%- endfor %}
+        )
 ),
 
 by_age as (
     select
-        cells.region_code,
-        cells.rollup,
-        cells.year,
-        cells.title_level,
-        cells.age_band,
-        cells.counted as people,
-        cells.counted as people_low,
-        case when coverage.units_in_force = coverage.units_expected
-            then cells.counted + coverage.rows_quarantined end as people_high,
-        case when coverage.units_in_force = coverage.units_expected then 'A' else 'L' end as people_status,
-        greatest(coverage.units_expected, cells.contributing_units) as units_expected,
-        greatest(coverage.units_in_force, cells.contributing_units) as units_in_force,
-        coalesce(coverage.rows_quarantined, 0) as rows_quarantined,
-        coalesce(coverage.units_in_force = coverage.units_expected, false) as is_complete
-    from cells
-    left join coverage
+        counted.region_code,
+        counted.rollup,
+        counted.year,
+        counted.title_level,
+        counted.age_band,
+        counted.people,
+        counted.people as people_low,
+        case
+            when coverage.is_whole then counted.people + coverage.rows_quarantined
+        end as people_high,
+        case
+            when coverage.is_whole then 'A'
+            -- a leaf that says L has no value: a bound is vague there
+            when counted.rollup = 'own' or regions.level in ('county', '_U') then 'U'
+            else 'L'
+        end as people_status,
+        coverage.units_expected,
+        coverage.units_in_force,
+        coverage.rows_quarantined,
+        coverage.is_whole as is_complete
+    from counted
+    inner join regions on counted.region_code = regions.region_code
+    inner join coverage
         on
-            cells.region_code = coverage.region_code
-            and cells.rollup = coverage.rollup
-            and cells.year = coverage.year
-    where cells.age_band <> '_T'
+            counted.region_code = coverage.region_code
+            and counted.rollup = coverage.rollup
+            and counted.year = coverage.year
+    where counted.age_band <> '_T'
 ),
 
-joined as (
+cells as (
     select * from over_all_ages
     union all
     select * from by_age
 ),
 
 whole as (
+    select * from over_all_ages where title_level = '_T'
+),
+
+-- of the row over everything these are measures of their own, with witnesses
+of_all as (
     select
         region_code,
         rollup,
         year,
-        people
-    from over_all_ages
-    where title_level = '_T'
+        {%- for column, measure in described.items() %}
+        max(value) filter (where measure_code = '{{ measure }}') as {{ column }},
+        max(value_low) filter (where measure_code = '{{ measure }}') as {{ column }}_low,
+        max(value_high) filter (where measure_code = '{{ measure }}') as {{ column }}_high,
+        max(obs_status) filter (where measure_code = '{{ measure }}') as {{ column }}_status,
+        {%- endfor %}
+        max(value) filter (
+            where measure_code = 'TITLE_AGE_N' and value_high is not null
+        ) as n
+    from mart_rows
+    group by region_code, rollup, year
 ),
 
--- what only the register knows beside the people stands where the register is what the people are counted from
-final as (
+-- what the register says of any other cell; in force and nobody there is a true zero
+registered as (
     select
-        joined.region_code::text as region_code,
-        joined.rollup::text as rollup,
-        joined.title_level::text as title_level,
-        joined.age_band::text as age_band,
-        regions.name::text as region_name,
-        regions.level::text as region_level,
-        joined.people_status::text as people_status,
-        (case when joined.people is null or whole.people is null then 'O'
-            else joined.people_status end)::text as share_status,
-        (case when cells.age_n > 0 then joined.people_status else 'O' end)::text as mean_age_status,
-        (case when cells.counted is null then 'O' else joined.people_status end)::text as new_in_year_status,
-        (case when cells.counted is null then 'O' else joined.people_status end)::text as grassroots_status,
-        joined.year::smallint as year,
-        joined.people::numeric(24, 6) as people,
-        joined.people_low::numeric(24, 6) as people_low,
-        joined.people_high::numeric(24, 6) as people_high,
-        (joined.people / nullif(whole.people, 0))::numeric(24, 6) as share,
-        (cells.age_sum / nullif(cells.age_n, 0))::numeric(24, 6) as mean_age,
-        cells.age_n::numeric(24, 6) as n,
-        cells.new_in_year::numeric(24, 6) as new_in_year,
-        cells.grassroots::numeric(24, 6) as grassroots,
-        joined.units_expected::integer as units_expected,
-        joined.units_in_force::integer as units_in_force,
-        joined.rows_quarantined::integer as rows_quarantined,
-        joined.is_complete::boolean as is_complete
-    from joined
-    inner join regions on joined.region_code = regions.region_code
-    left join cells
+        cells.region_code,
+        cells.rollup,
+        cells.year,
+        cells.title_level,
+        cells.age_band,
+        coverage.is_whole,
+        case
+            when coverage.is_whole then 'A'
+            when counted.people is null then 'O'
+            when cells.rollup = 'own' or regions.level in ('county', '_U') then 'U'
+            else 'L'
+        end as count_status,
+        coverage.rows_quarantined,
+        counted.age_sum / nullif(counted.age_n, 0) as mean_age,
+        {%- for column in ['new_in_year', 'grassroots'] %}
+        case
+            when coverage.is_whole then coalesce(counted.{{ column }}, 0)
+            else counted.{{ column }}
+        end as {{ column }},
+        {%- endfor %}
+        case when coverage.is_whole then coalesce(counted.age_n, 0) end as n
+    from cells
+    inner join regions on cells.region_code = regions.region_code
+    left join coverage
         on
-            joined.region_code = cells.region_code
-            and joined.rollup = cells.rollup
-            and joined.year = cells.year
-            and joined.title_level = cells.title_level
-            and joined.age_band = cells.age_band
+            cells.region_code = coverage.region_code
+            and cells.rollup = coverage.rollup
+            and cells.year = coverage.year
+    left join counted
+        on
+            cells.region_code = counted.region_code
+            and cells.rollup = counted.rollup
+            and cells.year = counted.year
+            and cells.title_level = counted.title_level
+            and cells.age_band = counted.age_band
+    where cells.title_level <> '_T' or cells.age_band <> '_T'
+),
+
+beside_people as (
+    select
+        region_code,
+        rollup,
+        year,
+        title_level,
+        age_band,
+        {%- for column in ['new_in_year', 'grassroots'] %}
+        {{ column }},
+        {{ column }} as {{ column }}_low,
+        case when is_whole then {{ column }} + rows_quarantined end as {{ column }}_high,
+        count_status as {{ column }}_status,
+        {%- endfor %}
+        -- the mean of some of the units is nobody's mean
+        case when is_whole then mean_age end as mean_age,
+        case when is_whole and rows_quarantined = 0 then mean_age end as mean_age_low,
+        case when is_whole and rows_quarantined = 0 then mean_age end as mean_age_high,
+        case
+            when is_whole and mean_age is not null then 'A'
+            when is_whole then 'M'
+            else 'O'
+        end as mean_age_status,
+        n
+    from registered
+    union all
+    select
+        region_code,
+        rollup,
+        year,
+        '_T' as title_level,
+        '_T' as age_band,
+        {%- for column in described %}
+        {{ column }},
+        {{ column }}_low,
+        {{ column }}_high,
+        coalesce({{ column }}_status, 'O') as {{ column }}_status,
+        {%- endfor %}
+        n
+    from of_all
+),
+
+-- the share of a cell in all titled people; of an unbounded whole no share is known
+shared as (
+    select
+        cells.*,
+        regions.name as region_name,
+        regions.level as region_level,
+        case
+            when whole.people_high is not null then cells.people / nullif(whole.people, 0)
+        end as share,
+        cells.people_low / nullif(whole.people_high, 0) as share_low,
+        case
+            -- a part is at most its whole, unless what was filed says otherwise: then the gate asks
+            when cells.people_high > whole.people_low and cells.people <= whole.people then 1
+            else cells.people_high / nullif(whole.people_low, 0)
+        end as share_high,
+        whole.people as whole_people,
+        coalesce(whole.people_status, 'O') as whole_status
+    from cells
+    inner join regions on cells.region_code = regions.region_code
     left join whole
         on
-            joined.region_code = whole.region_code
-            and joined.rollup = whole.rollup
-            and joined.year = whole.year
+            cells.region_code = whole.region_code
+            and cells.rollup = whole.rollup
+            and cells.year = whole.year
+),
+
+final as (
+    select
+        shared.region_code::text as region_code,
+        shared.rollup::text as rollup,
+        shared.title_level::text as title_level,
+        shared.age_band::text as age_band,
+        shared.region_name::text as region_name,
+        shared.region_level::text as region_level,
+        shared.people_status::text as people_status,
+        (case
+            when shared.whole_people = 0 and shared.people = 0 then 'M'
+            when
+                {{ status_rank('shared.whole_status') }}
+                < {{ status_rank('shared.people_status') }}
+                then shared.whole_status
+            else shared.people_status
+        end)::text as share_status,
+        coalesce(beside_people.mean_age_status, 'O')::text as mean_age_status,
+        coalesce(beside_people.new_in_year_status, 'O')::text as new_in_year_status,
+        coalesce(beside_people.grassroots_status, 'O')::text as grassroots_status,
+        shared.year::smallint as year,
+        shared.people::bigint as people,
+        shared.people_low::bigint as people_low,
+        shared.people_high::bigint as people_high,
+        shared.share::numeric(24, 6) as share,
+        shared.share_low::numeric(24, 6) as share_low,
+        shared.share_high::numeric(24, 6) as share_high,
+        beside_people.mean_age::numeric(24, 6) as mean_age,
+        beside_people.mean_age_low::numeric(24, 6) as mean_age_low,
+        beside_people.mean_age_high::numeric(24, 6) as mean_age_high,
+        beside_people.n::bigint as n,
+        beside_people.new_in_year::bigint as new_in_year,
+        beside_people.new_in_year_low::bigint as new_in_year_low,
+        beside_people.new_in_year_high::bigint as new_in_year_high,
+        beside_people.grassroots::bigint as grassroots,
+        beside_people.grassroots_low::bigint as grassroots_low,
+        beside_people.grassroots_high::bigint as grassroots_high,
+        shared.units_expected::integer as units_expected,
+        shared.units_in_force::integer as units_in_force,
+        shared.rows_quarantined::integer as rows_quarantined,
+        shared.is_complete::boolean as is_complete
+    from shared
+    left join beside_people
+        on
+            shared.region_code = beside_people.region_code
+            and shared.rollup = beside_people.rollup
+            and shared.year = beside_people.year
+            and shared.title_level = beside_people.title_level
+            and shared.age_band = beside_people.age_band
 )
 
 select * from final

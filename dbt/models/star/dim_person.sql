@@ -2,7 +2,8 @@ with claims as (
     select * from {{ ref('int_talent_claims_counted') }}
 ),
 
--- of several rows that speak of a person, the one that counts in the latest year describes him or her
+-- of several rows that speak of a person, the one that counts in the latest year describes him or
+-- her
 ordered as (
     select
         *,

@@ -68,6 +68,20 @@ def _rounds(connection: Connection, form: Form) -> list[list[str]]:
     return [[i for place, i in rows if place == n] for n in sorted({place for place, _ in rows})]
 
 
+# 2021 · 2021-Q2 · 2021-05: the last day of the period
+_PERIOD_END = """
+case
+    when submission.period like '____-Q_' then
+        (make_date(left(submission.period, 4)::integer, right(submission.period, 1)::integer * 3, 1)
+            + interval '1 month')::date - 1
+    when submission.period like '____-__' then
+        (make_date(left(submission.period, 4)::integer, right(submission.period, 2)::integer, 1)
+            + interval '1 month')::date - 1
+    else make_date(left(submission.period, 4)::integer, 12, 31)
+end
+"""
+
+
 def _make_batch(connection: Connection, form: Form, ids: list[str]) -> int:
     """work.<form>: the landed rows with what the filing as a whole says beside each."""
     table = sql.Identifier("work", form.name)
@@ -78,11 +92,17 @@ def _make_batch(connection: Connection, form: Form, ids: list[str]) -> int:
             " case when unit.level = 'province' then left(unit.region_code, 2)"
             " when unit.level = 'prefecture' then left(unit.region_code, 4) else unit.region_code end as unit_region_prefix,"
             " unit.level as unit_level, submission.period, left(submission.period, 4)::smallint as period_year,"
-            " make_date(left(submission.period, 4)::integer, 12, 31) as period_end, submission.part,"
+            " {period_end} as period_end, submission.part,"
             " (submission.received_at at time zone {})::date as received_date"
             " from raw.{} as landed inner join audit.submission as submission using (submission_id)"
             " inner join reference.reporting_unit as unit using (unit_code) where submission.submission_id = any({})"
-        ).format(table, sql.Literal(settings.TIMEZONE), sql.Identifier(form.name), sql.Literal(ids))
+        ).format(
+            table,
+            sql.Literal(settings.TIMEZONE),
+            sql.Identifier(form.name),
+            sql.Literal(ids),
+            period_end=sql.SQL(_PERIOD_END),
+        )
     )
     # findings of query rules look their row's key up by its place
     connection.execute(sql.SQL("create unique index on {} (submission_id, sheet, row_no)").format(table))

@@ -104,6 +104,8 @@ def judge(number: int, run_id: str) -> Judgement:
             per_rule += [(r.id, r.severity, r.text({}), counts[r.id]) for r in failing]
             held += [r.id for r in failing if r.severity == "critical"]
         with connection.transaction():
+            # judged again after a kill: what this run found before is found again
+            connection.execute("delete from audit.finding where run_id = %s and source = 'gate2'", (run_id,))
             findings = sum(_insert(connection, suite, counts, run_id) for suite, counts in found)
             if held:
                 connection.execute(

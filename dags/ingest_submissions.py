@@ -1,0 +1,80 @@
+"""夜间接收 Nightly ingest.
+
+**做什么 What.** 收取各单位报送的文件，存档、入库，逐张报表校验（第一道关口），回执写入 outbox/。
+Takes what the units filed, archives and lands it, judges it form by form (gate 1), answers each unit.
+
+**来源 Source.** `inbox/<unit>/`；要做什么写在台账（audit）里，与运行时刻无关，可随时手动触发。
+The units' folders; what is to do stands in the ledger, so a run by hand at any hour does what is left.
+
+**故障处理 Triage.** 先看 check 的报错，再看失败任务的日志；原因消除后清除（Clear）失败任务或重新触发，已完成的不会重做。
+Read what check says, then the failed task's log; mend the cause, clear the task or trigger a new run: both resume.
+A form that could not be judged keeps no other from its answer; its submissions are neither in force nor published.
+"""
+
+from datetime import timedelta
+
+from airflow.sdk import DAG, Asset, CronTriggerTimetable, task
+
+from talent_warehouse import alarm
+
+with DAG(
+    "ingest_submissions",
+    doc_md=__doc__,
+    schedule=CronTriggerTimetable("0 2 * * *", timezone="Asia/Shanghai"),
+    catchup=False,  # a night that was missed leaves nothing that the next does not take
+    max_active_runs=1,  # two nights at once would wait for each other's arrivals and forms
+    default_args={
+        "owner": "talent-office",
+        "retries": 2,
+        "retry_delay": timedelta(seconds=10),
+        "execution_timeout": timedelta(hours=2),  # a task that hangs fails before the office opens
+        "on_failure_callback": alarm.step_failed,
+    },
+    tags=["nightly", "gate-1"],
+):
+
+    @task
+    def begin() -> str:
+        from talent_warehouse import night
+
+        return night.start_run("ingest")
+
+    @task
+    def collect() -> list[list[int]]:
+        from talent_warehouse import night
+
+        return night.collect()
+
+    @task(map_index_template="{{ task.op_kwargs.batch[0] }}–{{ task.op_kwargs.batch[-1] }}")
+    def land(batch: list[int]) -> int:
+        from talent_warehouse import night
+
+        return night.land(batch)
+
+    @task  # mapped over what stands in expectations/contracts: a new form touches no DAG
+    def forms() -> list[str]:
+        from talent_warehouse import contracts
+
+        return list(contracts.forms())
+
+    @task(trigger_rule="all_done", map_index_template="{{ task.op_kwargs.form }}")
+    def judge(form: str, run: str) -> dict[str, object] | None:
+        from talent_warehouse import night
+
+        return night.judge(form, run)
+
+    @task(trigger_rule="all_done", outlets=[Asset("settled_submissions", uri="talent://audit/submission")])
+    def settle(run: str) -> None:
+        from talent_warehouse import night
+
+        night.settle(run)
+
+    @task(trigger_rule="all_done")
+    def check(run: str | None, ti=None) -> None:  # noqa: ANN001
+        from talent_warehouse import night
+
+        night.check_ingest(run, alarm.failed_steps(ti))
+
+    run, landed, names = begin(), land.expand(batch=collect()), forms()
+    run >> [landed, names]
+    landed >> judge.partial(run=run).expand(form=names) >> settle(run) >> check(run)

@@ -1,0 +1,18 @@
+-- dim_person describes exactly those people who stand in a fact. Without this test a steward would
+-- look for a person whom a withdrawn register named, or not find one whom a headcount counts.
+with facts as (
+    select distinct person_key  -- one row a year and unit
+    from {{ ref('fct_talent_headcount') }}
+),
+
+final as (
+    select
+        coalesce(people.person_key, facts.person_key) as person_key,
+        people.person_key is null as is_missing
+    from {{ ref('dim_person') }} as people
+    full outer join facts
+        on people.person_key = facts.person_key
+    where people.person_key is null or facts.person_key is null
+)
+
+select * from final

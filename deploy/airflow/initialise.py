@@ -1,0 +1,53 @@
+"""What docker-compose.yml does before the services start: warehouse, Airflow's tables, the first administrator.
+
+Safe to repeat: an administrator who exists keeps the password that he has by then.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import environment
+import services
+
+from talent_warehouse import cli, database
+from talent_warehouse.errors import ConfigurationError, TalentError
+
+
+def main() -> int:
+    """0: ready, 2: a variable is missing or the database cannot be reached."""
+    try:
+        cli.init()
+        warehouse = database.url()
+        services.migrate(warehouse)
+        _make_administrator(warehouse)
+    except TalentError as exc:
+        print(exc, file=sys.stderr)
+        return 2
+    return 0
+
+
+def _make_administrator(warehouse: str) -> None:
+    given = {name: _required(f"AIRFLOW_ADMIN_{name}") for name in ("USER", "PASSWORD", "EMAIL")}
+    done = subprocess.run(
+        [services.airflow(), "users", "create", "--role", "Admin", "--firstname", "Talent", "--lastname", "Office",
+         "--username", given["USER"], "--email", given["EMAIL"], "--password", given["PASSWORD"]],
+        env=environment.merged(environment.variables(warehouse)),
+        capture_output=True,
+        text=True,
+        check=False,
+    )  # fmt: skip
+    if done.returncode:
+        raise ConfigurationError(f"The administrator could not be made:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
+
+
+def _required(name: str) -> str:
+    if value := os.environ.get(name):
+        return value
+    raise ConfigurationError(f"{name} is not set. Set it in .env; .env.example lists what is needed.")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,68 @@
+"""Airflow for tests: its environment before its first import, a metadata database and a state folder of its own."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import nights
+import pytest
+
+from talent_warehouse import night, publish, settings
+
+sys.path.insert(0, str(nights.DEPLOY))
+
+import environment
+
+if TYPE_CHECKING:
+    from services import Services
+
+# Airflow keeps the stream that it logs to; pytest closes it, so little may be logged late.
+os.environ.update(environment.merged(environment.variables()) | {"AIRFLOW__LOGGING__LOGGING_LEVEL": "WARNING"})
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Airflow, dbt and Great Expectations warn about themselves; their warnings are not ours to mend."""
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.filterwarnings("ignore"))
+
+
+@pytest.fixture(scope="session")
+def dags() -> dict[str, Any]:
+    """The DAGs of the folder, parsed; no database is needed for that. Fails where a file cannot be imported."""
+    from airflow.dag_processing.dagbag import DagBag
+
+    bag = DagBag(str(settings.folder("dags")))
+    assert not bag.import_errors
+    return dict(bag.dags)
+
+
+@pytest.fixture(scope="session")
+def undisturbed(server: str, tmp_path_factory: pytest.TempPathFactory) -> list[publish.Checksum]:
+    """What a night that nothing disturbed publishes of fill_inbox()."""
+    with nights.clone(server, "undisturbed", tmp_path_factory.mktemp("undisturbed")):
+        nights.fill_inbox()
+        night.ingest()
+        assert night.publish() is not None
+        return nights.published()
+
+
+@pytest.fixture
+def airflow(warehouse: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Services]:
+    """The real services over this test's warehouse; whatever they started is gone afterwards."""
+    import psutil
+    import services
+
+    # A dead scheduler is noticed within seconds, not within the half minute that suits a real night.
+    for name, seconds in (("SCHEDULER_HEALTH_CHECK_THRESHOLD", "10"), ("ORPHANED_TASKS_CHECK_INTERVAL", "3"),
+                          ("SCHEDULER_HEARTBEAT_SEC", "1")):  # fmt: skip
+        monkeypatch.setenv(f"AIRFLOW__SCHEDULER__{name}", seconds)
+    before = set(psutil.Process().children(recursive=True))
+    with services.running(nights.free_port()) as running:
+        yield running
+    left = [p for p in psutil.Process().children(recursive=True) if p not in before]
+    assert not left, left
