@@ -25,6 +25,7 @@ os.environ |= {
 
 from talent_warehouse import database, landing, reference  # noqa: E402
 
+
 @pytest.fixture(scope="session", autouse=True)
 def home() -> Iterator[Path]:
     """The session's state folder, gone when it ends."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import psycopg
 from psycopg import sql
+from psycopg.types.json import Jsonb
 
+from talent_warehouse import account as accounts
 from talent_warehouse import contracts, settings, submissions
 from talent_warehouse.contracts import Form
 from talent_warehouse.database import Connection
@@ -237,20 +239,22 @@ def _file(
     connection.execute("update audit.arrival set outcome = %s where arrival_id = %s", (outcome, arrival.arrival_id))
     if submission_id is None:
         return
-    account = Account()
+    counts, landed = dict[str, Account](), 0
     if recognised and not any(i.severity == "critical" for i in issues):
         year = int(slot.period[:4])
         context = Context(recognised.form, slot.unit_code, year, reader.lookups, reader.multipliers, reader.key)
-        _copy(connection, submission_id, recognised, context, account)
-        if account.landed == 0:
+        counts = _copy(connection, submission_id, recognised, context)
+        landed = sum(c.landed for c in counts.values())
+        if landed == 0:
             issues = [*issues, _no_rows()]
     _write_issues(connection, submission_id, issues)
     reasons = [i.message_zh for i in issues if i.severity == "critical"]
     connection.execute(
-        "update audit.submission set state = %s, reason = %s, rows_landed = %s,"
+        "update audit.submission set state = %s, reason = %s, rows_landed = %s, account = %s,"
         " judged_at = case when %s then now() end where submission_id = %s",
-        ("returned" if reasons else "landed", " ".join(reasons) or None, account.landed, bool(reasons), submission_id),
-    )
+        ("returned" if reasons else "landed", " ".join(reasons) or None, landed,
+         Jsonb(accounts.of(recognised, counts).to_json()) if recognised else None, bool(reasons), submission_id),
+    )  # fmt: skip
 
 
 def _no_rows() -> Issue:
@@ -269,13 +273,16 @@ def _copy_statement(form: Form) -> tuple[sql.Composed, tuple[str, ...]]:
     return sql.SQL("copy raw.{} ({}) from stdin").format(sql.Identifier(form.name), columns), names[len(PLACE) :]
 
 
-def _copy(
-    connection: Connection, submission_id: str, recognised: Recognised, context: Context, account: Account
-) -> None:
+def _copy(connection: Connection, submission_id: str, recognised: Recognised, context: Context) -> dict[str, Account]:
+    """Copy the rows; what became of those of each sheet."""
     statement, names = _copy_statement(recognised.form)
+    counts: dict[str, Account] = {}
     with connection.cursor().copy(statement) as copy:
-        for sheet, row_no, columns in rows(recognised, context, account):
-            copy.write_row((submission_id, sheet, row_no, *map(columns.get, names)))
+        for one in recognised.sheets:
+            account = counts[one[0].name] = Account()
+            for sheet, row_no, columns in rows(replace(recognised, sheets=(one,)), context, account):
+                copy.write_row((submission_id, sheet, row_no, *map(columns.get, names)))
+    return counts
 
 
 def _write_issues(connection: Connection, submission_id: str, issues: list[Issue]) -> None:
