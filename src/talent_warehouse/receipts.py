@@ -1,4 +1,6 @@
-"""Answers in outbox/<unit>/: for each settled submission a receipt 回执, as text and as a page."""
+"""Answers in outbox/<unit>/: for each settled submission a receipt 回执, as text and as a page, and where something is
+to be mended the unit's own workbook with marks 退回件.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,7 @@ from pathlib import Path
 
 from talent_warehouse import settings
 from talent_warehouse.answers import answer as answers
-from talent_warehouse.answers import page, text
+from talent_warehouse.answers import marks, page, text, workbook
 from talent_warehouse.answers.answer import Answer
 from talent_warehouse.database import Connection
 
@@ -18,17 +20,18 @@ def write_new(connection: Connection) -> int:
     """
     found = answers.unanswered(connection)
     for one in found:
-        _write(settings.places().outbox / one.unit_code, one)
+        _write(connection, settings.places().outbox / one.unit_code, one)
         connection.execute(
             "update audit.submission set answered_at = now() where submission_id = %s", (one.submission_id,)
         )
     return len(found)
 
 
-def _write(folder: Path, answer: Answer) -> None:
+def _write(connection: Connection, folder: Path, answer: Answer) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    _put(folder / f"{answer.submission_id}-回执.txt", text.receipt(answer, None))
-    _put(folder / f"{answer.submission_id}-回执.html", page.receipt(answer, None))
+    name = workbook.write(folder, answer, marks.load(connection, answer))
+    _put(folder / f"{answer.submission_id}-回执.txt", text.receipt(answer, name))
+    _put(folder / f"{answer.submission_id}-回执.html", page.receipt(answer, name))
 
 
 def _put(path: Path, content: str) -> None:

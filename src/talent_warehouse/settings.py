@@ -22,6 +22,10 @@ MAX_UNPACKED_BYTES = 1_000_000_000
 MAX_UNPACK_RATIO = 250
 # Cells of the rectangle that a sheet's values span; the reader holds it in memory whole.
 MAX_SHEET_CELLS = 20_000_000
+# Bytes of a sheet's XML that is given back with marks: it is held in memory whole, and twice while it is edited.
+MAX_MARKED_BYTES = 200_000_000
+# Cells of a csv or an old workbook that is given back as a new one: a million are held as 100 MB of XML.
+MAX_FRESH_CELLS = 2_000_000
 
 
 @dataclass(frozen=True)
