@@ -167,6 +167,7 @@ CREATE TABLE audit.submission (
     withdrawn_by text,
     withdrawn_why text,
     answered_at timestamp with time zone,
+    account jsonb,
     CONSTRAINT submission_reason_ck CHECK (((state <> 'returned'::text) OR (reason IS NOT NULL))),
     CONSTRAINT submission_state_ck CHECK ((state = ANY (ARRAY['received'::text, 'landed'::text, 'accepted'::text, 'returned'::text])))
 );

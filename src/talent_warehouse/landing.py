@@ -8,6 +8,7 @@ from functools import cache
 
 import psycopg
 from psycopg import sql
+from psycopg.types.json import Jsonb
 
 from talent_warehouse import contracts, settings, submissions
 from talent_warehouse.contracts import Form
@@ -234,9 +235,16 @@ def _file(connection: Connection, arrival: Arrival, slot: Slot, issues: list[Iss
             reasons = _reasons(issues)
     _write_issues(connection, submission_id, issues)
     connection.execute(
-        "update audit.submission set state = %s, reason = %s, rows_landed = %s,"
+        "update audit.submission set state = %s, reason = %s, rows_landed = %s, account = %s,"
         " judged_at = case when %s then now() end where submission_id = %s",
-        ("returned" if reasons else "landed", " ".join(reasons) or None, landed, bool(reasons), submission_id),
+        (
+            "returned" if reasons else "landed",
+            " ".join(reasons) or None,
+            landed,
+            Jsonb(filing.account.to_json()) if filing else None,
+            bool(reasons),
+            submission_id,
+        ),
     )
     return True
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import csv
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from talent_warehouse.contracts import Form
+from talent_warehouse.reading import account as accounts
 from talent_warehouse.reading import identity
 from talent_warehouse.reading.issues import Issue, UnreadableError
 from talent_warehouse.reading.read import Account, Recognised, recognise, rows
@@ -52,6 +53,7 @@ class Filing:
     part: str | None
     unit_code: str | None
     issues: tuple[Issue, ...]
+    account: accounts.Told
     landed: int = 0
     rows: Path | None = None
     mark: str = ""
@@ -99,19 +101,24 @@ def _without_empty(filings: list[Filing]) -> tuple[Filing, ...]:
 def _filing(found: Recognised, job: Job, reader: Reader, folder: Path) -> Filing:
     period = job.stated_period or found.period
     filing = Filing(
-        found.form, tuple(s.name for s, _ in found.sheets), found.period, found.part, found.unit_code, found.issues
-    )
+        found.form, tuple(s.name for s, _ in found.sheets), found.period, found.part, found.unit_code, found.issues,
+        accounts.of(found, {}),
+    )  # fmt: skip
     if period is None or any(i.severity == "critical" for i in found.issues):
         return filing
     context = Context(found.form, job.unit_code, int(period[:4]), reader.lookups, reader.multipliers, reader.key)
-    account, mark = Account(), secrets.token_hex(8)
+    counts, mark = {sheet.name: Account() for sheet, _ in found.sheets}, secrets.token_hex(8)
     path = folder / f"{mark}.csv"
     with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows(_lines(found, context, account, mark))
-    return replace(filing, issues=(*found.issues, *account.issues), landed=account.landed, rows=path, mark=mark)
+        csv.writer(file).writerows(_lines(found, context, counts, mark))
+    issues = (i for count in counts.values() for i in count.issues)
+    landed = sum(count.landed for count in counts.values())
+    told = accounts.of(found, counts)
+    return replace(filing, issues=(*found.issues, *issues), account=told, landed=landed, rows=path, mark=mark)
 
 
-def _lines(found: Recognised, context: Context, account: Account, mark: str) -> Iterator[list[object]]:
+def _lines(found: Recognised, context: Context, counts: Mapping[str, Account], mark: str) -> Iterator[list[object]]:
     names = [name for name, _ in found.form.columns]
-    for sheet, row_no, columns in rows(found, context, account):
-        yield [mark, sheet, row_no, *map(columns.get, names)]
+    for one in found.sheets:
+        for sheet, row_no, columns in rows(replace(found, sheets=(one,)), context, counts[one[0].name]):
+            yield [mark, sheet, row_no, *map(columns.get, names)]

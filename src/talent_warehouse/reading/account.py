@@ -1,0 +1,85 @@
+"""What the reader did with a file, sheet by sheet: kept with the submission, told in its receipt.
+
+No cell is in it: names of sheets, numbers of rows, letters of columns.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from itertools import islice
+from typing import Any, Literal, TypeAlias
+
+from talent_warehouse.reading import identity
+from talent_warehouse.reading.documents import Sheet
+from talent_warehouse.reading.read import Account, Recognised
+
+WhyUnread: TypeAlias = Literal["hidden", "empty", "aside", "other"]
+
+_ASIDE = re.compile(r"封面|首页|说明|须知|目录|字典|代码|示例|样表|问题清单")
+_LOOKED_AT = 40  # rows after which a sheet without a cell counts as empty
+
+
+@dataclass(frozen=True)
+class ReadSheet:
+    """One sheet that was read: its first header row, rows of data, rows left out by reason, column letter by field."""
+
+    name: str
+    header_row: int
+    rows: int = 0
+    left_out: dict[str, int] = field(default_factory=dict)
+    columns: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Told:
+    """A file as it was read. `unit` is what the file says of itself; `unread` are the other sheets with the reason."""
+
+    format: str
+    unit: str | None
+    sheets: tuple[ReadSheet, ...]
+    unread: tuple[tuple[str, WhyUnread], ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """As audit.submission keeps it."""
+        return asdict(self)
+
+
+def from_json(stored: Mapping[str, Any]) -> Told:
+    """The account that audit.submission keeps."""
+    return Told(
+        stored["format"],
+        stored["unit"],
+        tuple(ReadSheet(**sheet) for sheet in stored["sheets"]),
+        tuple((name, why) for name, why in stored["unread"]),
+    )
+
+
+def of(recognised: Recognised, counts: Mapping[str, Account]) -> Told:
+    """The account of a file; `counts` are those of its sheets that were read to the end, by name."""
+    sheets = []
+    for sheet, header in recognised.sheets:
+        count = counts.get(sheet.name, Account())
+        columns = {name: letters(column) for name, column in header.columns.items()}
+        sheets.append(ReadSheet(sheet.name, header.row, count.landed, dict(count.left_out), columns))
+    taken = {sheet.name for sheet in sheets}
+    unread = [(identity.scrub(s.name), _why_unread(s)) for s in recognised.document.sheets if s.name not in taken]
+    return Told(recognised.document.format, recognised.unit_code, tuple(sheets), tuple(unread))
+
+
+def _why_unread(sheet: Sheet) -> WhyUnread:
+    if sheet.is_hidden:
+        return "hidden"
+    if not any(cell not in (None, "") for row in islice(sheet.rows(), _LOOKED_AT) for cell in row):
+        return "empty"
+    return "aside" if _ASIDE.search(sheet.name) else "other"
+
+
+def letters(column: int) -> str:
+    """The letters of a column that counts from 0: 0 is A, 26 is AA."""
+    text, number = "", column + 1
+    while number:
+        number, place = divmod(number - 1, 26)
+        text = chr(65 + place) + text
+    return text
