@@ -248,6 +248,42 @@ def _show_read(told: dict[str, Any]) -> None:
 
 
 @app.command()
+def check(
+    file: Path,
+    form: Annotated[str | None, typer.Option(help="The form, where the file is to be judged as this one.")] = None,
+    unit: Annotated[str | None, typer.Option(help="The reporting unit, where the file does not say it.")] = None,
+    period: Annotated[str | None, typer.Option(help="The period, where the file does not say it.")] = None,
+    as_json: Json = False,
+) -> None:
+    """The whole gate without filing: verdict, findings, what would change. Exits 0 accepted, 1 returned, 2 unreadable."""
+    from talent_warehouse import check as checking
+
+    result = checking.check(file, form, unit, period, say)
+    if as_json:
+        print(json.dumps(asdict(result), ensure_ascii=False, indent=1, default=_plain))
+    else:
+        show_check(result)
+    raise typer.Exit({"accepted": 0, "returned": 1, "unreadable": 2}[result.verdict])
+
+
+def show_check(result: Any) -> None:
+    """What a check came to: a line a filing, what would change, the findings."""
+    for one in result.filings:
+        bad = f", {one.rows_quarantined} quarantined" if one.rows_quarantined else ""
+        out.print(f"{one.verdict:10} {one.unit}/{one.form}/{one.period}/{one.part}  {one.rows_landed} rows{bad}",
+                  highlight=False)  # fmt: skip
+        if one.reason:
+            out.print(f"           {escape(one.reason)}", highlight=False)
+        if one.changes and one.changes.is_same_file:
+            out.print(f"           {one.changes.in_force} is in force and is this very file", highlight=False)
+        elif one.changes:
+            c = one.changes
+            out.print(f"           against {c.in_force} in force: {c.added} rows added, {c.gone} gone, {c.changed} changed,"
+                      f" {c.same} the same", highlight=False)  # fmt: skip
+    show_findings(result.findings, False)
+
+
+@app.command()
 def withdraw(submission_id: str, why: Annotated[str, typer.Option(help="The reason, kept for ever.")]) -> None:
     """Take a submission back: its predecessor in the slot is in force again from the next publication."""
     from talent_warehouse import submissions
@@ -331,6 +367,11 @@ def findings(
     """What the gates and the reader found, worst first."""
     with database.connect("steward", "talent findings") as connection:
         rows = queries.findings(connection, submission)
+    show_findings(rows, as_json)
+
+
+def show_findings(rows: Sequence[dict[str, Any]], as_json: bool) -> None:
+    """Findings as JSON, or two lines each: the place, and what to do."""
     if as_json:
         show(rows, True)
         return

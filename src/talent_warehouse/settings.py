@@ -69,7 +69,7 @@ class Places:
 
     @property
     def data_docs(self) -> Path:
-        return self.home / "data-docs"
+        return Path(os.environ.get("TALENT_DATA_DOCS", self.home / "data-docs"))
 
     @property
     def dbt_target(self) -> Path:

@@ -20,7 +20,7 @@ def sheet(namespace: str, marks: Sequence[Mark], title: str, note: str, formats:
     rows = [
         _row(1, (title,), (cells["title"],), 24),
         _row(2, (note,), (cells["note"],), 34),
-        _row(3, _HEAD, (cells["head"],) * len(_HEAD)),
+        _row(3, _HEAD, (cells["head"],) * len(_HEAD), 18),
         *(_finding(number, mark, cells) for number, mark in enumerate(marks, FIRST)),
     ]
     links = "".join(

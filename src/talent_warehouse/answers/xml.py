@@ -111,6 +111,10 @@ def _utf8(source: bytes) -> bytes:
     return _DECLARED.sub(b'<?xml version="1.0" encoding="UTF-8"?>', source.decode("utf-16").encode(), count=1)
 
 
+def _refuse(*_: object) -> None:
+    raise PackageError("a document type is declared")
+
+
 def _parse(source: bytes) -> Node:
     parser = expat.ParserCreate(namespace_separator=" ")
     stack: list[Node] = []
@@ -141,11 +145,8 @@ def _parse(source: bytes) -> Node:
         if stack:
             stack[-1].text += content
 
-    def refuse(*_: object) -> None:
-        raise PackageError("a document type is declared")
-
     parser.StartElementHandler, parser.EndElementHandler = start, end
-    parser.CharacterDataHandler, parser.StartDoctypeDeclHandler = text, refuse
+    parser.CharacterDataHandler, parser.StartDoctypeDeclHandler = text, _refuse
     parser.DefaultHandler = lambda _: here() and None
     try:
         parser.Parse(source, True)
