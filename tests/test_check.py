@@ -80,7 +80,7 @@ def _archived() -> Path:
     ("content", "status", "rule"),
     [
         (factories.text("talent_register", [factories.person(n) for n in range(3)], ["无"]), 1, "RD-no_period"),
-        ("这里没有表\n", 1, "RD-no_form"),
+        ("菜名,价格\n米线,12\n", 1, "RD-no_form"),
         ("", 2, "RD-empty"),
         ("\0\1\2", 2, None),
     ],

@@ -270,7 +270,7 @@ def _document(rows: list[list[object]]) -> Document:
     def again() -> Iterator[list[object]]:
         return iter(rows)
 
-    return Document("xls", None, (Sheet(1, "a/b" * 20, False, again), Sheet(2, "A_B" * 20, True, again)))  # type: ignore[arg-type]
+    return Document("xls", None, (Sheet("a/b" * 20, 1, False, again), Sheet("A_B" * 20, 2, True, again)))  # type: ignore[arg-type]
 
 
 def test_an_old_workbook_comes_back_with_the_same_cells(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
