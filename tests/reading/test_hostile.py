@@ -94,6 +94,12 @@ def _lying() -> bytes:
     return data[: at + 24] + struct.pack("<I", size // 2) + data[at + 28 :]
 
 
+def _noisy(data: bytes) -> bytes:
+    """The compressed bytes of the last part changed, so that they are no deflate stream any more."""
+    at = data.rfind(b"PK\3\4") + 30 + 40
+    return data[:at] + bytes(b ^ 0xA5 for b in data[at : at + 64]) + data[at + 64 :]
+
+
 CELL = b'<c r="%s"><v>1</v></c>'
 CORNER = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="1">%s</row><row r="1048576">%s</row></sheetData></worksheet>'
 LAUGHS = b'<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]>'
@@ -107,6 +113,9 @@ REFUSED: list[tuple[str, Callable[[], bytes], str]] = [
     ("truncated at once", lambda: book(("表", GOOD))[:400], "broken"),
     ("a package with a damaged part", lambda: book(("表", GOOD)).replace(b"PK\3\4", b"PK\3\5", 3), "broken"),
     ("a part longer than it says", _lying, "broken"),
+    ("a part whose bytes are noise", lambda: _noisy(book(("表", GOOD))), "broken"),
+    ("a part that is no XML", lambda: edited(book(("表", GOOD)), {"xl/workbook.xml": b"<workbook"}), "broken"),
+    ("an ods that is no XML", lambda: _ods(b"<table:table"), "broken"),
     ("a zip of something", lambda: _zip({"a.txt": b"x"}), "format"),
     ("a Word document", lambda: _zip({"[Content_Types].xml": b"wordprocessingml.document.main+xml", "word/document.xml": b"x"}), "format"),
     ("a presentation", lambda: _zip({"[Content_Types].xml": b"presentationml.presentation.main+xml"}), "format"),
@@ -166,6 +175,30 @@ def test_a_file_that_cannot_be_taken_says_why_and_what_to_do(
     told = workbooks.told(path, path.read_bytes())
     assert told["can_be_read"] == (code == "no_form")
     assert [f["severity"] for f in told["findings"]] == ["critical"]
+
+
+WHOLE: list[tuple[str, Callable[[], bytes]]] = [
+    ("xlsx", lambda: book(("表", GOOD), merges=["A1:C1"])),
+    ("ods", lambda: _ods(b'<table:table table:name="a"><table:table-row><table:table-cell office:value-type="float" office:value="1"/></table:table-row></table:table>')),
+    ("xls", lambda: _xls(_biff(BOF, (0x85, struct.pack("<IBBBB", 60, 0, 0, 1, 0) + b"a"), (10, b"")))),
+    ("csv", lambda: factories.text("talent_register", [factories.person(1)]).encode()),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("make", [w[1] for w in WHOLE], ids=[w[0] for w in WHOLE])
+def test_no_damage_makes_the_reader_itself_fail(tmp_path: Path, make: Callable[[], bytes]) -> None:
+    data, jobs = make(), []
+    for step in range(40):
+        at = len(data) * step // 40
+        for name, damaged in (
+            (f"cut{step}", data[:at]),
+            (f"flipped{step}", data[:at] + bytes(b ^ 0xFF for b in data[at : at + 3]) + data[at + 3 :]),
+        ):
+            (tmp_path / name).write_bytes(damaged)
+            jobs.append((name, Job(tmp_path / name, name, "530102-RC")))
+    with readers.Readers(workbooks.reader(), 2) as pool:
+        failed = [(name, a.failure or a.refusal) for name, a in pool.read(jobs) if a.refusal and a.refusal.code.startswith("reader")]  # fmt: skip
+    assert failed == []
 
 
 def _formatted_rows() -> bytes:

@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import io
+import lzma
 import re
+import struct
 import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Literal, TypeAlias
+from xml.etree import ElementTree
+from xml.parsers import expat
 
 from talent_warehouse.reading.issues import UnreadableError, refuse
 
@@ -45,6 +52,10 @@ _SIGNS: tuple[tuple[bytes, str], ...] = (
     (b"SQLite format", "数据库文件"),
 )
 _MARKUP = (b"<html", b"<!doctype", b"<table", b"<?xml", b"<head", b"<body", b"<meta", b"<style", b"mime-version:")
+_DAMAGE = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, ElementTree.ParseError, expat.ExpatError, struct.error, EOFError,
+    OSError, ValueError, LookupError, NotImplementedError,
+)  # fmt: skip
 # Raw BIFF 2 to 4, of before 1993: a beginning-of-file record and no container.
 _OLD_BIFF = re.compile(rb"\x09[\x00\x02\x04]\x04?\x06?\x00")
 
@@ -104,16 +115,24 @@ def broken() -> UnreadableError:
     )
 
 
-def _package(data: bytes) -> Kind:
-    """xlsx, xlsm, xlsb or ods by what the package says of its main part."""
+@contextmanager
+def unpacking() -> Iterator[None]:
+    """What unpacking a package and parsing its parts may raise, as what the unit is told."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as box:
-            names = {n.replace("\\", "/").lower().lstrip("/"): n for n in box.namelist()}
-            said = b"".join(_beginning(box, names[n]) for n in ("[content_types].xml", "mimetype") if n in names)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError) as exc:
+        yield
+    except UnreadableError:
+        raise
+    except _DAMAGE as exc:
         raise broken() from exc
     except RuntimeError as exc:  # zipfile says so of a part with a password
         raise encrypted() from exc
+
+
+def _package(data: bytes) -> Kind:
+    """xlsx, xlsm, xlsb or ods by what the package says of its main part."""
+    with unpacking(), zipfile.ZipFile(io.BytesIO(data)) as box:
+        names = {n.replace("\\", "/").lower().lstrip("/"): n for n in box.namelist()}
+        said = b"".join(_beginning(box, names[n]) for n in ("[content_types].xml", "mimetype") if n in names)
     kind = next((k for sign, k in _PACKAGES if sign in said), None)
     kind = kind or next((k for part, k in _PARTS if part in names), None)
     if kind is None:

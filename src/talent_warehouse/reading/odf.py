@@ -20,7 +20,7 @@ def examine(data: bytes) -> list[Facts]:
 
     Raises: UnreadableError for a document with a password, or whose cells span too much.
     """
-    with zipfile.ZipFile(io.BytesIO(data)) as box:
+    with kinds.unpacking(), zipfile.ZipFile(io.BytesIO(data)) as box:
         names = box.namelist()
         if "META-INF/manifest.xml" in names and b"encryption-data" in box.read("META-INF/manifest.xml"):
             raise kinds.encrypted()
@@ -28,12 +28,9 @@ def examine(data: bytes) -> list[Facts]:
         tables = _Tables()
         parser.StartElementHandler, parser.EndElementHandler = tables.start, tables.end
         parser.CharacterDataHandler = tables.text
-        try:
-            with box.open("content.xml") as part:
-                while chunk := part.read(_CHUNK):
-                    parser.Parse(chunk)
-        except (expat.ExpatError, KeyError) as exc:
-            raise kinds.broken() from exc
+        with box.open("content.xml") as part:
+            while chunk := part.read(_CHUNK):
+                parser.Parse(chunk)
     return tables.found
 
 

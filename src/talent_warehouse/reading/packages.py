@@ -37,13 +37,8 @@ def examine(data: bytes) -> Package:
 
     Raises: UnreadableError for bombs, entities, a far last cell, passwords and damage.
     """
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as box:
-            return _examine(box, len(data))
-    except (zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError, ElementTree.ParseError) as exc:
-        raise kinds.broken() from exc
-    except RuntimeError as exc:  # zipfile says so of a part with a password
-        raise kinds.encrypted() from exc
+    with kinds.unpacking(), zipfile.ZipFile(io.BytesIO(data)) as box:
+        return _examine(box, len(data))
 
 
 def _examine(box: zipfile.ZipFile, size: int) -> Package:

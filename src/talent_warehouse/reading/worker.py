@@ -9,6 +9,7 @@ import resource
 import signal
 import sys
 import traceback
+from contextlib import suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
 from types import TracebackType
@@ -21,7 +22,8 @@ from talent_warehouse.reading.issues import Issue
 
 def main(descriptor: int, folder: Path) -> None:
     """Answer every job with an Answer or a description; a fault of the reader's is an answer too."""
-    resource.setrlimit(resource.RLIMIT_AS, (settings.READING_MEMORY, settings.READING_MEMORY))
+    with suppress(ValueError, OSError):  # macOS knows the limit and refuses it
+        resource.setrlimit(resource.RLIMIT_AS, (settings.READING_MEMORY, settings.READING_MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
     pipe: Connection[Any, Any] = Connection(descriptor)

@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Iterator
 
 from talent_warehouse import settings
+from talent_warehouse.reading import kinds
 from talent_warehouse.reading.facts import ERRORS, Facts, Merge, sign_of, too_wide
 from talent_warehouse.reading.packages import RELATION, parse
 
@@ -21,7 +22,7 @@ def examine(data: bytes) -> dict[str, Facts]:
 
     Raises: UnreadableError when the values of a sheet span too much.
     """
-    with zipfile.ZipFile(io.BytesIO(data)) as box:
+    with kinds.unpacking(), zipfile.ZipFile(io.BytesIO(data)) as box:
         names = set(box.namelist())
         if not {"xl/workbook.bin", "xl/_rels/workbook.bin.rels"} <= names:
             return {}
