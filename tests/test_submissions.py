@@ -159,6 +159,15 @@ def test_a_correction_of_the_same_day_is_held_against_what_it_corrects(tmp_path:
     assert _states() == [("accepted", True), ("returned", False)]
 
 
+def test_a_file_with_more_gaps_than_values_is_judged(tmp_path: Path) -> None:
+    rows = [factories.person(n) | ({"id_number": None} if n else {}) for n in range(4)]
+    _submit(tmp_path / "a.csv", factories.text("talent_register", rows))
+    with database.connect("steward") as connection:
+        (row,) = queries.submissions(connection)
+        found = [f["row"] for f in queries.findings(connection) if f["rule"] == "TR-107"]
+    assert (row["state"], found) == ("returned", [4, 5, 6])
+
+
 def test_parts_of_one_slot_stand_side_by_side(tmp_path: Path) -> None:
     for part in ("学校", "医院"):
         path = factories.write(tmp_path / f"{part}.csv", _register(2))

@@ -45,7 +45,7 @@ class RowSatisfies(ColumnMapMetricProvider):
 
 
 class ExpectRowToSatisfy(ColumnMapExpectation):
-    """Expect a predicate over the columns of the row not to be false; `column` is where the finding stands."""
+    """Expect a predicate over the columns of the row not to be false; `column` is one that is never null."""
 
     predicate: str
 
@@ -61,7 +61,8 @@ def expectation_of(rule: Rule, headers: Mapping[str, str]) -> Any:
     kinds: dict[str, tuple[str, dict[str, Any]]] = {
         "not_null": ("expect_column_values_to_not_be_null", {"column": rule.column}),
         "no_bad_text": ("expect_column_values_to_be_null", {"column": f"{rule.column}__bad"}),
-        "row": ("expect_row_to_satisfy", {"column": rule.column, "predicate": rule.predicate}),
+        # a column that is never empty: shares of failing rows are taken of the rows, not of the cells that have a value
+        "row": ("expect_row_to_satisfy", {"column": "row_no", "predicate": rule.predicate}),
         "rows": ("unexpected_rows_expectation", {"unexpected_rows_query": rule.query}),
     }
     kind, kwargs = kinds[rule.expectation]
