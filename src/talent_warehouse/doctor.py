@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
@@ -131,8 +131,3 @@ _CHECKS: dict[str, Callable[[], tuple[str, str | None]]] = {
     "contracts": _contracts,
     "ledger": _ledger,
 }
-
-
-def names() -> Iterator[str]:
-    """The checks, in order."""
-    yield from _CHECKS

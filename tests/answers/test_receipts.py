@@ -16,6 +16,7 @@ from talent_warehouse.answers import page, text
 from talent_warehouse.answers.answer import Answer, Kind
 from talent_warehouse.reading import account
 from talent_warehouse.reading.account import ReadSheet, Told
+from talent_warehouse.reading.facts import column_letter
 
 SEX = Kind("critical", "人才台账", "sex", "“性别”填的是“未知”", 3, (4, 7, 9))
 WHOLE = Kind("critical", None, None, "没有写明报告期", 1, ())
@@ -113,4 +114,4 @@ def test_a_night_answers_with_what_was_read(tmp_path: Path) -> None:
     ("column", "name"), [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA"), (16383, "XFD")]
 )
 def test_letters_of_columns(column: int, name: str) -> None:
-    assert account.letters(column) == name
+    assert column_letter(column + 1) == name

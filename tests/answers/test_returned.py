@@ -21,11 +21,12 @@ from talent_warehouse import contracts, database, night, queries, settings
 from talent_warehouse.answers import fresh, listing, marks, package, workbook, xml
 from talent_warehouse.answers.answer import Kind
 from talent_warehouse.answers.marks import LIST, Mark
-from talent_warehouse.reading.account import ReadSheet, Told, letters
+from talent_warehouse.reading.account import ReadSheet, Told
 from talent_warehouse.reading.documents import Document, Sheet
+from talent_warehouse.reading.facts import column_letter
 
 FORM = "talent_register"
-LINK = letters(len(contracts.form(FORM).fields) + 1) + "5"  # a cell with a link of the unit's own
+LINK = column_letter(len(contracts.form(FORM).fields) + 2) + "5"  # a cell with a link of the unit's own
 
 
 def _picture() -> bytes:

@@ -18,8 +18,9 @@ import xlsxwriter
 from talent_warehouse import settings
 from talent_warehouse.answers.marks import LIST
 from talent_warehouse.answers.xml import PackageError, content
-from talent_warehouse.reading.account import Told, letters
+from talent_warehouse.reading.account import Told
 from talent_warehouse.reading.documents import Cell, Row, Sheet, open_document
+from talent_warehouse.reading.facts import column_letter
 
 _LAST_ROW, _LAST_COLUMN, _LONGEST = 1_048_576, 16_384, 32_767  # of a spreadsheet
 _WIDTH = 20  # eighteen digits
@@ -119,7 +120,7 @@ def _fill(file: IO[bytes], part: bytes, sheet: Sheet, head: int | None, styles: 
     return left
 
 
-_LETTERS = [letters(column) for column in range(_LAST_COLUMN)]
+_LETTERS = [column_letter(column + 1) for column in range(_LAST_COLUMN)]
 
 
 def _cells(row: Row, number: int, styles: dict[str, int], is_head: bool) -> Iterator[str]:

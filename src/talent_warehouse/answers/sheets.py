@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from talent_warehouse.answers.marks import LIST, Mark, place
 from talent_warehouse.answers.xml import Node, PackageError, Part, attribute, content
 from talent_warehouse.gate.docs import SEVERITY_ZH
-from talent_warehouse.reading.account import letters
+from talent_warehouse.reading.facts import column_letter
 
 _DATA = re.compile(rb"<(\w+:)?sheetData\b[^>]*?(/)?>")
 # The schema fixes the order of a worksheet's children.
@@ -113,7 +113,7 @@ def _covered(ref: str) -> Iterator[tuple[str, int, int]]:
     if (bottom - top + 1) * (right - left + 1) <= _COVERED:
         for row in range(top, bottom + 1):
             for column in range(left, right + 1):
-                yield f"{letters(left - 1)}{top}", row, column
+                yield f"{column_letter(left)}{top}", row, column
 
 
 def _speak(part: Part, shown: Mapping[str, Sequence[Listed]]) -> None:

@@ -5,7 +5,6 @@ No cell is in it: names of sheets, numbers of rows, letters of columns.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from itertools import islice
@@ -13,11 +12,12 @@ from typing import Any, Literal, TypeAlias
 
 from talent_warehouse.reading import identity
 from talent_warehouse.reading.documents import Sheet
+from talent_warehouse.reading.facts import column_letter
 from talent_warehouse.reading.read import Account, Recognised
+from talent_warehouse.reading.survey import role_named
 
 WhyUnread: TypeAlias = Literal["hidden", "empty", "aside", "other"]
 
-_ASIDE = re.compile(r"封面|首页|说明|须知|目录|字典|代码|示例|样表|问题清单")
 _LOOKED_AT = 40  # rows after which a sheet without a cell counts as empty
 
 
@@ -61,7 +61,7 @@ def of(recognised: Recognised, counts: Mapping[str, Account]) -> Told:
     sheets = []
     for sheet, header in recognised.sheets:
         count = counts.get(sheet.name, Account())
-        columns = {name: letters(column) for name, column in header.columns.items()}
+        columns = {name: column_letter(column + 1) for name, column in header.columns.items()}
         sheets.append(ReadSheet(sheet.name, header.row, count.landed, dict(count.left_out), columns))
     taken = {sheet.name for sheet in sheets}
     unread = [(identity.scrub(s.name), _why_unread(s)) for s in recognised.document.sheets if s.name not in taken]
@@ -73,13 +73,4 @@ def _why_unread(sheet: Sheet) -> WhyUnread:
         return "hidden"
     if not any(cell not in (None, "") for row in islice(sheet.rows(), _LOOKED_AT) for cell in row):
         return "empty"
-    return "aside" if _ASIDE.search(sheet.name) else "other"
-
-
-def letters(column: int) -> str:
-    """The letters of a column that counts from 0: 0 is A, 26 is AA."""
-    text, number = "", column + 1
-    while number:
-        number, place = divmod(number - 1, 26)
-        text = chr(65 + place) + text
-    return text
+    return "aside" if role_named(sheet.name) else "other"

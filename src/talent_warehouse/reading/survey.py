@@ -52,7 +52,7 @@ def _survey(sheet: Sheet, forms: Sequence[Form], units: frozenset[str], is_alone
     rows = list(islice(sheet.rows(), _SAMPLE))
     merges = sheet.facts().merges
     header = find_header(rows[: MAX_SCAN + MAX_DEPTH], forms, merges, units)
-    named = next((role for pattern, role in _NAMES if pattern.search(sheet.name)), None)
+    named = role_named(sheet.name)
     if header and header.is_accepted and (is_alone or named is None):
         return Surveyed(sheet, "data", header, header.heading)
     grid = grid_of(rows)
@@ -60,6 +60,11 @@ def _survey(sheet: Sheet, forms: Sequence[Form], units: frozenset[str], is_alone
         return Surveyed(sheet, "empty", None, None)
     heading = by_shape(grid, merges)
     return Surveyed(sheet, named if named and not is_alone else _by_content(grid, heading), header, heading)
+
+
+def role_named(name: str) -> Role | None:
+    """What a sheet's name says that it is, if it says anything."""
+    return next((role for pattern, role in _NAMES if pattern.search(name)), None)
 
 
 def _by_content(grid: Grid, heading: Heading | None) -> Role:
