@@ -29,6 +29,19 @@ FILLED = {
         {"measure": "获得资金", "region": "五华区", "year": 2021, "value": "近300", "unit": "万元"},
         {"measure": "培训人次", "region": "五华区", "year": 2021, "value": "xx", "unit": "人次"},
     ],
+    "programme_roster": [
+        {"name": "赵试用", "id_type": "居民身份证", "programme": "科技特派员", "role": "专家", "stage_date": "2021-04"},
+        {"name": "钱试用", "id_type": "无", "birth_ym": "1990-10", "programme": "结对帮带", "role": "导师"},
+        {"name": "孙试用", "id_type": "护照", "programme": "专家服务团", "role": "学员", "origin": "本地区外"},
+    ],
+}
+# What reading makes of the three rows: a column of raw.<form> and its values.
+LANDED = {
+    "programme_roster": {
+        "role__v": ["expert", "mentor", "trainee"],
+        "programme__v": ["STC", "MENTOR_PAIR", "EXPERT_TEAM"],
+        "person_basis": [None, "weak", None],
+    },
 }
 
 
@@ -67,6 +80,8 @@ def test_a_filled_template_lands_as_filled(name: str, tmp_path: Path) -> None:
         assert [v["id_type__v"] for v in values] == ["resident_id", "none", "passport"]
         assert [str(v["birth_ym__v"]) for v in values] == ["1985-03-01", "1990-10-01", "1979-12-01"]
         assert [v["person_basis"] for v in values] == ["strong", "weak", "strong"]
+    elif name in LANDED:
+        assert {column: [v[column] for v in values] for column in LANDED[name]} == LANDED[name]
     else:
         assert [v["measure__v"] for v in values] == ["TITLE_STAFF", "FUND_AWARDED", "TRAIN_ATTENDANCE"]
         assert [(v["value__v"], v["value__high"], v["value__status"]) for v in values] == [
