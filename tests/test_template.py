@@ -34,13 +34,25 @@ FILLED = {
         {"name": "钱试用", "id_type": "无", "birth_ym": "1990-10", "programme": "结对帮带", "role": "导师"},
         {"name": "孙试用", "id_type": "护照", "programme": "专家服务团", "role": "学员", "origin": "本地区外"},
     ],
+    "service_log": [
+        {"start_date": "2021-05-12", "activity_type": "培训", "mode": "线下", "activities": 1, "attendances": 45},
+        {"start_date": "2021-05-13", "activity_type": "下派", "mode": "线上", "activities": "2次", "attendances": "近300"},
+        {"start_date": "2021-05-31", "activity_type": "座谈", "activities": "xx", "attendances": "1.2万人次"},
+    ],
 }
+PERIOD = {"year": "2021", "month": "2021-05"}
 # What reading makes of the three rows: a column of raw.<form> and its values.
 LANDED = {
     "programme_roster": {
         "role__v": ["expert", "mentor", "trainee"],
         "programme__v": ["STC", "MENTOR_PAIR", "EXPERT_TEAM"],
         "person_basis": [None, "weak", None],
+    },
+    "service_log": {
+        "activity_type__v": ["training", "dispatch", "symposium"],
+        "mode__v": ["offline", "online", None],
+        "activities__v": [1, 2, None],
+        "attendances__high": [45, 300, 12_000],
     },
 }
 
@@ -64,10 +76,11 @@ def test_a_filled_template_lands_as_filled(name: str, tmp_path: Path) -> None:
     form, path = contracts.form(name), tmp_path / "模板.xlsx"
     with database.connect("loader") as connection:
         choices, reader = codes.load(connection, "530102"), landing.load_reader(connection)
-    template.write(form, path, unit="530102-RC", period="2021", codes=choices)
+    period = PERIOD[form.period_grain]
+    template.write(form, path, unit="530102-RC", period=period, codes=choices)
     fill(path, form)
     found = recognise(path, contracts.forms().values(), path.name, reader.lookups)
-    assert (found.form.name, found.period, found.unit_code, found.issues) == (name, "2021", "530102-RC", ())
+    assert (found.form.name, found.period, found.unit_code, found.issues) == (name, period, "530102-RC", ())
     assert [s.name for s, _ in found.sheets] == [form.title]
     account = Account()
     context = Context(form, "530102-RC", 2021, reader.lookups, reader.multipliers, reader.key)
