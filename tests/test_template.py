@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
@@ -36,8 +37,40 @@ FILLED = {
     ],
     "service_log": [
         {"start_date": "2021-05-12", "activity_type": "培训", "mode": "线下", "activities": 1, "attendances": 45},
-        {"start_date": "2021-05-13", "activity_type": "下派", "mode": "线上", "activities": "2次", "attendances": "近300"},
+        {
+            "start_date": "2021-05-13",
+            "activity_type": "下派",
+            "mode": "线上",
+            "activities": "2次",
+            "attendances": "近300",
+        },
         {"start_date": "2021-05-31", "activity_type": "座谈", "activities": "xx", "attendances": "1.2万人次"},
+    ],
+    "funding_ledger": [
+        {
+            "fund_ref": "STC-2021",
+            "fund_year": 2021,
+            "stage": "获得",
+            "source_level": "省级",
+            "amount": 120,
+            "unit": "万元",
+        },
+        {
+            "fund_ref": "STC-2021",
+            "fund_year": 2021,
+            "stage": "到位",
+            "source_level": "州（市）级",
+            "amount": "80万元",
+            "unit": "万元",
+        },
+        {
+            "fund_ref": "STC-2021",
+            "fund_year": 2021,
+            "stage": "划拨",
+            "source_level": "社会",
+            "amount": 450000.5,
+            "unit": "元",
+        },
     ],
 }
 PERIOD = {"year": "2021", "month": "2021-05"}
@@ -53,6 +86,11 @@ LANDED = {
         "mode__v": ["offline", "online", None],
         "activities__v": [1, 2, None],
         "attendances__high": [45, 300, 12_000],
+    },
+    "funding_ledger": {
+        "stage__v": ["awarded", "received", "transferred"],
+        "source_level__v": ["province", "prefecture", "social"],
+        "amount__v": [1_200_000, 800_000, Decimal("450000.5")],
     },
 }
 
