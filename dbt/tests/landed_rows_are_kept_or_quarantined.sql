@@ -5,6 +5,7 @@
     'talent_register': 'int_talent_claims_counted',
     'measure_return': 'int_observation_filed',
     'programme_roster': 'int_programme_claims_counted',
+    'service_log': 'fct_service_activity',
 } %}
 with landed as (
     {%- for form in forms %}
