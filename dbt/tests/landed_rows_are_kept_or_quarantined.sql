@@ -6,6 +6,7 @@
     'measure_return': 'int_observation_filed',
     'programme_roster': 'int_programme_claims_counted',
     'service_log': 'fct_service_activity',
+    'funding_ledger': 'int_funding_sides_counted',
 } %}
 with landed as (
     {%- for form in forms %}
