@@ -1,11 +1,15 @@
 {# The best witness of a region's own (本级) observations, and of those whose scope is never rolled
    up. -#}
-with filed as (
+with returns as (
+    select * from {{ ref('int_observation_filed') }}
+),
+
+filed as (
     select
         *,
         -- a number, or the word that there can be none
         coalesce(value, value_low, value_high) is not null or obs_status = 'M' as has_word
-    from {{ ref('int_observation_filed') }}
+    from returns
     where rollup = 'own'
 ),
 
@@ -80,6 +84,20 @@ outspoken as (
         )
 ),
 
+-- where a return has a number of the region, that a log says nothing is no zero
+returned as (
+    select distinct  -- own or total, of whichever stage or edition
+        returns.measure_code,
+        returns.region_code,
+        case returns.programme_code
+            when '_Z' then measures.whole_programme else returns.programme_code
+        end as programme_code,
+        returns.year
+    from returns
+    inner join measures on returns.measure_code = measures.measure_code
+    where coalesce(returns.value, returns.value_low, returns.value_high) is not null
+),
+
 -- every region and year with a unit behind it has a place for each derived measure, and for each
 -- programme that occurs in the year
 placed as (
@@ -93,6 +111,7 @@ placed as (
         derived.as_of_date,
         derived.measure_code is not null as is_found,
         coalesce(derived.is_open, false) as is_open,
+        measures.whole_programme,
         programmes.programme_code = measures.whole_programme as is_of_all,
         coverage.units_in_force,
         coverage.units_expected,
@@ -102,6 +121,7 @@ placed as (
         coverage.units_in_force = coverage.units_expected
         and coverage.units_inside > 0 as is_covered,
         outspoken.measure_code is not null as is_outspoken,
+        returned.measure_code is not null as is_returned,
         derived.obs_status,
         derived.value,
         derived.value_low,
@@ -131,14 +151,22 @@ placed as (
             and programmes.year = outspoken.year
             and measures.life_stage = outspoken.life_stage
             and coverage.region_code = outspoken.region_code
+    left join returned
+        on
+            programmes.measure_code = returned.measure_code
+            and programmes.programme_code = returned.programme_code
+            and programmes.year = returned.year
+            and coverage.region_code = returned.region_code
 ),
 
--- in force and nobody there is a true zero; not in force is no number at all
+-- in force and nobody there is a true zero, unless nobody owes the form and a return knows better;
+-- not in force is no number at all
 zeroed as (
     select
         *,
         not is_found and (
-            is_covered or (is_of_all and units_owed > 0 and units_in_force > 0)
+            (is_covered and (units_owed > 0 or not is_returned or whole_programme = '_Z'))
+            or (is_of_all and units_owed > 0 and units_in_force > 0)
         ) as is_zero
     from placed
 ),
