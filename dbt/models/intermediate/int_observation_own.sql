@@ -17,8 +17,13 @@ derived as (
     select * from {{ ref('int_measures_derived') }}
 ),
 
+-- a form is owed in a year or not: where those above owe it they answer for what is below
 coverage as (
-    select * from {{ ref('int_coverage') }} where rollup = 'own'
+    select
+        *,
+        max(units_owed) over (partition by form, year) > 0 as is_form_owed
+    from {{ ref('int_coverage') }}
+    where rollup = 'own'
 ),
 
 -- the programme that stands for all, and the stage that the measure speaks of
@@ -72,7 +77,7 @@ outspoken as (
         and coalesce(filed.value, filed.value_low, filed.value_high) is not null
         and (
             (
-                coverage.units_owed = 0
+                not coverage.is_form_owed
                 and array_position(
                     string_to_array(coverage.codes_in_force, ' '), filed.unit_code
                 ) is null
@@ -116,6 +121,7 @@ placed as (
         coverage.units_in_force,
         coverage.units_expected,
         coverage.units_owed,
+        coverage.is_form_owed,
         coverage.rows_quarantined,
         -- rows that others have here do not make the region covered
         coverage.units_in_force = coverage.units_expected
@@ -165,7 +171,7 @@ zeroed as (
     select
         *,
         not is_found and (
-            (is_covered and (units_owed > 0 or not is_returned or whole_programme = '_Z'))
+            (is_covered and (is_form_owed or not is_returned or whole_programme = '_Z'))
             or (is_of_all and units_owed > 0 and units_in_force > 0)
         ) as is_zero
     from placed
