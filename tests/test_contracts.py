@@ -38,7 +38,7 @@ def test_a_repeated_rule_id_is_refused(tmp_path: Path) -> None:
 
 
 def test_an_unknown_form_lists_those_there_are() -> None:
-    with pytest.raises(UnknownError, match=r"There is no form 'x'\. Forms: measure_return, talent_register"):
+    with pytest.raises(UnknownError, match=r"There is no form 'x'\. Forms: funding_ledger, measure_return,"):
         contracts.form("x")
 
 

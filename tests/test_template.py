@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
@@ -29,6 +30,68 @@ FILLED = {
         {"measure": "获得资金", "region": "五华区", "year": 2021, "value": "近300", "unit": "万元"},
         {"measure": "培训人次", "region": "五华区", "year": 2021, "value": "xx", "unit": "人次"},
     ],
+    "programme_roster": [
+        {"name": "赵试用", "id_type": "居民身份证", "programme": "科技特派员", "role": "专家", "stage_date": "2021-04"},
+        {"name": "钱试用", "id_type": "无", "birth_ym": "1990-10", "programme": "结对帮带", "role": "导师"},
+        {"name": "孙试用", "id_type": "护照", "programme": "专家服务团", "role": "学员", "origin": "本地区外"},
+    ],
+    "service_log": [
+        {"start_date": "2021-05-12", "activity_type": "培训", "mode": "线下", "activities": 1, "attendances": 45},
+        {
+            "start_date": "2021-05-13",
+            "activity_type": "下派",
+            "mode": "线上",
+            "activities": "2次",
+            "attendances": "近300",
+        },
+        {"start_date": "2021-05-31", "activity_type": "座谈", "activities": "xx", "attendances": "1.2万人次"},
+    ],
+    "funding_ledger": [
+        {
+            "fund_ref": "STC-2021",
+            "fund_year": 2021,
+            "stage": "获得",
+            "source_level": "省级",
+            "amount": 120,
+            "unit": "万元",
+        },
+        {
+            "fund_ref": "STC-2021",
+            "fund_year": 2021,
+            "stage": "到位",
+            "source_level": "州（市）级",
+            "amount": "80万元",
+            "unit": "万元",
+        },
+        {
+            "fund_ref": "STC-2021",
+            "fund_year": 2021,
+            "stage": "划拨",
+            "source_level": "社会",
+            "amount": 450000.5,
+            "unit": "元",
+        },
+    ],
+}
+PERIOD = {"year": "2021", "month": "2021-05"}
+# What reading makes of the three rows: a column of raw.<form> and its values.
+LANDED = {
+    "programme_roster": {
+        "role__v": ["expert", "mentor", "trainee"],
+        "programme__v": ["STC", "MENTOR_PAIR", "EXPERT_TEAM"],
+        "person_basis": [None, "weak", None],
+    },
+    "service_log": {
+        "activity_type__v": ["training", "dispatch", "symposium"],
+        "mode__v": ["offline", "online", None],
+        "activities__v": [1, 2, None],
+        "attendances__high": [45, 300, 12_000],
+    },
+    "funding_ledger": {
+        "stage__v": ["awarded", "received", "transferred"],
+        "source_level__v": ["province", "prefecture", "social"],
+        "amount__v": [1_200_000, 800_000, Decimal("450000.5")],
+    },
 }
 
 
@@ -51,10 +114,11 @@ def test_a_filled_template_lands_as_filled(name: str, tmp_path: Path) -> None:
     form, path = contracts.form(name), tmp_path / "模板.xlsx"
     with database.connect("loader") as connection:
         choices, reader = codes.load(connection, "530102"), landing.load_reader(connection)
-    template.write(form, path, unit="530102-RC", period="2021", codes=choices)
+    period = PERIOD[form.period_grain]
+    template.write(form, path, unit="530102-RC", period=period, codes=choices)
     fill(path, form)
     (found,) = recognise(path, contracts.forms().values(), path.name, reader.lookups)
-    assert (found.form.name, found.period, found.unit_code, found.issues) == (name, "2021", "530102-RC", ())
+    assert (found.form.name, found.period, found.unit_code, found.issues) == (name, period, "530102-RC", ())
     assert [s.name for s, _ in found.sheets] == [form.title]
     account = Account()
     context = Context(form, "530102-RC", 2021, reader.lookups, reader.multipliers, reader.key)
@@ -67,6 +131,8 @@ def test_a_filled_template_lands_as_filled(name: str, tmp_path: Path) -> None:
         assert [v["id_type__v"] for v in values] == ["resident_id", "none", "passport"]
         assert [str(v["birth_ym__v"]) for v in values] == ["1985-03-01", "1990-10-01", "1979-12-01"]
         assert [v["person_basis"] for v in values] == ["strong", "weak", "strong"]
+    elif name in LANDED:
+        assert {column: [v[column] for v in values] for column in LANDED[name]} == LANDED[name]
     else:
         assert [v["measure__v"] for v in values] == ["TITLE_STAFF", "FUND_AWARDED", "TRAIN_ATTENDANCE"]
         assert [(v["value__v"], v["value__high"], v["value__status"]) for v in values] == [

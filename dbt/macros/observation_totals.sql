@@ -5,7 +5,8 @@
     Expects the CTEs of observation_sources.
 
     Ranks of witnesses, the first that there is wins:
-    1 a whole sum: every part has a number, and every child that owes the form is among the parts
+    1 a whole sum: every part has a number, and every child that owes the form is among the parts;
+      where nobody owes it, every child and the region itself
     2 an exact filing of the region
     4 a sum of what is known, a lower bound
     5 an inexact or pending filing of the region
@@ -73,9 +74,22 @@
         where measures.agg_region in ('sum', 'max')
     ),
 
-    -- how many children must have a number before a sum is whole: for a measure that a register
-    -- derives, those that owe the register; for one that is only ever filed, or where nobody owes,
-    -- all of them
+    -- a return that counts up since years before says more than the sum of the year's logs
+    cumulated as (
+        select distinct  -- one such return is enough
+            filed_total.region_code,
+            {{ observation_key('filed_total') }}
+        from filed_total
+        inner join measures on filed_total.measure_code = measures.measure_code
+        where
+            measures.kind = 'cumulative'
+            and measures.derivation is not null
+            and filed_total.period_start < make_date(filed_total.year::integer, 1, 1)
+            and coalesce(filed_total.value, filed_total.value_low, filed_total.value_high) is not null
+    ),
+
+    -- how many children must have a number before a sum is whole: for a measure that a form derives,
+    -- those that owe the form; for one that is only ever filed, or where nobody owes, all of them
     children_of as (
         select
             parent_code as region_code,
@@ -121,7 +135,8 @@
             max(known.as_of_date) as as_of_date,
             sum(known.units_filed) as units_filed,
             bool_and((known.is_whole or known.obs_status = 'M') and not known.is_pending) as is_each_whole,
-            count(*) filter (where known.part_region <> known.total_region) as child_parts
+            count(*) filter (where known.part_region <> known.total_region) as child_parts,
+            coalesce(bool_or(known.part_region = known.total_region), false) as has_own_part
         from known
         group by
             known.total_region, {{ observation_key('known') }}, known.agg_region, known.is_non_negative,
@@ -132,8 +147,13 @@
         select
             summed.*,
             {%- if children %}
+            summed.is_derivable and coalesce(coverage_total.units_owed, 0) > 0 as is_owed,
+            -- where only the region itself owes the form its children have no part of their own, but
+            -- returns that name single ones do not make up the region
             case
-                when summed.is_derivable and coalesce(coverage_total.units_owed, 0) > 0
+                when
+                    summed.is_derivable and coalesce(coverage_total.units_owed, 0) > 0
+                    and (summed.has_derived or owing_children_of.child_count > 0)
                     then coalesce(owing_children_of.child_count, 0)
                 else coalesce(children_of.child_count, 0)
             end as children_needed
@@ -151,6 +171,7 @@
                 and summed.region_code = owing_children_of.region_code
                 and summed.year = owing_children_of.year
             {%- else %}
+            true as is_owed,
             0 as children_needed
         from summed
             {%- endif %}
@@ -159,10 +180,21 @@
     weighed as (
         select
             measured.*,
-            measured.is_each_whole and measured.child_parts >= measured.children_needed as is_whole,
+            measured.is_each_whole and measured.child_parts >= measured.children_needed
+            -- of logs that nobody owes the region's own must be among the parts
+            and (not measured.has_derived or measured.is_owed or measured.has_own_part)
+            and not (measured.has_derived and cumulated.region_code is not null) as is_whole,
             measured.child_parts < measured.children_needed as is_child_missing,
-            case when measured.is_derivable then 'L' else 'O' end as missing_status
+            case when measured.is_owed then 'L' else 'O' end as missing_status
         from measured
+        left join cumulated
+            on
+                measured.region_code = cumulated.region_code
+                and measured.measure_code = cumulated.measure_code
+                and measured.programme_code = cumulated.programme_code
+                and measured.year = cumulated.year
+                and measured.life_stage = cumulated.life_stage
+                and measured.edition = cumulated.edition
     ),
 
     -- a sum of what is known is a lower bound, if nothing that is missing could take away from it
@@ -288,30 +320,39 @@
         )
     ),
 
-    -- units behind the form that the measure comes from; a number that came otherwise has its
-    -- filers behind it
-    final as (
+    -- units behind the form that the measure comes from, where it is owed or was counted from; else
+    -- behind the returns. A number that came otherwise has its filers behind it
+    covered as (
         select
             ranked.*,
-            greatest(
-                coverage_total.units_expected,
-                case when ranked.witness = 'none' then 0 else ranked.units_filed end
-            ) as units_expected,
-            greatest(
-                coverage_total.units_in_force,
-                case when ranked.witness = 'none' then 0 else ranked.units_filed end
-            ) as units_in_force,
-            coalesce(coverage_total.rows_quarantined, 0) as rows_quarantined,
-            ranked.is_whole
-            and coalesce(coverage_total.units_in_force >= coverage_total.units_expected, true)
-            as is_complete
+            coalesce(form_coverage.units_expected, return_coverage.units_expected) as form_expected,
+            coalesce(form_coverage.units_in_force, return_coverage.units_in_force) as form_in_force,
+            coalesce(
+                form_coverage.rows_quarantined, return_coverage.rows_quarantined, 0
+            ) as rows_quarantined,
+            case when ranked.witness = 'none' then 0 else ranked.units_filed end as units_behind
         from ranked
         inner join measures on ranked.measure_code = measures.measure_code
-        left join coverage_total
+        left join coverage_total as form_coverage
             on
-                coalesce(measures.derivation_form, 'measure_return') = coverage_total.form
-                and ranked.region_code = coverage_total.region_code
-                and ranked.year = coverage_total.year
+                measures.derivation_form = form_coverage.form
+                and ranked.region_code = form_coverage.region_code
+                and ranked.year = form_coverage.year
+                and (form_coverage.units_owed > 0 or ranked.witness like 'derived%')
+        left join coverage_total as return_coverage
+            on
+                return_coverage.form = 'measure_return'
+                and ranked.region_code = return_coverage.region_code
+                and ranked.year = return_coverage.year
+    ),
+
+    final as (
+        select
+            *,
+            greatest(form_expected, units_behind) as units_expected,
+            greatest(form_in_force, units_behind) as units_in_force,
+            is_whole and coalesce(form_in_force >= form_expected, true) as is_complete
+        from covered
     )
 
     select * from final

@@ -32,6 +32,8 @@ def _letter(field: str) -> str:
 TITLES = f"{_letter('title_series')}2:{_letter('title_date')}2"
 DOWN = [f"{chr(65 + c)}2:{chr(65 + c)}3" for c in range(N) if not 0 <= c - AT["title_series"] <= 2]
 
+DATED = ["备注时间", *REGISTER]
+
 # name · lines · merged ranges · header rows · data rows · left out
 SHAPES: list[tuple[str, list[list[object]], list[str], list[int], list[int], dict[int, str]]] = [
     ("nothing but a table", [REGISTER, person(1), person(2)], [], [1], [2, 3], {}),
@@ -75,6 +77,7 @@ SHAPES: list[tuple[str, list[list[object]], list[str], list[int], list[int], dic
     ("a running number filled down", [["序号", *REGISTER], [1, *person(1)], [2], [3]], [], [1], [2], {}),
     ("one cell is still a row of data", [REGISTER, person(1), ["测某某"]], [], [1], [2, 3], {}),
     ("a person whose duty is 负责人", [["职务", *REGISTER], ["负责人", *person(1)]], [], [1], [2], {}),
+    ("rows that begin with a date", [DATED, ["2019年12月", *person(1)]], [], [1], [2], {}),
     ("no form", [["年报"], SHORT, [1, "甲局", 3, 4.5], [2, "乙局", 5, 6]], ["A1:D1"], [2], [3, 4], {1: "title"}),
     ("no form, not from the corner", [[], [], ["", "", "年报"], ["", "", *SHORT], ["", "", 1, "甲局", 3, 4]], [], [4], [5],
      {1: "blank", 2: "blank", 3: "title"}),

@@ -114,7 +114,7 @@ def _found() -> dict[str, dict[str, set[int | None]]]:
 
 
 @pytest.mark.usefixtures("warehouse")
-@pytest.mark.parametrize("form", ["talent_register", "measure_return"])
+@pytest.mark.parametrize("form", list(contracts.forms()))
 def test_each_rule_fails_where_it_must_and_not_where_a_row_just_keeps_it(form: str, tmp_path: Path) -> None:
     filed = _file(form, tmp_path)
     found = _found()

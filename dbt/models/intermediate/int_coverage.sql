@@ -1,5 +1,5 @@
-{# A unit counts as expected where it owes the form, filed it without owing it, or claims people
-   who work there. -#}
+{# A unit counts as expected where it owes the form, filed it without owing it, or has rows about
+   that region: people who work there, activities that took place there, money that is for it. -#}
 with owed as (
     select
         unit_code,
@@ -70,20 +70,48 @@ owing as (
     from owed
 ),
 
--- every period that a unit owes must be in force, else the unit is not
+-- every period that a unit owes must be in force; of a monthly form that it does not owe, every
+-- month of the year, else what it filed is a part that nobody chose
+expected as (
+    select
+        unit_code,
+        form,
+        year,
+        period
+    from owed
+    union  -- twelve months, however many of them were filed
+    select
+        filed.unit_code,
+        filed.form,
+        filed.year,
+        filed.year || '-' || lpad(months.month::text, 2, '0') as period
+    from filed
+    cross join generate_series(1, 12) as months (month)
+    where
+        length(filed.period) = 7
+        and not exists (
+            select 1
+            from owing
+            where
+                owing.unit_code = filed.unit_code
+                and owing.form = filed.form
+                and owing.year = filed.year
+        )
+),
+
 unfiled as (
     select distinct  -- one missing month is enough
-        owed.unit_code,
-        owed.form,
-        owed.year
-    from owed
+        expected.unit_code,
+        expected.form,
+        expected.year
+    from expected
     where not exists (
         select 1
         from filed
         where
-            filed.unit_code = owed.unit_code
-            and filed.form = owed.form
-            and filed.period = owed.period
+            filed.unit_code = expected.unit_code
+            and filed.form = expected.form
+            and filed.period = expected.period
     )
 ),
 
@@ -116,25 +144,92 @@ unit_coverage as (
             and unit_years.year = set_aside.year
 ),
 
--- a unit whose people work elsewhere stands behind the number there too
-elsewhere as (
-    select distinct  -- one row a unit and place of work, however many people
+spoken_of as (
+    select
         'talent_register' as form,
         unit_code,
         region_code,
-        year,
-        false as is_owed,
-        false as is_inside,
-        true as is_in_force,
-        0 as rows_quarantined
+        year
     from {{ ref('int_talent_claims_counted') }}
     where is_counted
+    union  -- one row a unit and region, however many rows of it speak of the region
+    select
+        'programme_roster' as form,
+        unit_code,
+        region_code,
+        year
+    from {{ ref('int_programme_claims_counted') }}
+    where is_counted
+    union
+    select
+        'service_log' as form,
+        unit_code,
+        region_code,
+        year
+    from {{ ref('stg_service_log') }}
+    union
+    select
+        'funding_ledger' as form,
+        unit_code,
+        region_code,
+        fund_year as year
+    from {{ ref('int_funding_sides_counted') }}
+    where is_counted
+),
+
+-- a unit with rows about another region stands behind the number there too
+elsewhere as (
+    select
+        spoken_of.form,
+        spoken_of.unit_code,
+        spoken_of.region_code,
+        spoken_of.year,
+        false as is_owed,
+        false as is_inside,
+        coalesce(unit_coverage.is_in_force, false) as is_in_force,
+        0 as rows_quarantined
+    from spoken_of
+    left join unit_coverage
+        on
+            spoken_of.form = unit_coverage.form
+            and spoken_of.unit_code = unit_coverage.unit_code
+            and spoken_of.year = unit_coverage.year
+),
+
+-- for a region without a unit that owes the form those above that owe it answer: the rosters of a
+-- prefecture's bureaus name whoever serves its counties. A return names its region itself
+above as (
+    select
+        unit_coverage.form,
+        unit_coverage.unit_code,
+        closure.descendant_code as region_code,
+        unit_coverage.year,
+        false as is_owed,
+        true as is_inside,
+        unit_coverage.is_in_force,
+        0 as rows_quarantined
+    from unit_coverage
+    inner join closure on unit_coverage.region_code = closure.ancestor_code
+    where
+        unit_coverage.is_owed
+        and unit_coverage.form <> 'measure_return'
+        and not exists (
+            select 1
+            from unit_coverage as nearer
+            where
+                nearer.form = unit_coverage.form
+                and nearer.year = unit_coverage.year
+                and nearer.region_code = closure.descendant_code
+                and nearer.is_owed
+        )
 ),
 
 placed as (
     select * from unit_coverage
     union all
     select * from elsewhere
+    union all
+    select * from above
 ),
 
 rolled as (
@@ -164,7 +259,7 @@ rolled as (
     inner join closure on placed.region_code = closure.descendant_code
 ),
 
--- a unit stands once behind a region, whether it sits there, has people there, or both
+-- a unit stands once behind a region, whether it sits there, has rows about it, or both
 by_unit as (
     select
         form,
@@ -190,6 +285,7 @@ final as (
         (count(*) filter (where is_in_force))::integer as units_in_force,
         (count(*) filter (where is_owed))::integer as units_owed,
         (count(*) filter (where is_inside))::integer as units_inside,
+        string_agg(unit_code, ' ' order by unit_code) filter (where is_in_force) as codes_in_force,
         sum(rows_quarantined)::integer as rows_quarantined
     from by_unit
     group by form, region_code, rollup, year

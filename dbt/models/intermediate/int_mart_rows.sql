@@ -56,23 +56,40 @@ eligible as (
                 scoped.measure_code, scoped.region_code, scoped.rollup, scoped.year,
                 scoped.programme_code, scoped.life_stage
         ), false) as is_open,
-        rank() over (
-            partition by
-                scoped.mart_measure, scoped.region_code, scoped.rollup, scoped.year,
-                scoped.mart_programme
-            order by
-                coalesce(scoped.value, scoped.value_low, scoped.value_high) is null,
-                scoped.measure_code = scoped.mart_measure desc,
-                scoped.life_stage = '_Z' desc, scoped.life_stage = 'recognised' desc,
-                scoped.life_stage,
-                scoped.programme_code = '_T' desc,
-                scoped.edition = '_Z' desc
-        ) as choice
+        -- a whole count first, then what was filed, a part of a count last, whatever its key
+        case
+            when coalesce(bool_or(scoped.witness = 'derived_part') over same_key, false) then 3
+            when coalesce(bool_and(scoped.witness = 'derived') over same_key, false) then 1
+            else 2
+        end as witness_class,
+        scoped.edition = '_Z' as is_whole_edition
     from scoped
     inner join measures on scoped.mart_measure = measures.measure_code
     where
         scoped.life_stage in ('_Z', 'recognised', 'implemented')
         or scoped.mart_measure = 'PROG_PARTICIPANTS_PENDING'
+    window same_key as (
+        partition by
+            scoped.measure_code, scoped.region_code, scoped.rollup, scoped.year,
+            scoped.programme_code, scoped.life_stage, scoped.edition = '_Z'
+    )
+),
+
+chosen as (
+    select
+        *,
+        rank() over (
+            partition by mart_measure, region_code, rollup, year, mart_programme
+            order by
+                coalesce(value, value_low, value_high) is null,
+                witness_class,
+                measure_code = mart_measure desc,
+                life_stage = '_Z' desc, life_stage = 'recognised' desc,
+                life_stage,
+                programme_code = '_T' desc,
+                is_whole_edition desc
+        ) as choice
+    from eligible
 ),
 
 -- where only editions (届次) were filed: amounts and events add up; heads may overlap, from the
@@ -111,7 +128,7 @@ final as (
         max(units_in_force) as units_in_force,
         max(rows_quarantined) as rows_quarantined,
         bool_and(is_complete) and not bool_or(is_withheld or is_open) as is_complete
-    from eligible
+    from chosen
     where choice = 1
     group by mart_measure, region_code, region_name, region_level, rollup, mart_programme, year
 )

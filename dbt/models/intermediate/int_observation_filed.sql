@@ -18,7 +18,7 @@ identities as (
 
 -- what counts people as such has no programme: there 全部 and 不适用 mean the same
 programme_free as (
-    select measure_code from measures where derivation is not null
+    select measure_code from measures where derivation = 'int_talent_measures_derived'
     union  -- a measure may be a part of several ratios
     select measure_code from measures where agg_region = 'ratio'
     union

@@ -2,6 +2,8 @@ with years as (
     select year from {{ source('reference', 'reporting_year') }}
     union  -- a year that was filed without being owed is a period too
     select left(period, 4)::smallint as year from {{ source('audit', 'current_submission') }}
+    union  -- money may be awarded a year ahead, or be carried over from years before
+    select fund_year as year from {{ ref('stg_funding_ledger') }}
 ),
 
 final as (

@@ -1,15 +1,53 @@
-with claims as (
+with registers as (
     select * from {{ ref('int_talent_claims_counted') }}
 ),
 
+rosters as (
+    select * from {{ ref('int_programme_claims_counted') }}
+),
+
+claims as (
+    select
+        person_key,
+        person_basis,
+        key_id,
+        name_mask,
+        name_hash,
+        coalesce(id_sex, sex) as sex,
+        birth_month,
+        year,
+        1 as form_rank,
+        place_overall,
+        submission_id,
+        sheet,
+        row_no
+    from registers
+    union all
+    select
+        person_key,
+        person_basis,
+        key_id,
+        name_mask,
+        name_hash,
+        id_sex as sex,
+        birth_month,
+        year,
+        2 as form_rank,
+        place_overall,
+        submission_id,
+        sheet,
+        row_no
+    from rosters
+),
+
 -- of several rows that speak of a person, the one that counts in the latest year describes him or
--- her
+-- her, a register before a roster
 ordered as (
     select
         *,
         row_number() over (
             partition by person_key
-            order by year desc, place_overall, submission_id, sheet, row_no
+            order by year desc, form_rank, place_overall, submission_id, sheet, row_no
         ) as place
     from claims
 ),
@@ -21,7 +59,7 @@ final as (
         person_basis::text as basis,
         name_mask::text as name_mask,
         name_hash::text as name_hash,
-        coalesce(id_sex, sex)::text as sex,
+        sex::text as sex,
         extract(year from birth_month)::smallint as birth_year
     from ordered
     where place = 1

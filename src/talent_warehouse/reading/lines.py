@@ -48,9 +48,14 @@ def said(first: str) -> Why | None:
         return "total"
     if _NOTE.match(text) or _PAGE.match(text):
         return "note"
-    if _SIGNATURE.match(text) or _DAY_ALONE.match(text):
+    if _SIGNATURE.match(text):
         return "signature"
     return "example" if text == flat(EXAMPLE_MARK) else None
+
+
+def is_day(text: str) -> bool:
+    """A date written out, as it stands alone under a table that was signed."""
+    return bool(_DAY_ALONE.match(flat(text)))
 
 
 def is_total(text: str) -> bool:

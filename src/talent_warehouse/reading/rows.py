@@ -157,6 +157,8 @@ def _why_not(row: Row, plan: Layout) -> Why | None:
     first = texts[0]
     if why := lines.said(first[:40]):
         return why
+    if len(texts) == 1 and lines.is_day(first):
+        return "signature"
     if len(texts) > 1 and first.isdecimal() and lines.is_total(texts[1]):
         return "total"
     if EXAMPLE_MARK in row:

@@ -1,8 +1,9 @@
 -- dim_person describes exactly those people who stand in a fact. Without this test a steward would
 -- look for a person whom a withdrawn register named, or not find one whom a headcount counts.
 with facts as (
-    select distinct person_key  -- one row a year and unit
-    from {{ ref('fct_talent_headcount') }}
+    select person_key from {{ ref('fct_talent_headcount') }}
+    union  -- one row a person, however many registers and rosters
+    select person_key from {{ ref('fct_programme_participation') }}
 ),
 
 final as (
