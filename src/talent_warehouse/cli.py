@@ -44,6 +44,8 @@ def _plain(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, Decimal):
         return int(value) if value == int(value) else float(value)
+    if isinstance(value, Path):
+        return str(value)
     raise TypeError(type(value).__name__)
 
 
@@ -336,6 +338,45 @@ def _publish(result: Any, as_json: bool) -> None:
         show_one(asdict(result) if result else {"no": None}, as_json)
 
 
+@app.command()
+def export(
+    mart: Annotated[str, typer.Argument(help="Relation of schema mart, as mart_title_structure.")],
+    file: Annotated[Path, typer.Option("--to", help="File to write; its ending says the format: .xlsx .csv .parquet")],
+    publication: Annotated[int | None, typer.Option(help="As of this publication; the newest otherwise.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Write a mart to a file that says of itself what its columns mean and which publication it shows."""
+    from talent_warehouse.export import export as write
+
+    show_one(asdict(write(mart, file, publication)), as_json)
+
+
+@app.command()
+def backup(
+    folder: Annotated[Path, typer.Argument(help="New folder for the backup.")],
+    as_json: Json = False,
+) -> None:
+    """Write database and archive into a folder; the identity key is not in it and must be kept apart."""
+    from talent_warehouse.backup import backup as write
+
+    made = write(folder)
+    say(f"the identity key {made.key_id} is not in it: keep {settings.places().identity_key.name} apart")
+    show_one(asdict(made), as_json)
+
+
+@app.command()
+def restore(
+    folder: Annotated[Path, typer.Argument(help="Folder that `talent backup` wrote.")],
+    as_json: Json = False,
+) -> None:
+    """Make the warehouse anew from a backup, in a database that holds none."""
+    from talent_warehouse.backup import restore as read
+
+    made = read(folder)
+    say(f"give back the identity key {made.key_id} before the first night: another key makes other people")
+    show_one(asdict(made), as_json)
+
+
 @app.command("night")
 def whole_night(as_json: Json = False) -> None:
     """Ingest, then publish: what the scheduler does at 02:00."""
@@ -450,7 +491,7 @@ def db_shell(role: Annotated[str, typer.Option(help=f"One of {', '.join(database
     """psql as a role, by default the analyst, who reads marts, reference and history."""
     import os
 
-    program = database.psql()
+    program = database.tool("psql")
     os.execv(program, [str(program), database.role_url(role)])  # noqa: S606
 
 
