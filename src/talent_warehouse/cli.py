@@ -173,16 +173,19 @@ def sample(as_json: Json = False) -> None:
 
 @app.command()
 def submit(
-    file: Path,
     unit: Annotated[str, typer.Option(help="The reporting unit's code.")],
     form: Annotated[str, typer.Option(help="The form's name.")],
-    period: Annotated[str, typer.Option(help="The period, as 2021.")],
+    period: Annotated[str, typer.Option(help="The period, as 2021 or 2021-05.")],
+    file: Annotated[Path | None, typer.Argument(help="The document; none with --nil.")] = None,
     part: Annotated[str, typer.Option(help="The part, where a unit files in several.")] = "-",
+    is_nil: Annotated[bool, typer.Option("--nil", help="There is nothing to report 零报送: no file is filed.")] = False,
     as_json: Json = False,
 ) -> None:
-    """File a document into a slot. The next ingest reads and judges it."""
+    """File a document, or that there is nothing to report, into a slot. The next ingest reads and judges it."""
     from talent_warehouse import submissions
 
+    if (file is None) is not is_nil:
+        raise typer.BadParameter("name the file to submit, or say --nil: one of the two")
     with database.connect("loader", "talent submit") as connection:
         _, submission_id = submissions.submit(connection, file, unit, form, period, part)
         slot = f"{unit}/{form}/{period}/{part}"
@@ -200,7 +203,7 @@ def show_submissions(rows: Sequence[dict[str, Any]], as_json: bool) -> None:
         return
     for row in rows:
         slot = "/".join(str(row[n]) for n in ("unit", "form", "period", "part"))
-        mark = "in force" if row["in_force"] else row["state"]
+        mark = ("in force" if row["in_force"] else row["state"]) + (", nil return" if row["is_nil"] else "")
         bad = f", {row['rows_quarantined']} quarantined" if row["rows_quarantined"] else ""
         out.print(f"{row['submission_id']}  {slot} n={row['n']}  {mark}", highlight=False)
         out.print(f"    {row['rows_landed']} rows{bad}, received {_text(row['received_at'])}", highlight=False)
@@ -270,8 +273,8 @@ def show_check(result: Any) -> None:
     """What a check came to: a line a filing, what would change, the findings."""
     for one in result.filings:
         bad = f", {one.rows_quarantined} quarantined" if one.rows_quarantined else ""
-        out.print(f"{one.verdict:10} {one.unit}/{one.form}/{one.period}/{one.part}  {one.rows_landed} rows{bad}",
-                  highlight=False)  # fmt: skip
+        rows = "nil return 零报送" if one.is_nil else f"{one.rows_landed} rows{bad}"
+        out.print(f"{one.verdict:10} {one.unit}/{one.form}/{one.period}/{one.part}  {rows}", highlight=False)
         if one.reason:
             out.print(f"           {escape(one.reason)}", highlight=False)
         if one.changes and one.changes.is_same_file:

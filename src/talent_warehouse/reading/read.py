@@ -25,13 +25,19 @@ _PERIOD = re.compile(r"((?:19|20)\d{2})年?(?:度)?(?:[-.]?(?:(?:第?([一二三
 _LABELLED = {
     "period": re.compile(r"(?:报告期|报送期|所属期|统计期)[:：]?\s*(\S+)"),
     "unit": re.compile(r"(?:报送单位|填报单位|填表单位)(?:\(盖章\))?[:：]?\s*([^\s:：]+)"),
-    "part": re.compile(r"(?:分册|部分)[:：]\s*(\S+)"),
+    "part": re.compile(r"(?:分册|分表|部分)[:：]\s*([^\s:：]+)(?=\s|$)"),
+    "nil": re.compile(r"零报送[:：]\s*([^\s:：]+)(?=\s|$)"),
 }
+_TICKED = re.compile(r"[√✓✔☑]是?|是√?")
+_WHOLE = frozenset({"-", "--", "—", "/", "无", "不分", "全部"})  # what people write where there are no parts
 
 
 @dataclass(frozen=True)
 class Recognised:
-    """What a file holds of one form: its sheets with their headers, and what the file says of itself."""
+    """What a file holds of one form: its sheets with their headers, and what the file says of itself.
+
+    `ticked` are the sheets that say 零报送：是, `is_template` whether the file was made by `talent template` for the form.
+    """
 
     document: Document
     form: Form
@@ -40,6 +46,8 @@ class Recognised:
     part: str | None
     unit_code: str | None
     issues: tuple[Issue, ...]
+    ticked: frozenset[str] = frozenset()
+    is_template: bool = False
 
 
 @dataclass
@@ -86,8 +94,12 @@ def _recognised(
     period = next((p for text in (*stated, file_name) if (p := parse_period(text, grain))), None)
     unit = lookups["reporting_unit"].get(normalise(carried.get("talent_unit") or said.get("unit", "")))
     part = carried.get("talent_part") or said.get("part")
+    ticked = frozenset(one.sheet.name for one in data if _is_ticked(_preamble(surveys.top_rows(one)).get("nil", "")))
     found = [issue for sheet, header in sheets for issue in messages.of_header(sheet, header)]
-    return Recognised(document, form, sheets, period, part, unit, (*whole, *found))
+    return Recognised(
+        document, form, sheets, period, None if part in _WHOLE else part, unit, (*whole, *found), ticked,
+        carried.get("talent_form") == form.name,
+    )  # fmt: skip
 
 
 def rows(recognised: Recognised, context: Context, account: Account) -> Iterator[tuple[str, int, Columns]]:
@@ -150,13 +162,17 @@ def _texts(top: Iterable[Row]) -> Iterator[str]:
 
 
 def _preamble(top: Sequence[Row]) -> dict[str, str]:
-    """What the labelled lines above the headers state: period, unit, part."""
+    """What the labelled lines above the headers state: period, unit, part, nil. A label without a value says nothing."""
     said: dict[str, str] = {}
     for line in _texts(top):
         for name, pattern in _LABELLED.items():
             if (hit := pattern.search(line)) and name not in said:
                 said[name] = hit[1]
     return said
+
+
+def _is_ticked(text: str) -> bool:
+    return bool(_TICKED.fullmatch(text))
 
 
 def _no_form(found: Sequence[surveys.Surveyed]) -> Exception:
