@@ -135,19 +135,36 @@ def form_show(name: str, as_json: Json = False) -> None:
 def template(
     form: str,
     output: Annotated[Path, typer.Option("-o", "--output", help="The workbook to write.")],
-    unit: Annotated[str | None, typer.Option(help="Prefill the reporting unit.")] = None,
-    period: Annotated[str | None, typer.Option(help="Prefill the period.")] = None,
+    unit: Annotated[str | None, typer.Option(help="State the reporting unit.")] = None,
+    period: Annotated[
+        str | None, typer.Option(help="State the period; with --unit bring the known keys along.")
+    ] = None,
+    part: Annotated[str | None, typer.Option(help="State the part, where a unit files in several.")] = None,
 ) -> None:
-    """Write the workbook that units fill in."""
-    from talent_warehouse import codes
+    """Write the workbook that units fill in; for a unit and period with the keys of what is in force."""
+    from talent_warehouse import codes, known, submissions
     from talent_warehouse import template as templates
 
     contract = contracts.form(form)
+    if period:
+        submissions.check_period(contract, period)
     with database.connect("steward", "talent template") as connection:
-        known = queries.unit(connection, unit) if unit else None
-        lists = codes.load(connection, known["region_prefix"] if known else "")
-    templates.write(contract, output, unit=unit, period=period, codes=lists, unit_name=known["name"] if known else None)
-    say(f"{output} written")
+        owner = queries.unit(connection, unit) if unit else None
+        lists = codes.load(connection, owner["region_prefix"] if owner else "")
+        hints = codes.load_hints(connection)
+        slot = submissions.Slot(unit, form, period, part or submissions.WHOLE) if unit and period else None
+        brought = known.load(connection, contract, slot) if slot else known.Known()
+    templates.write(
+        contract, output, unit=unit, period=period, part=part, codes=lists, hints=hints, known=brought.rows,
+        unit_name=owner["name"] if owner else None,
+    )  # fmt: skip
+    say(f"{output} written" + (_brought(contract, brought) if slot else ""))
+
+
+def _brought(form: contracts.Form, brought: Any) -> str:
+    if brought.rows:
+        return f", {len(brought.rows)} rows prefilled from {brought.submission_id} ({brought.period})"
+    return "; nothing of its persons is kept in clear, so no row is prefilled" if form.person else ""
 
 
 @app.command()

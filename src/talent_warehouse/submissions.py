@@ -222,9 +222,7 @@ def submit(
         raise UnknownError(f"There is no file {path}. Name the file to submit.")
     if connection.execute("select 1 from reference.reporting_unit where unit_code = %s", (unit,)).fetchone() is None:
         raise UnknownError(f"There is no reporting unit {unit!r}. Units stand in seeds/reporting_unit.csv.")
-    if parse_period(period, contract.period_grain) != period:
-        written = {"year": "2021", "quarter": "2021-Q2", "month": "2021-05"}[contract.period_grain]
-        raise UnknownError(f"{form} is filed by {contract.period_grain}; {period!r} is none. Write it as {written}.")
+    check_period(contract, period)
     with connection.transaction(), _document(path, Slot(unit, form, period, part), contract) as document:
         arrival = register(connection, document, unit, datetime.now(UTC), form, period, part)
         submission_id = open_submission(connection, arrival, Slot(unit, form, period, part), contract.version)
@@ -233,6 +231,13 @@ def submit(
                 "update audit.arrival set outcome = 'unchanged' where arrival_id = %s", (arrival.arrival_id,)
             )
     return arrival, submission_id
+
+
+def check_period(form: Form, period: str) -> None:
+    """Raises: UnknownError unless the period is written in the grain of the form."""
+    if parse_period(period, form.period_grain) != period:
+        written = {"year": "2021", "quarter": "2021-Q2", "month": "2021-05"}[form.period_grain]
+        raise UnknownError(f"{form.name} is filed by {form.period_grain}; {period!r} is none. Write it as {written}.")
 
 
 @contextmanager

@@ -24,6 +24,7 @@ LEFT_OUT_ZH = {
     "numbering": "栏号行",
     "repeated_header": "重复的表头",
     "example": "示例行",
+    "prefilled": "只有预填内容、没有填数据的行",
 }
 UNREAD_ZH = {
     "hidden": "是隐藏的工作表，未读取",

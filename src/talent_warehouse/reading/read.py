@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
@@ -98,22 +98,25 @@ def _recognised(
     found = [issue for sheet, header in sheets for issue in messages.of_header(sheet, header)]
     return Recognised(
         document, form, sheets, period, None if part in _WHOLE else part, unit, (*whole, *found), ticked,
-        carried.get("talent_form") == form.name,
+        document.is_template_of(form.name),
     )  # fmt: skip
 
 
 def rows(recognised: Recognised, context: Context, account: Account) -> Iterator[tuple[str, int, Columns]]:
     """(sheet, row_no, columns of raw.<form>) of every data row; streams a csv."""
     for sheet, header in recognised.sheets:
-        found = data_rows(sheet, header, context.lookups, account)
+        prefilled = recognised.document.prefilled(recognised.form.name)
+        found = data_rows(sheet, header, context.lookups, account, prefilled)
         here = replace(context, units=header.units, epoch=EPOCH_1904 if sheet.facts().is_1904 else EPOCH)
         for row in found:
             yield sheet.name, row.row_no, row_values(row.cells, here)
 
 
-def data_rows(sheet: Sheet, header: Header, lookups: Lookups, account: Account) -> Iterator[DataRow]:
+def data_rows(
+    sheet: Sheet, header: Header, lookups: Lookups, account: Account, prefilled: Collection[str] = ()
+) -> Iterator[DataRow]:
     """Every data row of a sheet; what is left out, wrong totals and what stands in no value go into the account."""
-    plan, facts = layout(header), sheet.facts()
+    plan, facts = layout(header, prefilled), sheet.facts()
     totals = Totals(plan, frozenset(lookups.get("unit", ())))
     watch = CellIssues(sheet.name, plan, facts)
     given = _given_units(header)
