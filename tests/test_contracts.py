@@ -43,7 +43,7 @@ def test_a_person_is_never_prefilled(tmp_path: Path) -> None:
     kind = "- {property: valueKind, value: identity_number}"
     text = path.read_text(encoding="utf-8").replace(kind, f"{kind}\n          - {{property: prefill, value: known}}")
     broken.write_text(text, encoding="utf-8")
-    with pytest.raises(ContractError, match="id_number: prefill 'known' .* a person is never prefilled"):
+    with pytest.raises(ContractError, match=r"id_number: prefill 'known' .* a person is never prefilled"):
         contracts.load(broken)
 
 

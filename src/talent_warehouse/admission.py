@@ -5,7 +5,7 @@ from __future__ import annotations
 from talent_warehouse.database import Connection
 from talent_warehouse.reading.filings import Filing
 from talent_warehouse.reading.issues import Issue
-from talent_warehouse.submissions import UNKNOWN, Arrival, Slot
+from talent_warehouse.submissions import UNKNOWN, WHOLE, Arrival, Slot
 
 
 def issues(connection: Connection, arrival: Arrival, filing: Filing, slot: Slot) -> list[Issue]:
@@ -54,7 +54,28 @@ def issues(connection: Connection, arrival: Arrival, filing: Filing, slot: Slot)
                 f"{slot.unit_code} owes no {slot.form}; it was taken all the same. Is it the right form?",
             )
         )
-    return found
+    return [*found, *_beside(connection, slot)]
+
+
+def _beside(connection: Connection, slot: Slot) -> list[Issue]:
+    """A part beside the whole: both are in use, and what stands in both may count twice."""
+    other = connection.execute(
+        "select distinct part from audit.submission where (unit_code, form, period) = (%s, %s, %s)"
+        " and (part = %s) <> (%s = %s) and state <> 'returned' and withdrawn_at is null order by part",
+        (slot.unit_code, slot.form, slot.period, WHOLE, slot.part, WHOLE),
+    ).fetchall()
+    if not other or slot.period == UNKNOWN:
+        return []
+    there = "不分表的整份报送" if slot.part != WHOLE else f"分表报送（{'、'.join(p for (p,) in other)}）"
+    return [
+        Issue(
+            "whole_and_part",
+            "warning",
+            f"本期已有{there}有效，与本次报送合并计算；同样的内容两边都有的，会重复计数，请联系管理员撤回其中之一。",
+            f"{', '.join(p for (p,) in other)} of this period is filed beside {slot.part}; both count. "
+            "Have one withdrawn if they hold the same.",
+        )
+    ]
 
 
 def of_nothing(connection: Connection, slot: Slot, submission_id: str, is_nil: bool) -> list[Issue]:
