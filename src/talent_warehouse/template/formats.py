@@ -37,7 +37,7 @@ def add(book: Any) -> dict[str, Any]:
     boxed = base | {"border": 1, "border_color": LINE}
     kinds: dict[str, dict[str, Any]] = {
         "plain": base,
-        "open": base | {"locked": False},
+        "open": base | {"align": "center", "locked": False},
         "title": base | {"font_size": 18, "bold": True, "font_color": DARK, "align": "center"},
         "label": base | {"bold": True, "align": "right"},
         "input": boxed | {"num_format": "@", "bg_color": OPEN, "align": "left", "locked": False},
@@ -58,6 +58,8 @@ def add(book: Any) -> dict[str, Any]:
             "text_wrap": kind in ("text", "code"),
             "locked": False,
         }
+        if kind == "year":
+            of_kind["align"] = "center"
         kinds |= {f"of_{kind}": of_kind, f"known_{kind}": of_kind | {"bg_color": KNOWN}}
     return {name: book.add_format(settings) for name, settings in kinds.items()} | {
         "row": book.add_format({"border": 1, "border_color": LINE})
