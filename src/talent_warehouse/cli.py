@@ -137,19 +137,36 @@ def form_show(name: str, as_json: Json = False) -> None:
 def template(
     form: str,
     output: Annotated[Path, typer.Option("-o", "--output", help="The workbook to write.")],
-    unit: Annotated[str | None, typer.Option(help="Prefill the reporting unit.")] = None,
-    period: Annotated[str | None, typer.Option(help="Prefill the period.")] = None,
+    unit: Annotated[str | None, typer.Option(help="State the reporting unit.")] = None,
+    period: Annotated[
+        str | None, typer.Option(help="State the period; with --unit bring the known keys along.")
+    ] = None,
+    part: Annotated[str | None, typer.Option(help="State the part, where a unit files in several.")] = None,
 ) -> None:
-    """Write the workbook that units fill in."""
-    from talent_warehouse import codes
+    """Write the workbook that units fill in; for a unit and period with the keys of what is in force."""
+    from talent_warehouse import codes, known, submissions
     from talent_warehouse import template as templates
 
     contract = contracts.form(form)
+    if period:
+        submissions.check_period(contract, period)
     with database.connect("steward", "talent template") as connection:
-        known = queries.unit(connection, unit) if unit else None
-        lists = codes.load(connection, known["region_prefix"] if known else "")
-    templates.write(contract, output, unit=unit, period=period, codes=lists, unit_name=known["name"] if known else None)
-    say(f"{output} written")
+        owner = queries.unit(connection, unit) if unit else None
+        lists = codes.load(connection, owner["region_prefix"] if owner else "")
+        hints = codes.load_hints(connection)
+        slot = submissions.Slot(unit, form, period, part or submissions.WHOLE) if unit and period else None
+        brought = known.load(connection, contract, slot) if slot else known.Known()
+    templates.write(
+        contract, output, unit=unit, period=period, part=part, codes=lists, hints=hints, known=brought.rows,
+        unit_name=owner["name"] if owner else None,
+    )  # fmt: skip
+    say(f"{output} written" + (_brought(contract, brought) if slot else ""))
+
+
+def _brought(form: contracts.Form, brought: Any) -> str:
+    if brought.rows:
+        return f", {len(brought.rows)} rows prefilled from {brought.submission_id} ({brought.period})"
+    return "; nothing of its persons is kept in clear, so no row is prefilled" if form.person else ""
 
 
 @app.command()
@@ -175,16 +192,19 @@ def sample(as_json: Json = False) -> None:
 
 @app.command()
 def submit(
-    file: Path,
     unit: Annotated[str, typer.Option(help="The reporting unit's code.")],
     form: Annotated[str, typer.Option(help="The form's name.")],
-    period: Annotated[str, typer.Option(help="The period, as 2021.")],
+    period: Annotated[str, typer.Option(help="The period, as 2021 or 2021-05.")],
+    file: Annotated[Path | None, typer.Argument(help="The document; none with --nil.")] = None,
     part: Annotated[str, typer.Option(help="The part, where a unit files in several.")] = "-",
+    is_nil: Annotated[bool, typer.Option("--nil", help="There is nothing to report 零报送: no file is filed.")] = False,
     as_json: Json = False,
 ) -> None:
-    """File a document into a slot. The next ingest reads and judges it."""
+    """File a document, or that there is nothing to report, into a slot. The next ingest reads and judges it."""
     from talent_warehouse import submissions
 
+    if (file is None) is not is_nil:
+        raise typer.BadParameter("name the file to submit, or say --nil: one of the two")
     with database.connect("loader", "talent submit") as connection:
         _, submission_id = submissions.submit(connection, file, unit, form, period, part)
         slot = f"{unit}/{form}/{period}/{part}"
@@ -202,7 +222,7 @@ def show_submissions(rows: Sequence[dict[str, Any]], as_json: bool) -> None:
         return
     for row in rows:
         slot = "/".join(str(row[n]) for n in ("unit", "form", "period", "part"))
-        mark = "in force" if row["in_force"] else row["state"]
+        mark = ("in force" if row["in_force"] else row["state"]) + (", nil return" if row["is_nil"] else "")
         bad = f", {row['rows_quarantined']} quarantined" if row["rows_quarantined"] else ""
         out.print(f"{row['submission_id']}  {slot} n={row['n']}  {mark}", highlight=False)
         out.print(f"    {row['rows_landed']} rows{bad}, received {_text(row['received_at'])}", highlight=False)
@@ -272,8 +292,8 @@ def show_check(result: Any) -> None:
     """What a check came to: a line a filing, what would change, the findings."""
     for one in result.filings:
         bad = f", {one.rows_quarantined} quarantined" if one.rows_quarantined else ""
-        out.print(f"{one.verdict:10} {one.unit}/{one.form}/{one.period}/{one.part}  {one.rows_landed} rows{bad}",
-                  highlight=False)  # fmt: skip
+        rows = "nil return 零报送" if one.is_nil else f"{one.rows_landed} rows{bad}"
+        out.print(f"{one.verdict:10} {one.unit}/{one.form}/{one.period}/{one.part}  {rows}", highlight=False)
         if one.reason:
             out.print(f"           {escape(one.reason)}", highlight=False)
         if one.changes and one.changes.is_same_file:
