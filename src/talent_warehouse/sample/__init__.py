@@ -9,9 +9,10 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from talent_warehouse.sample import broken, files, filings, plan, reference, whole
+from talent_warehouse.sample import broken, files, filings, plan, planting, reference, whole
 from talent_warehouse.sample.filings import Filing, Grid
 from talent_warehouse.sample.plan import Plan
+from talent_warehouse.sample.reference import Reference
 
 MANIFEST = "sample-manifest.json"
 
@@ -49,6 +50,7 @@ class Summary:
 def write(inbox: Path, seed: int = 2022) -> Summary:
     """Write the sample into an inbox and its manifest beside the inbox; the same bytes for the same seed."""
     made = plan.make(reference.load(), seed)
+    planting.plant_all(made)
     slots = whole.Slots(made)
     whole.add_all(made, slots)
     withdrawable = _second_filing(made)
@@ -58,7 +60,7 @@ def write(inbox: Path, seed: int = 2022) -> Summary:
         grids = filings.compose(filing, made.reference, seed)
         content = files.workbook(grids) if filing.format == "xlsx" else files.text(grids[0], filing.format)
         files.put(inbox / filing.unit / filing.file_name, content, filing.received)
-        planted += _planted(filing, grids)
+        planted += _planted(filing, grids, made.reference)
     unchanged = _repeat(inbox, withdrawable)
     planted += _write_broken(inbox, slots)
     manifest = inbox.parent / MANIFEST
@@ -72,7 +74,7 @@ def write(inbox: Path, seed: int = 2022) -> Summary:
     )  # fmt: skip
 
 
-def _planted(filing: Filing, grids: list[Grid]) -> Iterator[Planted]:
+def _planted(filing: Filing, grids: list[Grid], known: Reference) -> Iterator[Planted]:
     file = f"{filing.unit}/{filing.file_name}"
     places = [(grid.name, row) for grid in grids if not grid.is_hidden for row in grid.places]
     for line, (sheet, row) in zip(filing.lines, places, strict=True):
@@ -80,13 +82,16 @@ def _planted(filing: Filing, grids: list[Grid]) -> Iterator[Planted]:
             yield Planted(file, sheet, row, column, rule)
     for find in filing.file_finds:
         yield Planted(file, grids[0].name if find.has_sheet else find.sheet, None, find.column, find.rule)
+    unit = known.units.get(filing.unit)
+    if unit and unit.kind != "source_document" and known.due(filing.form, unit) is None:
+        yield Planted(file, None, None, None, "RD-not_owed")
 
 
 def _second_filing(made: Plan) -> Filing:
     """A good register filed again with one person less: withdrawn, the first is in force again."""
     first = next(
         f for f in made.filings
-        if f.form == "talent_register" and f.n == 1 and f.year == 2022 and f.unit[:6] == "533301" and not f.file_finds
+        if f.form == "talent_register" and f.n == 1 and f.period == "2022" and f.unit[:6] == "533301" and not f.file_finds
         and not any(x.finds for x in f.lines)
     )  # fmt: skip
     return plan.again(first, 2, 15, first.lines[1:])
@@ -102,8 +107,8 @@ def _repeat(inbox: Path, filing: Filing) -> str:
 
 def _write_broken(inbox: Path, slots: whole.Slots) -> Iterator[Planted]:
     for number, (rule, extension, content) in enumerate(broken.FILES):
-        unit, year = slots.take()
-        path = inbox / unit.code / f"人才台账_{unit.code}_{year}_{number + 1}.{extension}"
-        when = datetime(year + 1, 1, 11, 9, number, 0, tzinfo=plan.ZONE)
+        unit, period = slots.take("talent_register")
+        path = inbox / unit.code / f"人才台账_{unit.code}_{period}_{number + 1}.{extension}"
+        when = datetime(int(period) + 1, 1, 11, 9, number, 0, tzinfo=plan.ZONE)
         files.put(path, content(), when)
         yield Planted(path.relative_to(inbox).as_posix(), None, None, None, rule)

@@ -10,10 +10,10 @@ from typing import Literal
 from talent_warehouse import contracts
 from talent_warehouse.contracts import Form
 from talent_warehouse.reading.rows import EXAMPLE_MARK
-from talent_warehouse.sample import cells
+from talent_warehouse.sample import cells, periods
 from talent_warehouse.sample.cells import Cell
 from talent_warehouse.sample.reference import Reference
-from talent_warehouse.sample.rosters import Row
+from talent_warehouse.sample.registers import Row
 
 Format = Literal["xlsx", "utf-8", "utf-8-sig", "gb18030"]
 NOTICE = "合成数据 synthetic，所有人员和数字均系虚构，仅供演示"
@@ -54,11 +54,11 @@ class Oddity:
 
 @dataclass
 class Filing:
-    """One file of the inbox. `n` counts the filings of a unit, form and year."""
+    """One file of the inbox. `n` counts the filings of a slot."""
 
     unit: str
     form: str
-    year: int
+    period: str
     lines: list[Line]
     received: datetime
     n: int = 1
@@ -67,9 +67,14 @@ class Filing:
     oddity: Oddity = Oddity()
 
     @property
+    def year(self) -> int:
+        """The year that it is about, or that its month lies in."""
+        return periods.year_of(self.period)
+
+    @property
     def file_name(self) -> str:
         """Unique over the inbox: the ledger keeps the name without its folder."""
-        period = str(self.year) if self.oddity.states_period else "未注明"
+        period = self.period if self.oddity.states_period else "未注明"
         times = f"_第{self.n}次" if self.n > 1 else ""
         extension = "xlsx" if self.format == "xlsx" else "csv"
         return f"{contracts.form(self.form).title}_{self.unit}_{period}{times}.{extension}"
@@ -87,10 +92,14 @@ class Grid:
 
 def compose(filing: Filing, reference: Reference, seed: int) -> list[Grid]:
     """The sheets of a filing; together their places are those of the lines, in order."""
-    rng = Random(f"{seed}/file/{filing.unit}/{filing.form}/{filing.year}/{filing.n}")
+    rng = Random(f"{seed}/file/{filing.unit}/{filing.form}/{filing.period}/{filing.n}")
     form, odd = contracts.form(filing.form), filing.oddity
     hand = cells.choose(form, reference.synonyms, filing.format == "xlsx", rng)
-    name = rng.choice((form.title, form.title, "Sheet1", f"{filing.year}年")) if filing.format == "xlsx" else "csv"
+    name = (
+        rng.choice((form.title, form.title, "Sheet1", periods.written(filing.period)))
+        if filing.format == "xlsx"
+        else "csv"
+    )
     parts = [(name, filing.lines)]
     if filing.format == "xlsx" and not odd.is_plain and len(filing.lines) > 90 and rng.random() < 0.12:
         half = len(filing.lines) // 2
@@ -137,9 +146,9 @@ def _top(filing: Filing, form: Form, reference: Reference, rng: Random) -> list[
     """Title, notice, unit and period: one to four lines above the header."""
     odd, known = filing.oddity, reference.units.get(filing.unit)
     unit = odd.stated_unit or (known.name if known else "未登记单位")
-    period = f"报告期：{filing.year}年" if odd.states_period else ""
-    year = f"{filing.year}年" if odd.states_period and rng.random() < 0.5 else ""
-    title: list[Cell] = [f"{year}{form.title}（合成数据 synthetic）"]
+    period = f"报告期：{periods.written(filing.period)}" if odd.states_period else ""
+    when = periods.written(filing.period) if odd.states_period and rng.random() < 0.5 else ""
+    title: list[Cell] = [f"{when}{form.title}（合成数据 synthetic）"]
     stated: list[Cell] = [f"报送单位：{unit}", None, period or None]
     lines: list[list[Cell]] = [title, [NOTICE], stated]
     if rng.random() < 0.3:
@@ -151,7 +160,7 @@ def _bottom(count: int, form: Form, rng: Random) -> list[list[Cell]]:
     """A total, a note, a signature: none of them data."""
     found: list[list[Cell]] = []
     if rng.random() < 0.4:
-        found.append(["合计", f"{count}人" if form.person else f"{count}项"])
+        found.append([f"合计：{count}人" if form.person else f"合计：{count}项"])
     if rng.random() < 0.3:
         found.append([f"注：{NOTICE}。"])
     if rng.random() < 0.4:
