@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 
 from talent_warehouse import contracts, settings
 from talent_warehouse.sample import funds, participation, periods, registers, returns, services
-from talent_warehouse.sample.filings import Filing, Format, Line
+from talent_warehouse.sample.files import FORMATS
+from talent_warehouse.sample.filings import Filing, Line
 from talent_warehouse.sample.participation import Part
 from talent_warehouse.sample.people import Registry
 from talent_warehouse.sample.reference import Reference, Unit
@@ -31,7 +32,6 @@ LATE_SHARE = 0.1
 MONTHLY_WHOLE, MONTHLY_BUREAU, MONTHLY_YEAR = "530700", ("533300", "533400"), 2021
 MONTHLY_SHARE, MONTHS_SHARE = 0.25, 0.35
 UNOWED_DUE = 12  # days after its end within which a month is filed by who files it
-FORMATS: tuple[tuple[Format, int], ...] = (("xlsx", 70), ("utf-8", 8), ("utf-8-sig", 12), ("gb18030", 10))
 ZONE = ZoneInfo(settings.TIMEZONE)
 
 
@@ -131,7 +131,7 @@ def _filing(plan: Plan, unit: Unit, form: str, period: str, lines: list[Line]) -
     rng, due = plan.rng("filing", unit.code, form, period), plan.reference.due(form, unit)
     is_late = due is not None and rng.random() < LATE_SHARE
     when = received(period, due or UNOWED_DUE, rng, is_late)
-    kind: Format = rng.choices([f for f, _ in FORMATS], [w for _, w in FORMATS])[0]
+    kind = rng.choices([f for f, _ in FORMATS], [w for _, w in FORMATS])[0]
     filing = Filing(unit.code, form, period, lines, when, format=kind)
     if is_late:
         plan.late.append(filing)

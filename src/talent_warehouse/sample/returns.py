@@ -174,11 +174,11 @@ def _service_rows(office: Office, rng: Random, size: float) -> list[Row]:
     keeping = [
         u for u in office.reference.units.values() if u.region[:4] == office.prefecture[:4] and services.keeps_log(u)
     ]
-    batches, trips = services.dispatched(office.reference, keeping, office.year, office.seed)
+    sent = services.sent(office.reference, keeping, office.year, office.seed)
     dispatches: dict[str, tuple[object, str]] = {
-        "EXPERT_BATCHES": (batches, "批次"),
-        "EXPERT_TRIPS": (trips, "人次"),
-        "PROBLEMS_SOLVED": (rng.choice(("二十余", "三十余", "近百", "50多", 37, 64)), "个"),
+        "EXPERT_BATCHES": (sent.batches, "批次"),
+        "EXPERT_TRIPS": (sent.trips, "人次"),
+        "PROBLEMS_SOLVED": (_as_reported(sent.problems, rng), "个"),
         "PEOPLE_SERVED": (rng.choice(("近300", "500余", "1200以上", "约800", "xxx", "xxxx")), "人"),
         "STUDY_VISITS": (rng.randint(2, 12), "次"),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from random import Random
 
 from talent_warehouse.sample import periods
@@ -62,14 +63,26 @@ def _as_logged(attendances: int, rng: Random) -> str:
     return f"{attendances}人次" if rng.random() < 0.08 else str(attendances)
 
 
-def dispatched(reference: Reference, units: Iterable[Unit], year: int, seed: int) -> tuple[int, int]:
-    """Batches and person-times of experts sent to the grassroots in a year, over the logs of some units."""
+@dataclass(frozen=True)
+class Sent:
+    """What came of the experts sent to the grassroots in a year."""
+
+    batches: int
+    trips: int
+    problems: int
+
+
+def sent(reference: Reference, units: Iterable[Unit], year: int, seed: int) -> Sent:
+    """The year's dispatches, over the logs of some units."""
     name = reference.programmes[DISPATCHED]
-    sent = [
+    logged = [
         row
         for unit in units
         for month in periods.months(year)
         for row in rows(reference, unit, month, seed)
         if row["programme"] == name
     ]
-    return sum(int(r["batches"] or 0) for r in sent), sum(int(r["expert_trips"] or 0) for r in sent)
+    batches, trips, problems = (
+        sum(int(row[field] or 0) for row in logged) for field in ("batches", "expert_trips", "problems_solved")
+    )
+    return Sent(batches, trips, problems)

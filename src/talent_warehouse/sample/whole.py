@@ -9,7 +9,7 @@ from random import Random
 
 from talent_warehouse import contracts
 from talent_warehouse.sample import defects, periods, plan, planting, registers, services
-from talent_warehouse.sample.filings import FileFind, Filing, Line, Oddity
+from talent_warehouse.sample.filings import FileFind, Filing, Line
 from talent_warehouse.sample.people import COUNTY_MIX, TRADES, Person, pick
 from talent_warehouse.sample.plan import Plan
 from talent_warehouse.sample.reference import Unit
@@ -42,7 +42,6 @@ class Slots:
 def add_all(plan_: Plan, slots: Slots) -> None:
     """Everything of this module into the plan."""
     plan_.filings += [
-        *_odd_sheets(plan_, slots),
         *_odd_registers(plan_, slots),
         *_odd_rosters(plan_, slots),
         *_odd_logs(plan_, slots),
@@ -84,7 +83,7 @@ def _people(
     return found
 
 
-def _filing(plan_: Plan, slots: Slots, lines: int = 12, change: Callable[[int, Person], Row] | None = None) -> Filing:
+def register(plan_: Plan, slots: Slots, lines: int = 12, change: Callable[[int, Person], Row] | None = None) -> Filing:
     unit, period = slots.take("talent_register")
     people = _people(plan_, unit, int(period), lines, change)
     return Filing(unit.code, "talent_register", period, people, _received(plan_, unit, period))
@@ -92,30 +91,6 @@ def _filing(plan_: Plan, slots: Slots, lines: int = 12, change: Callable[[int, P
 
 def _received(plan_: Plan, unit: Unit, period: str) -> datetime:
     return plan.received(period, 30, plan_.rng("when", unit.code, period))
-
-
-def _odd_sheets(plan_: Plan, slots: Slots) -> Iterator[Filing]:
-    """What the reader finds in a sheet or in what the file says of itself."""
-    half = ("employer", "staff_category", "talent_category", "education", "title_level")
-    sheet, whole = True, False  # whether the finding names the sheet
-    kinds = (
-        ("RD-missing_column", Oddity(dropped=("employment",)), sheet),
-        ("RD-repeated_column", Oddity(repeated="name", is_plain=True), sheet),
-        ("RD-unknown_column", Oddity(extra="政治面貌"), sheet),
-        ("RD-no_header", Oddity(dropped=half), whole),
-        ("RD-no_period", Oddity(states_period=False), whole),
-        ("RD-other_unit", Oddity(stated_unit=plan_.reference.units["530102-RC"].name), whole),
-        ("RD-no_rows", Oddity(is_plain=True), whole),
-    )
-    for rule, oddity, where in kinds:
-        filing = _filing(plan_, slots, 0 if rule == "RD-no_rows" else 15)
-        yield replace(filing, oddity=oddity, file_finds=[FileFind(rule, has_sheet=where)])
-    hidden = _filing(plan_, slots, 30)
-    yield replace(hidden, oddity=Oddity(hidden=True), file_finds=[FileFind("RD-hidden_sheet", sheet="上年底稿")])
-    other = _filing(plan_, slots, 30)
-    yield replace(other, oddity=Oddity(other_form=True), file_finds=[FileFind("RD-empty_sheet", sheet="附表")])
-    stray = _filing(plan_, slots, 15)
-    yield replace(stray, unit="539999-RC", file_finds=[FileFind("RD-unknown_unit")])
 
 
 def _odd_registers(plan_: Plan, slots: Slots) -> Iterator[Filing]:
@@ -145,17 +120,17 @@ def _odd_registers(plan_: Plan, slots: Slots) -> Iterator[Filing]:
     def january(number: int, person: Person) -> Row:
         return {"id_type": "护照", "id_number": plan_.registry.passport(), "birth_ym": f"{person.birth[:4]}-01"}
 
-    bad = _filing(plan_, slots, 24, spoilt)
+    bad = register(plan_, slots, 24, spoilt)
     found = [replace(x, finds=(("TR-104", columns["TR-104"]),) if x.literal else ()) for x in bad.lines]
     yield replace(bad, lines=found)
-    yield _shifted(_filing(plan_, slots, 20))
+    yield _shifted(register(plan_, slots, 20))
     for rule, count, change in (
         ("TR-203", 20, sexless),
         ("TR-204", 20, weak),
         ("TR-205", 24, level),
         ("TR-207", 22, january),
     ):
-        yield replace(_filing(plan_, slots, count, change), file_finds=[FileFind(rule, columns[rule])])
+        yield replace(register(plan_, slots, count, change), file_finds=[FileFind(rule, columns[rule])])
 
 
 def _shifted(filing: Filing) -> Filing:
@@ -169,7 +144,7 @@ def _shifted(filing: Filing) -> Filing:
     return replace(filing, lines=lines, file_finds=[FileFind("TR-206", columns["TR-206"])])
 
 
-def _known(plan_: Plan, slots: Slots, form: str, least: int = 12) -> Filing:
+def known(plan_: Plan, slots: Slots, form: str, least: int = 12) -> Filing:
     """What a unit that never files would have to file, in a slot with rows enough."""
     while True:
         unit, period = slots.take(form)
@@ -181,14 +156,14 @@ def _known(plan_: Plan, slots: Slots, form: str, least: int = 12) -> Filing:
 def _odd_rosters(plan_: Plan, slots: Slots) -> Iterator[Filing]:
     """Rosters that are wrong as a whole: weak identities, months of birth of somebody else."""
     columns = defects.columns()
-    weak = _known(plan_, slots, "programme_roster")
+    weak = known(plan_, slots, "programme_roster")
     birth = {line.values["id_number"]: f"19{70 + n}-0{n % 9 + 1}" for n, line in enumerate(weak.lines[:20])}
     nameless = [
         Line(x.values | {"id_type": "无", "id_number": None, "birth_ym": birth[x.values["id_number"]]})
         for x in weak.lines[:20]
     ]
     yield replace(weak, lines=nameless, file_finds=[FileFind("PR-204", columns["PR-204"])])
-    shifted = _known(plan_, slots, "programme_roster")
+    shifted = known(plan_, slots, "programme_roster")
     lines = []
     for line in shifted.lines:
         stated = line.values["id_number"] and len(str(line.values["id_number"])) == 18
@@ -211,7 +186,7 @@ def _odd_logs(plan_: Plan, slots: Slots) -> Iterator[Filing]:
         return {"start_date": "@first", "end_date": None}
 
     for rule, change in (("SL-202", masked), ("SL-203", rounded), ("SL-204", filled)):
-        log = _known(plan_, slots, "service_log")
+        log = known(plan_, slots, "service_log")
         first = log.lines[0].values["start_date"]
         lines = [
             Line(x.values | {k: first if v == "@first" else v for k, v in change(n).items()})
