@@ -5,6 +5,7 @@ Amounts are whole hundreds of 元, a hundredth of 万元.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from random import Random
@@ -138,9 +139,8 @@ def _own(reference: Reference, county: str, month: str, rng: Random) -> list[Mov
     return [base, replace(base, stage="到位", day=periods.day(month, 9)), *given, *spent]
 
 
-def ledger(reference: Reference, unit: Unit, month: str, seed: int) -> list[Row]:
+def ledger(reference: Reference, moved: Sequence[Movement], unit: Unit, month: str, seed: int) -> list[Row]:
     """The rows that a unit has to file for a month; its clerk counts in 万元 or in 元."""
-    moved = movements(reference, reference.prefecture(unit), periods.year_of(month), seed)
     in_yuan = Random(f"{seed}/yuan/{unit.code}").random() < 0.25
     return [_row(reference, m, in_yuan) for m in moved if m.filer == unit.code and m.month == month]
 
@@ -168,11 +168,11 @@ def ten_thousands(hundreds: int) -> str:
     return f"{hundreds / 100:.2f}".rstrip("0").rstrip(".")
 
 
-def sums(reference: Reference, prefecture: str, year: int, seed: int) -> dict[tuple[str, str], int]:
-    """Hundreds of 元 by programme and measure, over all that moves in a prefecture."""
+def sums(moved: Sequence[Movement]) -> dict[tuple[str, str], int]:
+    """Hundreds of 元 by programme and measure."""
     measures = {stage: measure for measure, stage in STAGES.items()}
     found: dict[tuple[str, str], int] = {}
-    for moved in movements(reference, prefecture, year, seed):
-        key = moved.programme, measures[moved.stage]
-        found[key] = found.get(key, 0) + moved.hundreds
+    for one in moved:
+        key = one.programme, measures[one.stage]
+        found[key] = found.get(key, 0) + one.hundreds
     return found

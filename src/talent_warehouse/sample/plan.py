@@ -12,6 +12,7 @@ from talent_warehouse import contracts, settings
 from talent_warehouse.sample import funds, participation, periods, registers, returns, services
 from talent_warehouse.sample.files import FORMATS
 from talent_warehouse.sample.filings import Filing, Line
+from talent_warehouse.sample.funds import Movement
 from talent_warehouse.sample.participation import Part
 from talent_warehouse.sample.people import Registry
 from talent_warehouse.sample.reference import Reference, Unit
@@ -42,6 +43,7 @@ class Plan:
     reference: Reference
     province: Province
     parts: dict[str, tuple[Part, ...]]
+    money: dict[tuple[str, int], list[Movement]]  # what moves, by prefecture and year
     registry: Registry
     seed: int
     filings: list[Filing] = field(default_factory=list)
@@ -66,7 +68,8 @@ def make(reference: Reference, seed: int) -> Plan:
     registry = Registry(Random(f"{seed}/people"))
     province = registers.build(reference, registry, Random(f"{seed}/registers"))
     parts = participation.build(reference, province, registry, seed)
-    plan = Plan(reference, province, parts, registry, seed)
+    money = {(p, y): funds.movements(reference, p, y, seed) for p in reference.counties for y in YEARS}
+    plan = Plan(reference, province, parts, money, registry, seed)
     for unit, form, period in [*_owed(plan), *_monthly(plan)]:
         lines = [Line(values) for values in known_rows(plan, unit, form, period)]
         if form != "measure_return":
@@ -123,8 +126,10 @@ def known_rows(plan: Plan, unit: Unit, form: str, period: str) -> list[Row]:
     if form == "service_log":
         return services.rows(reference, unit, period, plan.seed)
     if form == "funding_ledger":
-        return funds.ledger(reference, unit, period, plan.seed)
-    return returns.rows(reference, plan.province, plan.parts, unit.region, year, plan.seed)
+        return funds.ledger(reference, plan.money[reference.prefecture(unit), year], unit, period, plan.seed)
+    return returns.rows(
+        reference, plan.province, plan.parts, plan.money[unit.region, year], unit.region, year, plan.seed
+    )
 
 
 def _filing(plan: Plan, unit: Unit, form: str, period: str, lines: list[Line]) -> Filing:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from random import Random
 
 from talent_warehouse.sample import funds, participation, services
+from talent_warehouse.sample.funds import Movement
 from talent_warehouse.sample.participation import Part
 from talent_warehouse.sample.people import Person
 from talent_warehouse.sample.reference import Reference
@@ -68,15 +69,16 @@ class Office:
 
 
 def rows(
-    reference: Reference, province: Province, parts: Mapping[str, Sequence[Part]], prefecture: str, year: int, seed: int
-) -> list[Row]:
-    """The rows of one office for a year."""
+    reference: Reference, province: Province, parts: Mapping[str, Sequence[Part]], moved: Sequence[Movement],
+    prefecture: str, year: int, seed: int,
+) -> list[Row]:  # fmt: skip
+    """The rows of one office for a year; `moved` is what moved in its prefecture."""
     office = Office(reference, prefecture, year, seed)
     rng = Random(f"{seed}/return/{prefecture}/{year}")
     size = Random(f"{seed}/size/{prefecture}").uniform(0.6, 1.7)  # the same in all years
     return [
         *_register_rows(office, province),
-        *_fund_rows(office, rng),
+        *_fund_rows(office, moved, rng),
         *_participant_rows(office, parts, rng),
         *_service_rows(office, rng, size),
     ]
@@ -120,14 +122,14 @@ def _population_rows(office: Office, talent: int) -> list[Row]:
     ]
 
 
-def _fund_rows(office: Office, rng: Random) -> list[Row]:
+def _fund_rows(office: Office, moved: Sequence[Movement], rng: Random) -> list[Row]:
     """Money by stage, as the ledgers of the prefecture come to; one programme in three counts in 元."""
     found: list[Row] = []
-    moved = funds.sums(office.reference, office.prefecture, office.year, office.seed)
+    sums = funds.sums(moved)
     for programme in funds.FUNDED:
         in_yuan = programme == funds.FUNDED[2] and rng.random() < 0.3
         for code in funds.STAGES:
-            hundreds = moved.get((programme, code), 0)
+            hundreds = sums.get((programme, code), 0)
             value, unit = (str(hundreds * 100), "元") if in_yuan else (funds.ten_thousands(hundreds), "万元")
             found.append(office.row(code, value, unit, programme))
     return found
