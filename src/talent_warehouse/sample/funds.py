@@ -145,6 +145,12 @@ def ledger(reference: Reference, moved: Sequence[Movement], unit: Unit, month: s
     return [_row(reference, m, in_yuan) for m in moved if m.filer == unit.code and m.month == month]
 
 
+def seen_too(reference: Reference, moved: Sequence[Movement], unit: Unit, month: str, rng: Random) -> list[Row]:
+    """Transfers that a county's office got and enters as well, one in four: whoever pays has to file them."""
+    got = [m for m in moved if m.stage == "划拨" and m.payee == unit.name and m.month == month]
+    return [_row(reference, m, in_yuan=False) for m in got if rng.random() < 1 / 4]
+
+
 def _row(reference: Reference, moved: Movement, in_yuan: bool) -> Row:
     return {
         "fund_ref": moved.fund_ref,

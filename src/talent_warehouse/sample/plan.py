@@ -71,13 +71,27 @@ def make(reference: Reference, seed: int) -> Plan:
     money = {(p, y): funds.movements(reference, p, y, seed) for p in reference.counties for y in YEARS}
     plan = Plan(reference, province, parts, money, registry, seed)
     for unit, form, period in [*_owed(plan), *_monthly(plan)]:
-        lines = [Line(values) for values in known_rows(plan, unit, form, period)]
-        if form != "measure_return":
-            plan.rng("order", unit.code, form, period).shuffle(lines)
+        lines = _lines(plan, unit, form, period)
         plan.filings.append(_filing(plan, unit, form, period, lines))
     for name in sorted({line["unit_code"] for line in reference.inventory}):
         plan.filings.append(_inventory(plan, name))
     return plan
+
+
+def _lines(plan: Plan, unit: Unit, form: str, period: str) -> list[Line]:
+    """The rows of a filing, in the order in which they happened to be entered; of a return in that of the catalogue."""
+    lines, rng = (
+        [Line(values) for values in known_rows(plan, unit, form, period)],
+        plan.rng("order", unit.code, form, period),
+    )
+    if form == "funding_ledger":
+        moved = plan.money[plan.reference.prefecture(unit), periods.year_of(period)]
+        lines += [
+            Line(r, finds=(("FL-126", "payee"),)) for r in funds.seen_too(plan.reference, moved, unit, period, rng)
+        ]
+    if form != "measure_return":
+        rng.shuffle(lines)
+    return lines
 
 
 def _owed(plan: Plan) -> Iterator[tuple[Unit, str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from random import Random
 
 from talent_warehouse import contracts
@@ -234,14 +235,14 @@ class _Body:
                 self._rows.append([f"合计：{len(self.placed)}人"])
             else:
                 self._total("合计", self._sums.whole(), self.placed[0][0], shape.total == "wrong")
-        self._rows += _below(shape)
+        self._rows += _below(shape, maker.filing.received)
 
 
-def _below(shape: Shape) -> Iterator[list[Cell]]:
+def _below(shape: Shape, day: datetime) -> Iterator[list[Cell]]:
     if shape.has_note:
         yield [f"注：{NOTICE}。"]
     if shape.has_signature:
         yield [None]
         yield ["填表人：（略）", None, "审核人：（略）", None, "填表日期：（略）"]
     if shape.has_date:
-        yield ["2023年1月5日"]
+        yield [f"{day.year}年{day.month}月{day.day}日"]
