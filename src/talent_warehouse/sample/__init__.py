@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from talent_warehouse.sample import broken, files, odd, plan, planting, reference, sheets, whole
+from talent_warehouse.sample import broken, corrections, files, odd, plan, planting, reference, sheets, whole
 from talent_warehouse.sample.filings import Filing
 from talent_warehouse.sample.formats import package
 from talent_warehouse.sample.plan import Plan
@@ -56,6 +56,7 @@ def write(inbox: Path, seed: int = 2022) -> Summary:
     planting.plant_all(made)
     slots = whole.Slots(made)
     whole.add_all(made, slots)
+    corrections.add_all(made)
     odd.add_all(made, slots)
     withdrawable = _second_filing(made)
     made.filings.append(withdrawable)

@@ -98,7 +98,7 @@ def _owed(plan: Plan) -> Iterator[tuple[Unit, str, str]]:
     """Unit, form and period of every yearly filing: units that file at all file each form that they owe."""
     rng = plan.rng("who")
     for unit in plan.reference.units.values():
-        forms = [f for f in contracts.forms() if plan.reference.due(f, unit)]
+        forms = [n for n, f in contracts.forms().items() if f.period_grain == "year" and plan.reference.due(n, unit)]
         if forms == ["measure_return"]:  # the returns say for the whole province what its registers come to
             yield from ((unit, "measure_return", str(year)) for year in YEARS)
             continue

@@ -1,14 +1,13 @@
-"""Filings that are wrong as a whole, and filings that were corrected: each in a slot of its own."""
+"""Filings that are wrong as a whole, each in a slot of its own."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from random import Random
 
 from talent_warehouse import contracts
-from talent_warehouse.sample import defects, periods, plan, planting, registers, services
+from talent_warehouse.sample import defects, periods, plan, registers, services
 from talent_warehouse.sample.filings import FileFind, Filing, Line
 from talent_warehouse.sample.people import COUNTY_MIX, TRADES, Person, pick
 from talent_warehouse.sample.plan import Plan
@@ -47,7 +46,6 @@ def add_all(plan_: Plan, slots: Slots) -> None:
         *_odd_logs(plan_, slots),
         *_odd_returns(plan_),
         _bureau_return(plan_),
-        *_corrections(plan_),
     ]
 
 
@@ -237,23 +235,3 @@ def _bureau_return(plan_: Plan) -> Filing:
         Line(base | {"measure": names["PROBLEMS_SOLVED"], "value": "26"}, finds=(("MR-141", columns["MR-141"]),)),
     ]  # fmt: skip
     return Filing(unit.code, "measure_return", str(year), lines, _received(plan_, unit, str(year)))
-
-
-def _corrections(plan_: Plan) -> Iterator[Filing]:
-    """Four registers filed three times over; each time nearer to what is right, the last without a defect."""
-    by_place = {(f.unit, f.period): f for f in plan_.filings if f.form == "talent_register" and f.n == 1}
-    late = {id(f) for f in plan_.late}
-    clean = [
-        f for f in by_place.values()
-        if not any(x.finds for x in f.lines) and not f.file_finds and len(f.lines) >= 40 and id(f) not in late
-        and plan_.reference.units[f.unit].level == "county"
-    ]  # fmt: skip
-    rng: Random = plan_.rng("corrected")
-    wrong = {d.finds[0].rule: d for d in defects.all_of("talent_register")}
-    for last in rng.sample(clean, 4):
-        first, second = plan.again(last, 1, 0, last.lines[:-2]), plan.again(last, 2, 11, last.lines[:-1])
-        for filing, rules in ((first, ("TR-104", "TR-employer-required", "TR-131")), (second, ("TR-131",))):
-            for rule in rules:
-                planting.add(plan_, filing, wrong[rule], rng)
-            yield filing
-        last.n, last.received = 3, plan.again(last, 3, 24, []).received
