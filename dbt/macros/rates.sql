@@ -3,10 +3,10 @@
 {% macro rate(column, numerator, denominator) -%}
     case
         when {{ denominator }}_high is not null
-            then {{ numerator }} / nullif({{ denominator }}, 0)
+            then {{ numerator }}::numeric / nullif({{ denominator }}, 0)
     end as {{ column }},
-        {{ numerator }}_low / nullif({{ denominator }}_high, 0) as {{ column }}_low,
-        {{ numerator }}_high / nullif({{ denominator }}_low, 0) as {{ column }}_high
+        {{ numerator }}_low::numeric / nullif({{ denominator }}_high, 0) as {{ column }}_low,
+        {{ numerator }}_high::numeric / nullif({{ denominator }}_low, 0) as {{ column }}_high
 {%- endmacro %}
 
 {#- The status of such a rate: the worse of its parts'. Over nothing there is none; beyond its whole, or
