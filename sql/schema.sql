@@ -88,10 +88,24 @@ CREATE TABLE audit.build (
     frozen_at timestamp with time zone DEFAULT now() NOT NULL,
     state text NOT NULL,
     reason text,
+    is_full boolean DEFAULT true NOT NULL,
     CONSTRAINT build_state_ck CHECK ((state = ANY (ARRAY['frozen'::text, 'built'::text, 'held'::text, 'published'::text, 'abandoned'::text])))
 );
 
 ALTER TABLE audit.build OWNER TO talent_owner;
+
+CREATE TABLE audit.changed_person (
+    person_key text NOT NULL,
+    year smallint NOT NULL
+);
+
+ALTER TABLE audit.changed_person OWNER TO talent_owner;
+
+CREATE TABLE audit.changed_submission (
+    submission_id text NOT NULL
+);
+
+ALTER TABLE audit.changed_submission OWNER TO talent_owner;
 
 CREATE TABLE audit.current_submission (
     submission_id text NOT NULL,
@@ -604,6 +618,12 @@ ALTER TABLE ONLY audit.arrival
 ALTER TABLE ONLY audit.build
     ADD CONSTRAINT build_pk PRIMARY KEY (build_no);
 
+ALTER TABLE ONLY audit.changed_person
+    ADD CONSTRAINT changed_person_pk PRIMARY KEY (person_key, year);
+
+ALTER TABLE ONLY audit.changed_submission
+    ADD CONSTRAINT changed_submission_pk PRIMARY KEY (submission_id);
+
 ALTER TABLE ONLY audit.current_submission
     ADD CONSTRAINT current_submission_pk PRIMARY KEY (submission_id);
 
@@ -772,6 +792,16 @@ GRANT SELECT,UPDATE ON TABLE audit.build TO talent_loader;
 GRANT SELECT,INSERT,UPDATE ON TABLE audit.build TO talent_builder;
 GRANT SELECT,UPDATE ON TABLE audit.build TO talent_publisher;
 GRANT SELECT ON TABLE audit.build TO talent_steward;
+
+GRANT SELECT ON TABLE audit.changed_person TO talent_loader;
+GRANT SELECT,INSERT,TRUNCATE ON TABLE audit.changed_person TO talent_builder;
+GRANT SELECT ON TABLE audit.changed_person TO talent_publisher;
+GRANT SELECT ON TABLE audit.changed_person TO talent_steward;
+
+GRANT SELECT ON TABLE audit.changed_submission TO talent_loader;
+GRANT SELECT,INSERT ON TABLE audit.changed_submission TO talent_builder;
+GRANT SELECT,DELETE ON TABLE audit.changed_submission TO talent_publisher;
+GRANT SELECT ON TABLE audit.changed_submission TO talent_steward;
 
 GRANT SELECT ON TABLE audit.current_submission TO talent_loader;
 GRANT SELECT,INSERT,DELETE ON TABLE audit.current_submission TO talent_builder;

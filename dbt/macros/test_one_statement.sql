@@ -1,6 +1,7 @@
 {#- Many checks of one table in one scan. A check is true for a good row; null counts as failing.
-    A failing row comes back once for each check that it fails, with the check's name. -#}
-{% test one_statement(model, checks) %}
+    A failing row comes back once for each check that it fails, with the check's name. `changed_by`: the columns of a
+    large table by which only what changed since the last publication is checked. -#}
+{% test one_statement(model, checks, changed_by=none) %}
     with rows_checked as (
         select
             checked as checked_row,
@@ -8,6 +9,7 @@
             coalesce({{ expression }}, false) as {{ name }}{{ ',' if not loop.last }}
             {%- endfor %}
         from {{ model }} as checked
+        where {{ only_judged(changed_by) if changed_by else 'true' }}
     ),
 
     final as (

@@ -16,6 +16,7 @@ with landed as (
         sheet,
         row_no
     from {{ source('raw', form) }}
+    where {{ only_judged(['submission_id']) }}
     {{- '\n    union all' if not loop.last }}
     {%- endfor %}
 ),
@@ -26,6 +27,7 @@ kept as (
         submission_id,
         count(*) as row_count
     from {{ ref(model) }}
+    where {{ only_judged(['submission_id']) }}
     group by submission_id
     {{- '\n    union all' if not loop.last }}
     {%- endfor %}

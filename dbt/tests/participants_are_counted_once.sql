@@ -7,6 +7,7 @@ with claimed as (
         programme_code,
         year
     from {{ ref('int_programme_claims_counted') }}
+    where {{ only_judged(['person_key', 'year']) }}
 ),
 
 counted as (
@@ -16,7 +17,7 @@ counted as (
         year,
         count(*) as times
     from {{ ref('fct_programme_participation') }}
-    where is_counted
+    where is_counted and {{ only_judged(['person_key', 'year']) }}
     group by person_key, programme_code, year
 ),
 

@@ -6,6 +6,7 @@ with claimed as (
         person_key,
         year
     from {{ ref('int_talent_claims_counted') }}
+    where {{ only_judged(['person_key', 'year']) }}
 ),
 
 counted as (
@@ -14,7 +15,7 @@ counted as (
         year,
         count(*) as times
     from {{ ref('fct_talent_headcount') }}
-    where is_counted
+    where is_counted and {{ only_judged(['person_key', 'year']) }}
     group by person_key, year
 ),
 

@@ -5,13 +5,13 @@ with claims as (
         person_key,
         unit_code
     from {{ ref('int_talent_claims_counted') }}
-    where person_basis = 'weak'
+    where person_basis = 'weak' and {{ only_judged(['person_key']) }}
     union all
     select
         person_key,
         unit_code
     from {{ ref('int_programme_claims_counted') }}
-    where person_basis = 'weak'
+    where person_basis = 'weak' and {{ only_judged(['person_key']) }}
 ),
 
 final as (

@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
-from talent_warehouse import database, settings
+from talent_warehouse import contracts, database, settings
 from talent_warehouse.database import Connection
 from talent_warehouse.errors import LockedError, TalentError
 
@@ -41,9 +42,10 @@ def fingerprint() -> str:
 
 
 def freeze(today: date | None = None, force: bool = False) -> int | None:
-    """Begin a build: write down which submissions are in force. None if the last publication holds just that.
+    """Begin a build: write down which submissions are in force, and what changed since the last publication.
 
-    A build that was begun before and not published is abandoned: only the newest may go on.
+    None if the last publication holds just that. A build that was begun before and not published is abandoned: only
+    the newest may go on. `force` builds whole what is otherwise built where it changed.
     """
     as_of = today or datetime.now(ZoneInfo(settings.TIMEZONE)).date()
     code = fingerprint()
@@ -60,17 +62,57 @@ def freeze(today: date | None = None, force: bool = False) -> int | None:
             "update audit.build set state = 'abandoned', reason = 'overtaken by a newer build'"
             " where state in ('frozen', 'built')"
         )
+        is_whole = force or not _stands_on_same_code(connection, code)
         (number,) = connection.execute("select coalesce(max(build_no), 0) + 1 from audit.build").fetchone() or (1,)
         connection.execute(
-            "insert into audit.build (build_no, fingerprint, inputs_hash, as_of_date, state) values (%s, %s, %s, %s, 'frozen')",
-            (number, code, inputs, as_of),
+            "insert into audit.build (build_no, fingerprint, inputs_hash, as_of_date, state, is_full)"
+            " values (%s, %s, %s, %s, 'frozen', %s)",
+            (number, code, inputs, as_of, is_whole),
         )
         connection.execute("delete from audit.current_submission")
         connection.execute(
             "insert into audit.current_submission (submission_id, unit_code, form, period, part, received_at, rows_landed)"
             " select submission_id, unit_code, form, period, part, received_at, rows_landed from audit.in_force"
         )
+        _mark_changes(connection, is_whole)
     return int(number)
+
+
+def _stands_on_same_code(connection: Connection, code: str) -> bool:
+    """Whether there is a publication, and it and every build begun since were of this very code."""
+    (same,) = connection.execute(
+        "select coalesce(bool_and(build.fingerprint = %s), false) from audit.build as build"
+        " where build.build_no >= (select max(build_no) from audit.publication)",
+        (code,),
+    ).fetchone() or (False,)
+    return bool(same)
+
+
+def _mark_changes(connection: Connection, is_whole: bool) -> None:
+    """Which submissions, and which people in their rows, differ from what is published.
+
+    A submission stays marked until a publication: a build that nobody published may have left its rows behind.
+    """
+    connection.execute(
+        "with published as (select submission_id from audit.publication_input where to_no is null),"
+        " current as (select submission_id from audit.current_submission)"
+        " insert into audit.changed_submission (submission_id)"
+        " (select submission_id from current except select submission_id from published)"
+        " union all (select submission_id from published except select submission_id from current)"
+        " on conflict do nothing"
+    )
+    connection.execute("truncate audit.changed_person")
+    for form in contracts.forms().values():
+        if form.person and not is_whole:
+            connection.execute(
+                sql.SQL(
+                    "insert into audit.changed_person (person_key, year)"
+                    " select distinct landed.person_key, left(submission.period, 4)::smallint"
+                    " from audit.changed_submission inner join audit.submission using (submission_id)"
+                    " inner join {} as landed using (submission_id) where landed.person_key is not null"
+                    " on conflict do nothing"
+                ).format(sql.Identifier("raw", form.name))
+            )
 
 
 def _inputs_hash(connection: Connection, code: str, as_of: date) -> str:
@@ -82,6 +124,14 @@ def _inputs_hash(connection: Connection, code: str, as_of: date) -> str:
         (code, as_of),
     ).fetchone() or ("",)
     return str(hashed)
+
+
+def is_full(connection: Connection, number: int) -> bool:
+    """Whether a build builds everything, or only what changed since the last publication."""
+    (answer,) = connection.execute("select is_full from audit.build where build_no = %s", (number,)).fetchone() or (
+        True,
+    )
+    return bool(answer)
 
 
 @contextmanager

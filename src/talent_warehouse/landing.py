@@ -70,6 +70,12 @@ def _make_table(connection: Connection, form: Form) -> None:
                     sql.SQL(expression),
                 )
             )
+    if form.person:  # whoever stands in a changed submission is looked up in all others
+        connection.execute(
+            sql.SQL("create index if not exists {} on {} (person_key)").format(
+                sql.Identifier(f"{form.name}_person_ix"), table
+            )
+        )
     connection.execute(
         sql.SQL("comment on table {} is {}").format(
             table, sql.Literal(f"One row per data row of a {form.name} as it landed {form.title}")

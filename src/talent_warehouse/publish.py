@@ -54,13 +54,15 @@ def publish(number: int, label: str | None = None) -> Publication:
         (no,) = connection.execute("select coalesce(max(no), 0) + 1 from audit.publication").fetchone() or (1,)
         for relation in relations:
             _ensure(connection, relation)
-        changed = sum(_move(connection, relation, no) for relation in relations)
+        is_full = build.is_full(connection, number)
+        changed = sum(_move(connection, relation, no, is_full) for relation in relations)
         connection.execute(
             "insert into audit.publication (no, build_no, label, inputs_hash, rows_changed)"
             " select %s, build_no, %s, inputs_hash, %s from audit.build where build_no = %s",
             (no, label, changed, number),
         )
         _record_inputs(connection, no)
+        connection.execute("delete from audit.changed_submission")
         connection.execute("update audit.build set state = 'published' where build_no = %s", (number,))
     return Publication(int(no), changed, len(relations))
 
@@ -206,7 +208,7 @@ def _comment(connection: Connection, relation: Relation) -> None:
 _MOVED = """
 create temporary table moved on commit drop as
 select {merged_key}, built.{first} is not null as is_built, published.{first} is not null as is_published
-from warehouse.{name} as built full outer join mart.{name} as published on {same_key}
+from {built} as built full outer join {published} as published on {same_key}
 where built.{first} is null or published.{first} is null or {differs}
 """
 _RETIRE = """
@@ -222,7 +224,18 @@ select {built_columns}, {no} from warehouse.{name} as built inner join moved on 
 """
 
 
-def _move(connection: Connection, relation: Relation, no: int) -> int:
+def _compared(schema: str, relation: Relation, is_full: bool) -> sql.Composable:
+    """What of a relation may differ: after a full build all of it, else of what is kept by person the people who changed."""
+    whole = sql.Identifier(schema, relation.name)
+    changed_by = tuple(c for c in ("person_key", "year") if c in relation.key)
+    if is_full or "person_key" not in changed_by:
+        return whole
+    return sql.SQL("(select * from {} where ({keys}) in (select {keys} from audit.changed_person))").format(
+        whole, keys=_names(changed_by)
+    )
+
+
+def _move(connection: Connection, relation: Relation, no: int, is_full: bool) -> int:
     """Retire the rows that differ, bring the new ones; how many rows arrived, changed or left."""
     merged = (
         sql.SQL("coalesce({}, {}) as {}").format(
@@ -241,6 +254,8 @@ def _move(connection: Connection, relation: Relation, no: int) -> int:
     parts = {
         "name": sql.Identifier(relation.name),
         "first": sql.Identifier(relation.key[0]),
+        "built": _compared("warehouse", relation, is_full),
+        "published": _compared("mart", relation, is_full),
         "merged_key": sql.SQL(", ").join(merged),
         "same_key": _same("built", "published", relation.key),
         "differs": differs,

@@ -150,8 +150,7 @@ spoken_of as (
         unit_code,
         region_code,
         year
-    from {{ ref('int_talent_claims_counted') }}
-    where is_counted
+    from {{ ref('int_talent_cells') }}
     union  -- one row a unit and region, however many rows of it speak of the region
     select
         'programme_roster' as form,

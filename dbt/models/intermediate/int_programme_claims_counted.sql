@@ -1,6 +1,13 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='replace_changed',
+    unique_key=['person_key', 'year'],
+    on_schema_change='fail',
+    indexes=[{'columns': ['person_key', 'year']}],
+) }}
 {# One row of a roster each, with its place among all rows that name the person there. -#}
 with claims as (
-    select * from {{ ref('stg_programme_roster') }}
+    {{ changed_rows(ref('stg_programme_roster'), ['person_key', 'year']) }}
 ),
 
 units as (

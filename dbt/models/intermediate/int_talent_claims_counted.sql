@@ -1,5 +1,17 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='replace_changed',
+    unique_key=['person_key', 'year'],
+    on_schema_change='fail',
+    indexes=[
+        {'columns': ['person_key', 'year']},
+        {'columns': ['name_hash', 'year']},
+        {'columns': ['person_basis']},
+        {'columns': ['region_code', 'year', 'unit_code']},
+    ],
+) }}
 with claims as (
-    select * from {{ ref('stg_talent_register') }}
+    {{ changed_rows(ref('stg_talent_register'), ['person_key', 'year']) }}
 ),
 
 units as (

@@ -31,37 +31,23 @@ coverage as (
     where form = 'talent_register'
 ),
 
-people as (
-    select
-        *,
-        case
-            when age_years is null then '_U'
-            when age_years < 30 then 'under_30'
-            when age_years < 35 then '30_34'
-            when age_years < 40 then '35_39'
-            when age_years < 45 then '40_44'
-            when age_years < 50 then '45_49'
-            when age_years < 55 then '50_54'
-            when age_years < 60 then '55_59'
-            else '60_over'
-        end as age_band
-    from {{ ref('int_talent_claims_counted') }}
-    where is_counted and title_level <> 'none'
+titled as (
+    select * from {{ ref('int_talent_cells') }} where title_level <> 'none'
 ),
 
 placed as (
     select
         'own' as rollup,
-        people.region_code as row_region,
-        people.*
-    from people
+        titled.region_code as row_region,
+        titled.*
+    from titled
     union all
     select
         'total' as rollup,
         closure.ancestor_code as row_region,
-        people.*
-    from people
-    inner join closure on people.region_code = closure.descendant_code
+        titled.*
+    from titled
+    inner join closure on titled.region_code = closure.descendant_code
 ),
 
 counted as (
@@ -71,11 +57,11 @@ counted as (
         year,
         coalesce(title_level, '_T') as title_level,
         coalesce(age_band, '_T') as age_band,
-        count(*)::numeric as people,
-        sum(age_years)::numeric as age_sum,
-        count(age_years)::numeric as age_n,
-        (count(*) filter (where extract(year from title_date) = year))::numeric as new_in_year,
-        (count(*) filter (where is_grassroots_title))::numeric as grassroots
+        sum(title_staff)::numeric as people,
+        sum(title_age_sum)::numeric as age_sum,
+        sum(title_age_n)::numeric as age_n,
+        sum(title_new)::numeric as new_in_year,
+        sum(title_grassroots)::numeric as grassroots
     from placed
     group by
         row_region, rollup, year,

@@ -1,9 +1,15 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='replace_changed',
+    unique_key='person_key',
+    on_schema_change='fail',
+) }}
 with registers as (
-    select * from {{ ref('int_talent_claims_counted') }}
+    {{ changed_rows(ref('int_talent_claims_counted'), ['person_key']) }}
 ),
 
 rosters as (
-    select * from {{ ref('int_programme_claims_counted') }}
+    {{ changed_rows(ref('int_programme_claims_counted'), ['person_key']) }}
 ),
 
 claims as (

@@ -1,5 +1,11 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='replace_changed',
+    unique_key=['person_key', 'year'],
+    on_schema_change='fail',
+) }}
 with claims as (
-    select * from {{ ref('int_programme_claims_counted') }} where place_in_unit = 1
+    {{ changed_rows(ref('int_programme_claims_counted'), ['person_key', 'year']) }}
 ),
 
 final as (
@@ -26,6 +32,7 @@ final as (
         start_date::date as start_date,
         end_date::date as end_date
     from claims
+    where place_in_unit = 1
 )
 
 select * from final

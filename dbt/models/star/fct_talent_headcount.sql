@@ -1,5 +1,11 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='replace_changed',
+    unique_key=['person_key', 'year'],
+    on_schema_change='fail',
+) }}
 with claims as (
-    select * from {{ ref('int_talent_claims_counted') }} where place_in_unit = 1
+    {{ changed_rows(ref('int_talent_claims_counted'), ['person_key', 'year']) }}
 ),
 
 final as (
@@ -31,6 +37,7 @@ final as (
         entry_date::date as entry_date,
         as_of_date::date as as_of_date
     from claims
+    where place_in_unit = 1
 )
 
 select * from final

@@ -1,0 +1,57 @@
+{#- What is large is built again, and checked, only where it changed. audit.changed_person names the people and years in
+    the rows, old and new, of every submission that differs from what is published. Nothing else can have changed: who
+    counts a person in a year depends on that person's rows alone. -#}
+
+{#- Whether the newest build builds everything. Freezing has decided it: by other code, contracts or seeds than what is
+    published, or because it was asked for. -#}
+{% macro is_full_build() -%}
+    {%- if not execute -%}
+        {{ return(true) }}
+    {%- endif -%}
+    {%- set newest = run_query('select is_full from ' ~ source('audit', 'build') ~ ' order by build_no desc limit 1') -%}
+    {{ return(newest | length == 0 or newest.rows[0][0]) }}
+{%- endmacro %}
+
+{#- dbt asks this before each build of an incremental model. -#}
+{% macro should_full_refresh() -%}
+    {{ return(flags.FULL_REFRESH or (execute and is_full_build())) }}
+{%- endmacro %}
+
+{#- The rows of a relation that a model has to compute again: all of them, or those of who changed. `keys` are columns
+    of audit.changed_person, or of `changed`, by their names. -#}
+{% macro changed_rows(relation, keys, changed=none) -%}
+    {%- if is_incremental() -%}
+    select whole.*
+    from {{ relation }} as whole
+    inner join (
+        select distinct {{ keys | join(', ') }} from {{ changed or source('audit', 'changed_person') }}
+    ) as changed
+        on {% for key in keys %}whole.{{ key }} = changed.{{ key }}{{ ' and ' if not loop.last }}{% endfor %}
+    {%- else -%}
+    select * from {{ relation }}
+    {%- endif -%}
+{%- endmacro %}
+
+{#- A condition for tests, of the same meaning. -#}
+{% macro only_judged(keys, changed=none) -%}
+    {%- set list = 'changed_submission' if keys == ['submission_id'] else 'changed_person' -%}
+    {%- if is_full_build() -%}
+    true
+    {%- else -%}
+    ({{ keys | join(', ') }}) in (
+        select {{ keys | join(', ') }} from {{ changed or source('audit', list) }}
+    )
+    {%- endif -%}
+{%- endmacro %}
+
+{#- incremental_strategy='replace_changed': what changed goes out, what the query gave comes in; who has no row any more
+    is gone, and that is all. unique_key holds columns of audit.changed_person, or of the model that meta.changed names. -#}
+{% macro get_incremental_replace_changed_sql(arg_dict) %}
+    {%- set keys = [arg_dict['unique_key']] if arg_dict['unique_key'] is string else arg_dict['unique_key'] %}
+    {%- set named = config.get('meta', {}).get('changed') %}
+    {%- set changed = this.incorporate(path={'identifier': named}) if named else source('audit', 'changed_person') %}
+    delete from {{ arg_dict['target_relation'] }} as target
+    using (select distinct {{ keys | join(', ') }} from {{ changed }}) as changed
+    where {% for key in keys %}target.{{ key }} = changed.{{ key }}{{ ' and ' if not loop.last }}{% endfor %};
+    {{ get_insert_into_sql(arg_dict['target_relation'], arg_dict['temp_relation'], arg_dict['dest_columns']) }}
+{% endmacro %}

@@ -1,0 +1,41 @@
+{# The register counted once and for all: people by where they work, year, unit, title level and
+   age, and of each cell how many fulfil the condition of each measure. Measures, structure and coverage
+   add these cells up; none reads the people again. -#}
+{{ config(
+    materialized='incremental',
+    incremental_strategy='replace_changed',
+    unique_key=['region_code', 'year', 'unit_code'],
+    on_schema_change='fail',
+    meta={'changed': 'int_talent_changed_slices'},
+) }}
+{%- set slice = ['region_code', 'year', 'unit_code'] -%}
+{%- set changed = ref('int_talent_changed_slices') -%}
+with claims as (
+    {{ changed_rows(ref('int_talent_claims_counted'), slice, changed) }}
+),
+
+people as (
+    select
+        *,
+        {{ age_band('age_years') }} as age_band
+    from claims
+    where is_counted
+),
+
+final as (
+    select
+        region_code,
+        unit_code,
+        title_level,
+        age_band,
+        year,
+        max(as_of_date) as as_of_date,
+        {%- for code, condition in talent_conditions().items() %}
+        count(*) filter (where {{ condition }}) as {{ code | lower }},
+        {%- endfor %}
+        coalesce(sum(age_years) filter (where title_level <> 'none'), 0) as title_age_sum
+    from people
+    group by region_code, unit_code, title_level, age_band, year
+)
+
+select * from final

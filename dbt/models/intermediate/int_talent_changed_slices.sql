@@ -1,0 +1,34 @@
+{# Where the counted people of a build may differ from the published ones: wherever a row, old or
+   new, of somebody who changed stands. Nothing in a full build, which reads no list of changes. -#}
+with people as (
+    select * from {{ source('audit', 'changed_person') }}
+),
+
+registers as (
+    select * from {{ source('raw', 'talent_register') }}
+),
+
+submissions as (
+    select
+        *,
+        left(period, 4)::smallint as year
+    from {{ source('audit', 'submission') }}
+),
+
+units as (
+    select * from {{ source('reference', 'reporting_unit') }}
+),
+
+final as (
+    select distinct  -- however many people of a slice changed
+        coalesce(registers.work_region__v, units.region_code) as region_code,
+        submissions.unit_code,
+        submissions.year
+    from people
+    inner join registers on people.person_key = registers.person_key
+    inner join submissions
+        on registers.submission_id = submissions.submission_id and people.year = submissions.year
+    inner join units on submissions.unit_code = units.unit_code
+)
+
+select * from final

@@ -1,0 +1,27 @@
+"""The models against rows computed by hand (dbt's unit tests), and what every model must keep to."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from talent_warehouse import build, night
+
+KEPT_BY_PERSON = "replace_changed"  # the one way in which a model may be incremental
+
+
+@pytest.mark.usefixtures("warehouse")
+def test_the_models_give_what_was_computed_by_hand() -> None:
+    number = night.freeze()
+    assert number is not None
+    for layer in build.LAYERS:
+        build.build_layer(number, layer)
+    nodes = json.loads(build.manifest_path().read_text(encoding="utf-8"))
+    assert build.run_dbt("test", "--select", "test_type:unit") == len(nodes["unit_tests"]) > 40
+    strategies = {
+        node["config"]["incremental_strategy"]
+        for node in nodes["nodes"].values()
+        if node["resource_type"] == "model" and node["config"]["materialized"] == "incremental"
+    }
+    assert strategies == {KEPT_BY_PERSON}, "dbt's own strategies leave rows behind that a withdrawn submission held"
