@@ -25,6 +25,7 @@ MOVEMENT = {
     "amount": "120",
     "unit": "万元",
     "movement_date": "2021-05-01",
+    "document_no": "昆科发〔2021〕12号",
 }
 ACTIVITY = {
     "start_date": "2021-05-12",
