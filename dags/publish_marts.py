@@ -77,5 +77,5 @@ with DAG(
 
     run, number = begin(), freeze()
     layers = [layer.override(task_id=f"dbt_{name}")(number, name) for name in build.LAYERS]
-    judged = gate_2(number, run)  # its build is another than `number` where it returned submissions and built anew
-    chain(run, number, *layers, judged, publish(judged["build"]), report(judged["build"]), check(number, run))
+    build_no = (judged := gate_2(number, run))["build"]  # another than `number` where it sent something back
+    chain(run, number, *layers, judged, publish(build_no), report(build_no), check(number, run))

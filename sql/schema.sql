@@ -275,6 +275,35 @@ CREATE TABLE audit.run (
 
 ALTER TABLE audit.run OWNER TO talent_owner;
 
+CREATE VIEW mart.freshness AS
+ SELECT in_force.form,
+    ( SELECT max(publication.no) AS max
+           FROM audit.publication publication) AS publication_no,
+    ( SELECT max(publication.published_at) AS max
+           FROM audit.publication publication) AS published_at,
+    (count(input.submission_id))::integer AS submissions_published,
+    ((count(*) - count(input.submission_id)))::integer AS submissions_waiting,
+    max(in_force.received_at) FILTER (WHERE (input.submission_id IS NOT NULL)) AS newest_received_at
+   FROM (audit.in_force in_force
+     LEFT JOIN audit.publication_input input ON (((in_force.submission_id = input.submission_id) AND (input.to_no IS NULL))))
+  GROUP BY in_force.form;
+
+ALTER VIEW mart.freshness OWNER TO talent_owner;
+
+CREATE VIEW mart.publication AS
+ SELECT publication.no,
+    publication.published_at,
+    publication.label,
+    publication.rows_changed,
+    (count(input.submission_id))::integer AS submissions,
+    max(submission.received_at) AS newest_received_at
+   FROM ((audit.publication publication
+     LEFT JOIN audit.publication_input input ON (((publication.no >= input.from_no) AND (publication.no < COALESCE(input.to_no, 2147483647)))))
+     LEFT JOIN audit.submission submission ON ((input.submission_id = submission.submission_id)))
+  GROUP BY publication.no, publication.published_at, publication.label, publication.rows_changed;
+
+ALTER VIEW mart.publication OWNER TO talent_owner;
+
 CREATE TABLE reference.code (
     list text NOT NULL,
     code text NOT NULL,
@@ -852,6 +881,12 @@ GRANT SELECT,INSERT,UPDATE ON TABLE audit.run TO talent_loader;
 GRANT SELECT,INSERT,UPDATE ON TABLE audit.run TO talent_builder;
 GRANT SELECT,INSERT,UPDATE ON TABLE audit.run TO talent_publisher;
 GRANT SELECT ON TABLE audit.run TO talent_steward;
+
+GRANT SELECT ON TABLE mart.freshness TO talent_analyst;
+GRANT SELECT ON TABLE mart.freshness TO talent_steward;
+
+GRANT SELECT ON TABLE mart.publication TO talent_analyst;
+GRANT SELECT ON TABLE mart.publication TO talent_steward;
 
 GRANT SELECT ON TABLE reference.code TO talent_loader;
 GRANT SELECT ON TABLE reference.code TO talent_builder;

@@ -22,7 +22,7 @@ FINDING_KEYS = {
 }  # fmt: skip
 SUBMISSION_KEYS = {
     "submission_id", "sha256", "file", "unit", "form", "period", "part", "n", "state", "in_force", "reason",
-    "rows_landed", "rows_quarantined", "received_at",
+    "is_nil", "rows_landed", "rows_quarantined", "received_at",
 }  # fmt: skip
 
 

@@ -37,6 +37,16 @@ def test_a_repeated_rule_id_is_refused(tmp_path: Path) -> None:
         contracts.load(broken)
 
 
+def test_a_person_is_never_prefilled(tmp_path: Path) -> None:
+    path = contracts.forms_folder() / "talent_register.yaml"
+    broken = tmp_path / path.name
+    kind = "- {property: valueKind, value: identity_number}"
+    text = path.read_text(encoding="utf-8").replace(kind, f"{kind}\n          - {{property: prefill, value: known}}")
+    broken.write_text(text, encoding="utf-8")
+    with pytest.raises(ContractError, match=r"id_number: prefill 'known' .* a person is never prefilled"):
+        contracts.load(broken)
+
+
 def test_an_unknown_form_lists_those_there_are() -> None:
     with pytest.raises(UnknownError, match=r"There is no form 'x'\. Forms: funding_ledger, measure_return,"):
         contracts.form("x")

@@ -170,3 +170,67 @@ def test_every_choice_is_read(name: str) -> None:
             known = reader.lookups[field.lookup]
             assert choices[field.lookup]
             assert [text for text in choices[field.lookup] if normalise(text) not in known] == []
+
+
+@pytest.mark.usefixtures("warehouse")
+@pytest.mark.parametrize("name", list(contracts.forms()))
+def test_the_frame_is_locked_and_the_cells_are_open(name: str, tmp_path: Path) -> None:
+    form, path = contracts.form(name), tmp_path / "模板.xlsx"
+    with database.connect("loader") as connection:
+        choices, hints = codes.load(connection, "530102"), codes.load_hints(connection)
+    template.write(form, path, unit="530102-RC", period=PERIOD[form.period_grain], codes=choices, hints=hints)
+    book = openpyxl.load_workbook(path)
+    sheet = book.worksheets[0]
+    assert all(s.protection.sheet and s.protection.password is None for s in book.worksheets)
+    kept = sheet.protection
+    assert not any((kept.sort, kept.autoFilter, kept.insertRows, kept.deleteRows, kept.formatColumns, kept.formatRows))
+    # rows are deleted and sorted only where every cell of them is open, to the sheet's last column
+    columns = [d for d in sheet.column_dimensions.values() if not d.protection.locked]
+    assert sum(d.max - d.min + 1 for d in columns) == 16_384
+    assert sheet.auto_filter.ref.startswith(f"A{template.EXAMPLE_ROW + 1}:")
+    for row in (1, template.HEADER_ROW + 1, template.EXAMPLE_ROW + 1):
+        assert all(cell.protection.locked for cell in sheet[row])
+        assert sheet.row_dimensions[row].s is not None
+    open_cells = [cell.coordinate for row in sheet["A2:Z3"] for cell in row if not cell.protection.locked]
+    assert open_cells, "part and tick are filled in by hand"
+    texts = {c for d in columns for c in range(d.min, d.max + 1) if d.number_format == "@"}
+    assert {n for n, f in enumerate(form.fields, 2) if f.kind in ("identity_number", "text", "month", "code")} <= texts
+    assert (sheet.page_setup.orientation, sheet.page_setup.paperSize, sheet.sheet_properties.pageSetUpPr.fitToPage) == (
+        "landscape",
+        9,
+        True,
+    )
+    for validation in sheet.data_validations.dataValidation:
+        assert validation.prompt
+        assert len(validation.formula1 or "") <= template.TEXT_LENGTH
+    covered = [v for v in sheet.data_validations.dataValidation if f"{template.FIRST_ROW + 1}:" in str(v.sqref)]
+    assert len(covered) == len(form.fields)
+
+
+@pytest.mark.usefixtures("warehouse")
+def test_a_family_narrows_the_programmes_and_none_offers_them_all(tmp_path: Path) -> None:
+    form, path = contracts.form("measure_return"), tmp_path / "模板.xlsx"
+    with database.connect("loader") as connection:
+        choices, hints = codes.load(connection), codes.load_hints(connection)
+    template.write(form, path, codes=choices, hints=hints)
+    groups = hints.groups["programme"]
+    specific = [text for texts in groups.values() for text in texts if text not in ("全部", "不适用")]
+    assert sorted([*specific, "全部", "不适用"]) == sorted(choices["programme"]), (
+        "a family has no name in seeds/code.csv"
+    )
+    assert all(texts[:2] == ["全部", "不适用"] for texts in groups.values())
+    book = openpyxl.load_workbook(path)
+    column = next(n for n, f in enumerate(form.fields, 2) if f.name == "programme")
+    place = openpyxl.utils.get_column_letter(column)
+    (validation,) = [
+        v for v in book.worksheets[0].data_validations.dataValidation if str(v.sqref).startswith(f"{place}{template.FIRST_ROW + 1}:")
+    ]  # fmt: skip
+    # with a family chosen the list is the block of its members in the hidden sheet, else all
+    assert validation.formula1.startswith('IF($G$3="",list_programme,OFFSET(INDEX(member_programme,1),MATCH($G$3,')
+    dictionary = {c[0].value: [x.value for x in c[1:] if x.value] for c in book[template.DICTIONARY].iter_cols()}
+    pairs = list(zip(dictionary["group_of_programme"], dictionary["member_programme"], strict=True))
+    assert [g for g, _ in pairs] == [group for group, texts in groups.items() for _ in texts]
+    assert [m for g, m in pairs if g == "特派员"] == groups["特派员"]
+    guide = [c.value for row in book[template.GUIDE] for c in row if c.value]
+    assert "“指标”的计量单位和含义" in guide
+    assert hints.meanings["measure"]["培训人次"].unit == "人次"

@@ -5,8 +5,7 @@ from __future__ import annotations
 import io
 import shutil
 import subprocess
-import zipfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from talent_warehouse import contracts
 from talent_warehouse.reading.describe import Question, describe
 from talent_warehouse.reading.filings import Reader
 from talent_warehouse.reading.identity import Key
+from talent_warehouse.sample.formats.package import changed as edited
 
 Grid = Sequence[Sequence[object]]
 UNITS = {"元": "元", "万元": "元", "万": "元", "人": "人", "万人": "人", "人次": "人次", "%": "%"}
@@ -58,18 +58,6 @@ def book(*sheets: tuple[str, Grid], merges: Sequence[str] = (), change: Callable
         change(made)
     file = io.BytesIO()
     made.save(file)
-    return file.getvalue()
-
-
-def edited(data: bytes, changes: Mapping[str, Callable[[bytes], bytes] | bytes]) -> bytes:
-    """A package with parts changed or added."""
-    file = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new:
-        parts: dict[str, bytes] = {i.filename: old.read(i) for i in old.infolist()}
-        for name, change in changes.items():
-            parts[name] = change if isinstance(change, bytes) else change(parts[name])
-        for name, content in parts.items():
-            new.writestr(name, content)
     return file.getvalue()
 
 

@@ -23,7 +23,7 @@ from talent_warehouse.errors import LockedError, TalentError
 log = logging.getLogger(__name__)
 LAYERS = ("staging", "intermediate", "star", "marts")
 # What decides the result besides the submissions: a change of any of these makes a new build.
-_CODE = ("dbt/models", "dbt/macros", "dbt/dbt_project.yml", "seeds", "expectations")
+_CODE = (("dbt", "models"), ("dbt", "macros"), ("dbt", "dbt_project.yml"), ("seeds", ""), ("expectations", ""))
 
 
 class BuildError(TalentError):
@@ -33,10 +33,11 @@ class BuildError(TalentError):
 def fingerprint() -> str:
     """Digest of the code, contracts and seeds that a build reads."""
     digest = hashlib.sha256(settings.PARSER_VERSION.encode())
-    for name in _CODE:
-        root = settings.REPOSITORY / name
+    for name, below in _CODE:
+        folder = settings.folder(name)
+        root = folder / below
         for path in sorted([root] if root.is_file() else [p for p in root.rglob("*") if p.is_file()]):
-            digest.update(path.relative_to(settings.REPOSITORY).as_posix().encode())
+            digest.update(f"{name}/{path.relative_to(folder).as_posix()}".encode())
             digest.update(path.read_bytes())
     return digest.hexdigest()
 

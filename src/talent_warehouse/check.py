@@ -51,6 +51,7 @@ class Checked:
     period: str
     part: str
     verdict: Verdict
+    is_nil: bool
     reason: str | None
     rows_landed: int
     rows_quarantined: int
@@ -246,7 +247,8 @@ def _result(arrival: Arrival, before: dict[str, str | None], is_compared: bool) 
             filings.append(
                 Checked(
                     filed["unit"], filed["form"], filed["period"], filed["part"],
-                    _verdict(connection, filed, own), filed["reason"], filed["rows_landed"], filed["rows_quarantined"],
+                    _verdict(connection, filed, own), filed["is_nil"], filed["reason"], filed["rows_landed"],
+                    filed["rows_quarantined"],
                     _changes(connection, filed, old) if old else None,
                 )
             )  # fmt: skip

@@ -44,6 +44,8 @@ def _plain(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, Decimal):
         return int(value) if value == int(value) else float(value)
+    if isinstance(value, Path):
+        return str(value)
     raise TypeError(type(value).__name__)
 
 
@@ -135,19 +137,36 @@ def form_show(name: str, as_json: Json = False) -> None:
 def template(
     form: str,
     output: Annotated[Path, typer.Option("-o", "--output", help="The workbook to write.")],
-    unit: Annotated[str | None, typer.Option(help="Prefill the reporting unit.")] = None,
-    period: Annotated[str | None, typer.Option(help="Prefill the period.")] = None,
+    unit: Annotated[str | None, typer.Option(help="State the reporting unit.")] = None,
+    period: Annotated[
+        str | None, typer.Option(help="State the period; with --unit bring the known keys along.")
+    ] = None,
+    part: Annotated[str | None, typer.Option(help="State the part, where a unit files in several.")] = None,
 ) -> None:
-    """Write the workbook that units fill in."""
-    from talent_warehouse import codes
+    """Write the workbook that units fill in; for a unit and period with the keys of what is in force."""
+    from talent_warehouse import codes, known, submissions
     from talent_warehouse import template as templates
 
     contract = contracts.form(form)
+    if period:
+        submissions.check_period(contract, period)
     with database.connect("steward", "talent template") as connection:
-        known = queries.unit(connection, unit) if unit else None
-        lists = codes.load(connection, known["region_prefix"] if known else "")
-    templates.write(contract, output, unit=unit, period=period, codes=lists, unit_name=known["name"] if known else None)
-    say(f"{output} written")
+        owner = queries.unit(connection, unit) if unit else None
+        lists = codes.load(connection, owner["region_prefix"] if owner else "")
+        hints = codes.load_hints(connection)
+        slot = submissions.Slot(unit, form, period, part or submissions.WHOLE) if unit and period else None
+        brought = known.load(connection, contract, slot) if slot else known.Known()
+    templates.write(
+        contract, output, unit=unit, period=period, part=part, codes=lists, hints=hints, known=brought.rows,
+        unit_name=owner["name"] if owner else None,
+    )  # fmt: skip
+    say(f"{output} written" + (_brought(contract, brought) if slot else ""))
+
+
+def _brought(form: contracts.Form, brought: Any) -> str:
+    if brought.rows:
+        return f", {len(brought.rows)} rows prefilled from {brought.submission_id} ({brought.period})"
+    return "; nothing of its persons is kept in clear, so no row is prefilled" if form.person else ""
 
 
 @app.command()
@@ -173,16 +192,19 @@ def sample(as_json: Json = False) -> None:
 
 @app.command()
 def submit(
-    file: Path,
     unit: Annotated[str, typer.Option(help="The reporting unit's code.")],
     form: Annotated[str, typer.Option(help="The form's name.")],
-    period: Annotated[str, typer.Option(help="The period, as 2021.")],
+    period: Annotated[str, typer.Option(help="The period, as 2021 or 2021-05.")],
+    file: Annotated[Path | None, typer.Argument(help="The document; none with --nil.")] = None,
     part: Annotated[str, typer.Option(help="The part, where a unit files in several.")] = "-",
+    is_nil: Annotated[bool, typer.Option("--nil", help="There is nothing to report 零报送: no file is filed.")] = False,
     as_json: Json = False,
 ) -> None:
-    """File a document into a slot. The next ingest reads and judges it."""
+    """File a document, or that there is nothing to report, into a slot. The next ingest reads and judges it."""
     from talent_warehouse import submissions
 
+    if (file is None) is not is_nil:
+        raise typer.BadParameter("name the file to submit, or say --nil: one of the two")
     with database.connect("loader", "talent submit") as connection:
         _, submission_id = submissions.submit(connection, file, unit, form, period, part)
         slot = f"{unit}/{form}/{period}/{part}"
@@ -200,7 +222,7 @@ def show_submissions(rows: Sequence[dict[str, Any]], as_json: bool) -> None:
         return
     for row in rows:
         slot = "/".join(str(row[n]) for n in ("unit", "form", "period", "part"))
-        mark = "in force" if row["in_force"] else row["state"]
+        mark = ("in force" if row["in_force"] else row["state"]) + (", nil return" if row["is_nil"] else "")
         bad = f", {row['rows_quarantined']} quarantined" if row["rows_quarantined"] else ""
         out.print(f"{row['submission_id']}  {slot} n={row['n']}  {mark}", highlight=False)
         out.print(f"    {row['rows_landed']} rows{bad}, received {_text(row['received_at'])}", highlight=False)
@@ -270,8 +292,8 @@ def show_check(result: Any) -> None:
     """What a check came to: a line a filing, what would change, the findings."""
     for one in result.filings:
         bad = f", {one.rows_quarantined} quarantined" if one.rows_quarantined else ""
-        out.print(f"{one.verdict:10} {one.unit}/{one.form}/{one.period}/{one.part}  {one.rows_landed} rows{bad}",
-                  highlight=False)  # fmt: skip
+        rows = "nil return 零报送" if one.is_nil else f"{one.rows_landed} rows{bad}"
+        out.print(f"{one.verdict:10} {one.unit}/{one.form}/{one.period}/{one.part}  {rows}", highlight=False)
         if one.reason:
             out.print(f"           {escape(one.reason)}", highlight=False)
         if one.changes and one.changes.is_same_file:
@@ -334,6 +356,45 @@ def _publish(result: Any, as_json: bool) -> None:
         say("nothing new: the last publication holds what is in force")
     if result or as_json:
         show_one(asdict(result) if result else {"no": None}, as_json)
+
+
+@app.command()
+def export(
+    mart: Annotated[str, typer.Argument(help="Relation of schema mart, as mart_title_structure.")],
+    file: Annotated[Path, typer.Option("--to", help="File to write; its ending says the format: .xlsx .csv .parquet")],
+    publication: Annotated[int | None, typer.Option(help="As of this publication; the newest otherwise.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Write a mart to a file that says of itself what its columns mean and which publication it shows."""
+    from talent_warehouse.export import export as write
+
+    show_one(asdict(write(mart, file, publication)), as_json)
+
+
+@app.command()
+def backup(
+    folder: Annotated[Path, typer.Argument(help="New folder for the backup.")],
+    as_json: Json = False,
+) -> None:
+    """Write database and archive into a folder; the identity key is not in it and must be kept apart."""
+    from talent_warehouse.backup import backup as write
+
+    made = write(folder)
+    say(f"the identity key {made.key_id} is not in it: keep {settings.places().identity_key.name} apart")
+    show_one(asdict(made), as_json)
+
+
+@app.command()
+def restore(
+    folder: Annotated[Path, typer.Argument(help="Folder that `talent backup` wrote.")],
+    as_json: Json = False,
+) -> None:
+    """Make the warehouse anew from a backup, in a database that holds none."""
+    from talent_warehouse.backup import restore as read
+
+    made = read(folder)
+    say(f"give back the identity key {made.key_id} before the first night: another key makes other people")
+    show_one(asdict(made), as_json)
 
 
 @app.command("night")
@@ -450,7 +511,7 @@ def db_shell(role: Annotated[str, typer.Option(help=f"One of {', '.join(database
     """psql as a role, by default the analyst, who reads marts, reference and history."""
     import os
 
-    program = database.psql()
+    program = database.tool("psql")
     os.execv(program, [str(program), database.role_url(role)])  # noqa: S606
 
 

@@ -3,11 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from talent_warehouse.database import Connection
 
 Codes: TypeAlias = Mapping[str, Sequence[str]]  # list of reference.lookup → its texts
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What one text of a list stands for: its unit of measure, and its definition."""
+
+    unit: str
+    definition: str
+
+
+@dataclass(frozen=True)
+class Hints:
+    """What makes a long list easier to choose from: its texts by group (families of programmes), its texts explained."""
+
+    groups: Mapping[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
+    meanings: Mapping[str, Mapping[str, Meaning]] = field(default_factory=dict)
+
+
+NO_HINTS = Hints()
 
 
 def load(connection: Connection, region_prefix: str = "") -> dict[str, list[str]]:
@@ -35,3 +55,20 @@ def load(connection: Connection, region_prefix: str = "") -> dict[str, list[str]
     for name, text in rows:
         lists.setdefault(name, []).append(text)
     return lists
+
+
+def load_hints(connection: Connection) -> Hints:
+    """Programmes by family, each with 全部 and 不适用, which belong to every family; measures with unit and definition."""
+    families: dict[str, list[str]] = {}
+    for family, name in connection.execute(
+        "select family.name, programme.name from reference.programme as programme"
+        " inner join reference.code as family on family.list = 'programme_family'"
+        " and programme.family in (family.code, '_T', '_Z')"
+        " order by family.rank, family.name, left(programme.programme_code, 1) <> '_', programme.programme_code"
+    ).fetchall():
+        families.setdefault(family, []).append(name)
+    measures = connection.execute(
+        "select name, unit_code, definition from reference.measure where successor is null order by measure_code"
+    ).fetchall()
+    meanings = {name: Meaning(unit, definition) for name, unit, definition in measures}
+    return Hints({"programme": families}, {"measure": meanings})

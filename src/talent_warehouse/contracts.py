@@ -22,6 +22,7 @@ from talent_warehouse.errors import ContractError, UnknownError
 Kind: TypeAlias = Literal[
     "text", "code", "integer", "year", "date", "month", "quantity", "unit", "person_name", "identity_number"
 ]
+Prefill: TypeAlias = Literal["known", "period"]
 KINDS: tuple[Kind, ...] = (
     "text",
     "code",
@@ -83,6 +84,7 @@ class Field:
     description: str
     description_en: str
     example: str | None
+    prefill: Prefill | None  # what a template brings along: the value in force, or the year of the period
 
     @property
     def value_column(self) -> str:
@@ -257,18 +259,24 @@ def _field(property_: Any) -> Field:
     kind: Kind = own.get("valueKind") or ("code" if "lookup" in own else "text")
     if kind not in KINDS:
         raise ValueError(f"{property_.name}: valueKind {kind!r} is none of {KINDS}")
+    personal, prefill = property_.classification == "personal", own.get("prefill")
+    if prefill not in (None, "known", "period") or (prefill and personal) or (prefill == "period" and kind != "year"):
+        raise ValueError(
+            f"{property_.name}: prefill {prefill!r} is neither known, nor period on a year; a person is never prefilled"
+        )
     return Field(
         name=property_.name,
         header=property_.businessName,
         synonyms=tuple(s.synonym for s in property_.synonyms or []),
         kind=kind,
         required=bool(property_.required),
-        personal=property_.classification == "personal",
+        personal=personal,
         lookup=own.get("lookup"),
         unit_field=own.get("unitField"),
         description=property_.description or "",
         description_en=own.get("descriptionEn", ""),
         example=str(property_.examples[0]) if property_.examples else None,
+        prefill=prefill,
     )
 
 

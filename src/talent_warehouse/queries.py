@@ -32,7 +32,7 @@ def submissions(connection: Connection, slot: str | None = None, submission_id: 
         "select s.submission_id, s.sha256, arrival.file_name as file, s.unit_code as unit, s.form, s.period, s.part, s.n,"
         " case when s.withdrawn_at is null then s.state else 'withdrawn' end as state,"
         " exists (select from audit.in_force as f where f.submission_id = s.submission_id) as in_force,"
-        " coalesce(s.withdrawn_why, s.reason) as reason, s.rows_landed,"
+        " s.is_nil, coalesce(s.withdrawn_why, s.reason) as reason, s.rows_landed,"
         " (select count(*) from audit.quarantined_row as q where q.submission_id = s.submission_id)::integer"
         " as rows_quarantined, s.received_at"
         " from audit.submission as s inner join audit.arrival as arrival using (arrival_id)"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -90,7 +89,8 @@ def places() -> Places:
     return Places(Path(os.environ.get("TALENT_HOME", REPOSITORY / ".local")).expanduser().resolve())
 
 
-@cache
 def folder(name: str) -> Path:
-    """A top-level folder of the repository (`sql`, `seeds`, `expectations`, `dbt`, `dags`)."""
-    return REPOSITORY / name
+    """A top-level folder of the repository (`sql`, `seeds`, `expectations`, `dbt`, `dags`), or what `TALENT_<NAME>` says:
+    forms, rules and models of another province stand beside the code, not in it.
+    """
+    return Path(os.environ.get(f"TALENT_{name.upper()}", REPOSITORY / name)).expanduser().resolve()

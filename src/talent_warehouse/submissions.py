@@ -5,17 +5,19 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import tempfile
 import time
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from talent_warehouse import contracts, settings
+from talent_warehouse.contracts import Form
 from talent_warehouse.database import Connection
 from talent_warehouse.errors import ConfigurationError, UnknownError
-from talent_warehouse.reading import identity
+from talent_warehouse.reading import identity, nil
 from talent_warehouse.reading.read import parse_period
 
 UNKNOWN = "_U"  # a unit, form or period that a file does not tell
@@ -208,28 +210,47 @@ def open_submission(connection: Connection, arrival: Arrival, slot: Slot, contra
 
 
 def submit(
-    connection: Connection, path: Path, unit: str, form: str, period: str, part: str = WHOLE
+    connection: Connection, path: Path | None, unit: str, form: str, period: str, part: str = WHOLE
 ) -> tuple[Arrival, str | None]:
     """File by hand into a slot that is named: (arrival, submission or None where nothing changes).
 
+    Without a file it is a nil return 零报送: the document that says so is made, archived and read like any other.
     Raises: UnknownError for a unit, form or period that does not exist.
     """
     contract = contracts.form(form)
-    if not path.is_file():
+    if path is not None and not path.is_file():
         raise UnknownError(f"There is no file {path}. Name the file to submit.")
     if connection.execute("select 1 from reference.reporting_unit where unit_code = %s", (unit,)).fetchone() is None:
         raise UnknownError(f"There is no reporting unit {unit!r}. Units stand in seeds/reporting_unit.csv.")
-    if parse_period(period, contract.period_grain) != period:
-        written = {"year": "2021", "quarter": "2021-Q2", "month": "2021-05"}[contract.period_grain]
-        raise UnknownError(f"{form} is filed by {contract.period_grain}; {period!r} is none. Write it as {written}.")
-    with connection.transaction():
-        arrival = register(connection, path, unit, datetime.now(UTC), form, period, part)
+    check_period(contract, period)
+    with connection.transaction(), _document(path, Slot(unit, form, period, part), contract) as document:
+        arrival = register(connection, document, unit, datetime.now(UTC), form, period, part)
         submission_id = open_submission(connection, arrival, Slot(unit, form, period, part), contract.version)
         if submission_id is None:
             connection.execute(
                 "update audit.arrival set outcome = 'unchanged' where arrival_id = %s", (arrival.arrival_id,)
             )
     return arrival, submission_id
+
+
+def check_period(form: Form, period: str) -> None:
+    """Raises: UnknownError unless the period is written in the grain of the form."""
+    if parse_period(period, form.period_grain) != period:
+        written = {"year": "2021", "quarter": "2021-Q2", "month": "2021-05"}[form.period_grain]
+        raise UnknownError(f"{form.name} is filed by {form.period_grain}; {period!r} is none. Write it as {written}.")
+
+
+@contextmanager
+def _document(path: Path | None, slot: Slot, contract: Form) -> Iterator[Path]:
+    """The file itself, or for as long as it is archived the one that says that there is nothing to report."""
+    if path is not None:
+        yield path
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        made = Path(folder) / "零报送.csv"
+        part = None if slot.part == WHOLE else slot.part
+        made.write_text(nil.document(contract, slot.unit_code, slot.period, part), encoding="utf-8")
+        yield made
 
 
 def withdraw(connection: Connection, submission_id: str, why: str, by: str) -> None:

@@ -23,7 +23,7 @@ WHOLE = Kind("critical", None, None, "没有写明报告期", 1, ())
 HARM = '<script src="http://x/">&"\'</script>'
 ANSWER = Answer(
     "S1", "530102-RC", "某单位", "talent_register", "2021", "-", 2, "台账.xlsx", "0" * 64, "accepted", None, 30,
-    datetime(2022, 1, 5, 9), 3, Told("xlsx", None, (ReadSheet("人才台账", 3, 30, {"total": 1, "blank": 4}, {"sex": "D"}),),
+    datetime(2022, 1, 5, 9), 3, False, Told("xlsx", None, (ReadSheet("人才台账", 3, 30, {"total": 1, "blank": 4}, {"sex": "D"}),),
     (("封面", "aside"), ("旧表", "hidden"))), (SEX,),
 )  # fmt: skip
 
@@ -35,6 +35,11 @@ ANSWER = Answer(
         ({}, "已接收，但有3行暂不计入统计"),
         ({"rows_quarantined": 0, "kinds": (replace(SEX, severity="warning"),)}, "请核实下列问题"),
         ({"rows_quarantined": 0, "kinds": (replace(SEX, severity="info"),)}, "不需要再做什么"),
+        (
+            {"is_nil": True, "rows_landed": 0, "rows_quarantined": 0, "kinds": ()},
+            "按零报送处理：本期没有数据，视同已报。不需要",
+        ),
+        ({"is_nil": True, "kinds": (replace(SEX, severity="warning"),)}, "视同已报。请核实下列问题；本期有数据的"),
         ({"state": "returned", "reason": "缺列"}, "退回：本次报送不采用"),
         ({}, "人才台账　D列第4、7、9行　性别：“性别”填的是“未知”"),
         ({"kinds": (replace(SEX, places=50),)}, "第4、7、9行等50处"),

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import io
-import struct
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -14,6 +12,8 @@ import pytest
 import factories
 import workbooks
 from talent_warehouse.reading.documents import open_document
+from talent_warehouse.sample.formats import xlsb
+from talent_warehouse.sample.grids import Cell, Error, Grid, Merge
 from workbooks import REGISTER, person
 
 TEXT = factories.text("talent_register", [factories.person(1), factories.person(2)])
@@ -127,58 +127,22 @@ def test_what_the_fast_reader_drops_is_put_back_in_every_format(tmp_path: Path, 
     assert [(m.top, m.left, m.bottom, m.right) for m in facts.merges] == [(3, 1, 4, 1)]
 
 
+BINARY: list[list[Cell]] = [["单位", "人数"], ["甲", 3.0], ["乙", 4.0]]
+
+
 def test_a_binary_workbook_is_read(tmp_path: Path) -> None:
-    told = workbooks.told(tmp_path / "a.xlsb", _xlsb([["单位", "人数"], ["甲", 3.0], ["乙", 4.0]]))
+    told = workbooks.told(tmp_path / "a.xlsb", xlsb.written([Grid("表", BINARY)]))
     assert (told["format"], told["sheets"][0]["header_rows"], told["sheets"][0]["rows"]) == ("xlsb", [1], 2)
 
 
 def test_what_a_binary_workbook_says_beside_its_cells(tmp_path: Path) -> None:
     path = tmp_path / "a"
-    error = _record(3, struct.pack("<IIB", 1, 0, 42))
-    extra = _record(176, struct.pack("<4I", 1, 2, 0, 0))
-    hidden = _record(0, struct.pack("<IIHBBI", 3, 0, 300, 0, 0x10, 0)) + _record(5, struct.pack("<IId", 0, 0, 1.0))
-    path.write_bytes(_xlsb([["单位", "人数"], ["甲", 3.0], ["乙", 4.0]], error + hidden, extra))
+    rows = [*BINARY[:2], ["乙", Error("#N/A")], [1.0]]
+    path.write_bytes(xlsb.written([Grid("表", rows, (Merge(2, 1, 3, 1),), hidden_rows=frozenset({4}))]))
     (sheet,) = open_document(path).sheets
-    rows, facts = list(sheet.rows()), sheet.facts()
-    assert rows[2] == ["乙", "#N/A"]
+    found, facts = list(sheet.rows()), sheet.facts()
+    assert found[2] == ["乙", "#N/A"]
     assert (facts.hidden_rows, [(m.top, m.bottom, m.left) for m in facts.merges]) == ([(4, 4)], [(2, 3, 1)])
-
-
-def _record(kind: int, body: bytes = b"") -> bytes:
-    head = bytes([kind]) if kind < 128 else bytes([kind & 0x7F | 0x80, kind >> 7])
-    return head + bytes([len(body)]) + body
-
-
-def _wide(text: str) -> bytes:
-    return struct.pack("<I", len(text)) + text.encode("utf-16-le")
-
-
-def _xlsb(lines: list[list[str | float]], more: bytes = b"", below: bytes = b"") -> bytes:
-    """The least that is a binary workbook: one sheet of texts and numbers."""
-    import zipfile
-
-    cells = b""
-    for number, line in enumerate(lines):
-        cells += _record(0, struct.pack("<IIHBBI", number, 0, 300, 0, 0, 0))
-        for column, cell in enumerate(line):
-            place = struct.pack("<II", column, 0)
-            cells += _record(6, place + _wide(cell)) if isinstance(cell, str) else _record(5, place + struct.pack("<d", cell))  # fmt: skip
-    size = struct.pack("<4I", 0, len(lines) - 1, 0, len(lines[0]) - 1)
-    sheet = _record(129) + _record(148, size) + _record(145) + cells + more + _record(146) + below + _record(130)
-    book = _record(131) + _record(143) + _record(156, struct.pack("<II", 0, 1) + _wide("rId1") + _wide("表")) + _record(144) + _record(132)  # fmt: skip
-    relation = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-    parts = {
-        "[Content_Types].xml": b'<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="bin" ContentType="application/vnd.ms-excel.sheet.binary.macroEnabled.main"/></Types>',
-        "_rels/.rels": f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="{relation}/officeDocument" Target="xl/workbook.bin"/></Relationships>'.encode(),
-        "xl/workbook.bin": book,
-        "xl/_rels/workbook.bin.rels": f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="{relation}/worksheet" Target="worksheets/sheet1.bin"/></Relationships>'.encode(),
-        "xl/worksheets/sheet1.bin": sheet,
-    }
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w") as box:
-        for name, content in parts.items():
-            box.writestr(name, content)
-    return file.getvalue()
 
 
 # format of the cell · number · what it is read as

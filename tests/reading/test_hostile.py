@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import io
 import os
 import struct
 import time
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,66 +17,25 @@ from talent_warehouse.reading import filings, readers, worker
 from talent_warehouse.reading.documents import open_document
 from talent_warehouse.reading.filings import Answer, Job
 from talent_warehouse.reading.issues import UnreadableError
+from talent_warehouse.sample.formats import ods, ole, package, xls
+from talent_warehouse.sample.grids import Grid
 from workbooks import REGISTER, book, edited, person, with_sheet
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 GOOD = [["报告期：2021年"], REGISTER, person(1)]
 
 
-def _zip(parts: dict[str, bytes]) -> bytes:
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as box:
-        for name, content in parts.items():
-            box.writestr(name, content)
-    return file.getvalue()
-
-
-def _container(*names: str) -> bytes:
-    """An OLE header, then a directory with these streams."""
-    entries = b"".join(n.encode("utf-16-le").ljust(128, b"\0") for n in names)
-    return OLE + b"\0" * 504 + entries.ljust(512, b"\0")
-
-
-def _xls(records: bytes) -> bytes:
-    """An xls whose Workbook stream is these records: header, one table sector, one of the directory, the stream."""
-    stream = records.ljust(4096, b"\0")
-    sectors = [0xFFFFFFFD, 0xFFFFFFFE, *range(3, 2 + len(stream) // 512), 0xFFFFFFFE]
-    table = struct.pack(f"<{len(sectors)}I", *sectors).ljust(512, b"\xff")
-    header = OLE + b"\0" * 16 + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + b"\0" * 10
-    header += struct.pack("<5I", 1, 1, 0, 4096, 0xFFFFFFFE) + struct.pack("<3I", 0, 0xFFFFFFFE, 0)
-    header += struct.pack("<109I", 0, *[0xFFFFFFFF] * 108)
-
-    def entry(name: str, kind: int, child: int, start: int, size: int) -> bytes:
-        text = name.encode("utf-16-le") + b"\0\0"
-        return text.ljust(64, b"\0") + struct.pack("<HBBIII", len(text), kind, 1, 0xFFFFFFFF, 0xFFFFFFFF, child) + b"\0" * 36 + struct.pack("<IQ", start, size)  # fmt: skip
-
-    directory = entry("Root Entry", 5, 1, 0xFFFFFFFE, 0) + entry("Workbook", 2, 0xFFFFFFFF, 2, 4096)
-    return header + table + directory.ljust(512, b"\0") + stream
-
-
-def _biff(*records: tuple[int, bytes]) -> bytes:
-    return b"".join(struct.pack("<HH", kind, len(body)) + body for kind, body in records)
-
-
-BOF = (0x0809, struct.pack("<HHHHII", 0x0600, 5, 0, 0, 0, 0))
-FILEPASS = (0x002F, b"\1\0" + b"\0" * 52)
-
-
 def _locked_ods() -> bytes:
     manifest = b'<manifest:manifest xmlns:manifest="x"><manifest:encryption-data/></manifest:manifest>'
     kind = b"application/vnd.oasis.opendocument.spreadsheet"
-    return _zip({"mimetype": kind, "META-INF/manifest.xml": manifest, "content.xml": b"\x99" * 40})
-
-
-def _ods(table: bytes) -> bytes:
-    names = b" ".join(b'xmlns:%s="urn:oasis:names:tc:opendocument:xmlns:%s:1.0"' % (n, n) for n in (b"office", b"table", b"text"))  # fmt: skip
-    body = b"<office:document-content %s><office:body><office:spreadsheet>%s</office:spreadsheet></office:body></office:document-content>" % (names, table)  # fmt: skip
-    return _zip({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": body})
+    return package.packed({"mimetype": kind, "META-INF/manifest.xml": manifest, "content.xml": b"\x99" * 40})
 
 
 def _locked_part() -> bytes:
     """A zip that says of its first part that it has a password."""
-    data = bytearray(_zip({"[Content_Types].xml": b"spreadsheetml.sheet.main+xml", "xl/workbook.xml": b"<workbook/>"}))
+    data = bytearray(
+        package.packed({"[Content_Types].xml": b"spreadsheetml.sheet.main+xml", "xl/workbook.xml": b"<workbook/>"})
+    )
     for sign, offset in ((b"PK\3\4", 6), (b"PK\1\2", 8)):
         at = data.find(sign)
         data[at + offset] |= 1
@@ -115,19 +72,19 @@ REFUSED: list[tuple[str, Callable[[], bytes], str]] = [
     ("a part longer than it says", _lying, "broken"),
     ("a part whose bytes are noise", lambda: _noisy(book(("表", GOOD))), "broken"),
     ("a part that is no XML", lambda: edited(book(("表", GOOD)), {"xl/workbook.xml": b"<workbook"}), "broken"),
-    ("an ods that is no XML", lambda: _ods(b"<table:table"), "broken"),
-    ("a zip of something", lambda: _zip({"a.txt": b"x"}), "format"),
-    ("a Word document", lambda: _zip({"[Content_Types].xml": b"wordprocessingml.document.main+xml", "word/document.xml": b"x"}), "format"),
-    ("a presentation", lambda: _zip({"[Content_Types].xml": b"presentationml.presentation.main+xml"}), "format"),
-    ("an old Word document", lambda: _container("WordDocument"), "format"),
+    ("an ods that is no XML", lambda: ods.document("<table:table"), "broken"),
+    ("a zip of something", lambda: package.packed({"a.txt": b"x"}), "format"),
+    ("a Word document", lambda: package.packed({"[Content_Types].xml": b"wordprocessingml.document.main+xml", "word/document.xml": b"x"}), "format"),
+    ("a presentation", lambda: package.packed({"[Content_Types].xml": b"presentationml.presentation.main+xml"}), "format"),
+    ("an old Word document", lambda: ole.container("WordDocument", b""), "format"),
     ("an OLE container of nothing", lambda: OLE + b"\0" * 600, "format"),
-    ("an old workbook of nothing", lambda: _container("Workbook"), "broken"),
-    ("an encrypted xlsx", lambda: _container("EncryptionInfo", "EncryptedPackage"), "encrypted"),
-    ("an encrypted xls", lambda: _xls(_biff(BOF, FILEPASS, (10, b""))), "encrypted"),
+    ("an old workbook of nothing", lambda: ole.container("Workbook", b"")[:1536], "broken"),
+    ("an encrypted xlsx", lambda: ole.container("EncryptedPackage", b""), "encrypted"),
+    ("an encrypted xls", lambda: ole.container("Workbook", xls.records([xls.BOF, xls.FILEPASS, xls.EOF])), "encrypted"),
     ("an encrypted ods", _locked_ods, "encrypted"),
     ("a zip with a password", _locked_part, "encrypted"),
     ("a workbook of 1990", lambda: b"\x09\x02\x06\x00\x00\x00\x10\x00" + b"\0" * 60, "format"),
-    ("an xls of broken records", lambda: _xls(_biff(BOF, (0x85, b"\xff" * 8), (0x5C, b"\0" * 9000))[:3000]), "broken"),
+    ("an xls of broken records", lambda: ole.container("Workbook", xls.records([xls.BOF, (0x85, b"\xff" * 8), (0x5C, b"\0" * 9000)])[:3000]), "broken"),
     ("a web page", lambda: b"<html><table><tr><td>1</td></tr></table></html>", "format"),
     ("a web page in UTF-16", lambda: "<html><table></table></html>".encode("utf-16"), "format"),
     ("a web page with a prologue", lambda: b"\xef\xbb\xbf\r\n<!DOCTYPE html>\n<html></html>", "format"),
@@ -147,11 +104,11 @@ REFUSED: list[tuple[str, Callable[[], bytes], str]] = [
     ("a quoted cell of 3 MB", lambda: b'a,b\n1,"' + b"x\n" * 1_500_000 + b'"\n', "csv"),
     ("entities", lambda: with_sheet(LAUGHS + b"<worksheet/>"), "entities"),
     ("entities in UTF-16", lambda: with_sheet((LAUGHS + b"<worksheet/>").decode().encode("utf-16")), "entities"),
-    ("entities in an ods", lambda: _zip({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": LAUGHS}), "entities"),
+    ("entities in an ods", lambda: package.packed({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": LAUGHS}), "entities"),
     ("entities in the styles", lambda: edited(book(("表", GOOD)), {"xl/styles.xml": LAUGHS + b"<styleSheet/>"}), "entities"),
     ("the last corner", lambda: with_sheet(CORNER % (CELL % b"A1", CELL % b"XFD1048576")), "extent"),
     ("the last row of a wide table", lambda: with_sheet(CORNER % (CELL % b"AD1", CELL % b"A1048576")), "extent"),
-    ("the last corner of an ods", lambda: _ods(b'<table:table table:name="a"><table:table-row table:number-rows-repeated="1048576"><table:table-cell table:number-columns-repeated="16384" office:value-type="float" office:value="1"/></table:table-row></table:table>'), "extent"),
+    ("the last corner of an ods", lambda: ods.document('<table:table table:name="a"><table:table-row table:number-rows-repeated="1048576"><table:table-cell table:number-columns-repeated="16384" office:value-type="float" office:value="1"/></table:table-row></table:table>'), "extent"),
     ("a bomb", lambda: with_sheet(b"<worksheet>" + b" " * 60_000_000 + b"</worksheet>"), "bomb"),
     ("a bomb beside the table", lambda: edited(book(("表", GOOD)), {"xl/media/image1.png": b"\0" * 60_000_000}), "bomb"),
     ("201 sheets", lambda: book(*((f"{n}", [["a"]]) for n in range(settings.MAX_SHEETS + 1))), "too_many_sheets"),
@@ -179,8 +136,8 @@ def test_a_file_that_cannot_be_taken_says_why_and_what_to_do(
 
 WHOLE: list[tuple[str, Callable[[], bytes]]] = [
     ("xlsx", lambda: book(("表", GOOD), merges=["A1:C1"])),
-    ("ods", lambda: _ods(b'<table:table table:name="a"><table:table-row><table:table-cell office:value-type="float" office:value="1"/></table:table-row></table:table>')),
-    ("xls", lambda: _xls(_biff(BOF, (0x85, struct.pack("<IBBBB", 60, 0, 0, 1, 0) + b"a"), (10, b"")))),
+    ("ods", lambda: ods.document('<table:table table:name="a"><table:table-row><table:table-cell office:value-type="float" office:value="1"/></table:table-row></table:table>')),
+    ("xls", lambda: xls.written([Grid("a", [[1]])])),
     ("csv", lambda: factories.text("talent_register", [factories.person(1)]).encode()),
 ]  # fmt: skip
 

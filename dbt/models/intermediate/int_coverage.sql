@@ -21,6 +21,29 @@ filed as (
     from {{ source('audit', 'current_submission') }}
 ),
 
+-- a part that came back is still to come: what the others filed is not the whole of the period,
+-- unless somebody filed the whole
+outstanding as (
+    select distinct  -- a part may come back several times
+        submissions.unit_code,
+        submissions.form,
+        submissions.period
+    from {{ source('audit', 'submission') }} as submissions
+    where
+        submissions.part <> '-'
+        and submissions.state = 'returned'
+        and submissions.withdrawn_at is null
+        and not exists (
+            select 1
+            from filed
+            where
+                filed.unit_code = submissions.unit_code
+                and filed.form = submissions.form
+                and filed.period = submissions.period
+                and filed.part in ('-', submissions.part)
+        )
+),
+
 units as (
     select * from {{ source('reference', 'reporting_unit') }}
 ),
@@ -112,6 +135,14 @@ unfiled as (
             filed.unit_code = expected.unit_code
             and filed.form = expected.form
             and filed.period = expected.period
+    )
+    or exists (
+        select 1
+        from outstanding
+        where
+            outstanding.unit_code = expected.unit_code
+            and outstanding.form = expected.form
+            and outstanding.period = expected.period
     )
 ),
 

@@ -28,14 +28,27 @@ regions as (
 
 parts as (
     select distinct  -- a part that was corrected is still one part
-        unit_code,
-        form,
-        period,
-        part
+        submissions.unit_code,
+        submissions.form,
+        submissions.period,
+        submissions.part
     from submissions
+    where
+        submissions.part <> '-'
+        and submissions.withdrawn_at is null
+        and not exists (
+            select 1
+            from in_force as whole
+            where
+                whole.unit_code = submissions.unit_code
+                and whole.form = submissions.form
+                and whole.period = submissions.period
+                and whole.part = '-'
+        )
 ),
 
--- a unit that files in several files (part) owes each of them, and the whole no more
+-- a unit that files in several files (part) owes each of them, unless it filed the whole; a part
+-- that was withdrawn was never filed
 owed as (
     select
         owed_slots.unit_code,

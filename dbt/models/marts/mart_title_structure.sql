@@ -116,7 +116,8 @@ by_age as (
             else 'L'
         end as people_status,
         coverage.units_expected,
-        coverage.units_in_force,
+        -- a number has a unit behind it, be it one of whose parts some are still to come
+        greatest(coverage.units_in_force, 1) as units_in_force,
         coverage.rows_quarantined,
         coverage.is_whole as is_complete
     from counted

@@ -24,6 +24,7 @@ LEFT_OUT_ZH = {
     "numbering": "栏号行",
     "repeated_header": "重复的表头",
     "example": "示例行",
+    "prefilled": "只有预填内容、没有填数据的行",
 }
 UNREAD_ZH = {
     "hidden": "是隐藏的工作表，未读取",
@@ -63,6 +64,7 @@ class Answer:
     rows_landed: int
     received_at: datetime
     rows_quarantined: int
+    is_nil: bool
     told: Told | None
     kinds: tuple[Kind, ...] = ()
 
@@ -85,6 +87,9 @@ class Answer:
         """Accepted or returned, and what to do next, in one sentence."""
         if self.state == "returned":
             return "退回：本次报送不采用。请按下列问题改正后，把全表重新报送；此前有效的报送仍然有效。"
+        if self.is_nil:
+            next_step = "请核实下列问题" if any(k.severity == "warning" for k in self.kinds) else "不需要再做什么"
+            return f"已接收，按零报送处理：本期没有数据，视同已报。{next_step}；本期有数据的，请填写后重新报送。"
         if self.rows_quarantined:
             return f"已接收，但有{self.rows_quarantined}行暂不计入统计。请按下列问题改正后，把全表重新报送。"
         if any(k.severity == "warning" for k in self.kinds):
@@ -113,7 +118,8 @@ def unanswered(connection: Connection) -> list[Answer]:
         "select submission.submission_id, submission.unit_code, unit.name, submission.form, submission.period,"
         " submission.part, submission.n, arrival.file_name, submission.sha256, submission.state, submission.reason,"
         " submission.rows_landed, submission.received_at at time zone %s, (select count(*)"
-        " from audit.quarantined_row as q where q.submission_id = submission.submission_id), submission.account"
+        " from audit.quarantined_row as q where q.submission_id = submission.submission_id), submission.is_nil,"
+        " submission.account"
         " from audit.submission as submission inner join audit.arrival as arrival using (arrival_id)"
         " inner join reference.reporting_unit as unit on unit.unit_code = submission.unit_code"
         " where submission.answered_at is null and submission.state in ('accepted', 'returned')"

@@ -10,7 +10,7 @@ from typing import Any
 
 from talent_warehouse.reading import messages, survey
 from talent_warehouse.reading.cells import CellIssues
-from talent_warehouse.reading.documents import open_document
+from talent_warehouse.reading.documents import Document, open_document
 from talent_warehouse.reading.facts import column_letter
 from talent_warehouse.reading.filings import Reader
 from talent_warehouse.reading.issues import Issue, UnreadableError
@@ -51,7 +51,7 @@ def describe(question: Question, reader: Reader) -> dict[str, Any]:
         document = open_document(question.path)
         units = frozenset(reader.lookups.get("unit", ()))
         found = survey.survey(document, reader.forms, units)
-        told = [_sheet(one, units) for one in found]
+        told = [_sheet(one, units, document) for one in found]
     except UnreadableError as exc:
         return {**result, "sheets": [], "findings": [_finding(exc.issue)], "can_be_read": False}
     issues = [*_whole(found), *(issue for _, own in told for issue in own)]
@@ -101,8 +101,8 @@ def _whole(found: tuple[Surveyed, ...]) -> Iterator[Issue]:
     )
 
 
-def _sheet(one: Surveyed, units: frozenset[str]) -> tuple[dict[str, Any], list[Issue]]:
-    heading, plan = one.heading, _plan(one)
+def _sheet(one: Surveyed, units: frozenset[str], document: Document) -> tuple[dict[str, Any], list[Issue]]:
+    heading, plan = one.heading, _plan(one, document)
     body = _body(one, plan, units) if plan and one.role == "data" and not one.sheet.is_hidden else _Body()
     if one.form and one.header and not one.sheet.is_hidden:
         body.issues[:0] = messages.of_header(one.sheet, one.header)
@@ -132,12 +132,12 @@ def _sheet(one: Surveyed, units: frozenset[str]) -> tuple[dict[str, Any], list[I
     return told, body.issues
 
 
-_WHY: dict[Why, str] = {"numbering": "note", "example": "note"}  # rows that explain the header
+_WHY: dict[Why, str] = {"numbering": "note", "example": "note", "prefilled": "blank"}
 
 
-def _plan(one: Surveyed) -> Layout | None:
+def _plan(one: Surveyed, document: Document) -> Layout | None:
     if one.form and one.header:
-        return layout(one.header)
+        return layout(one.header, document.prefilled(one.form.name))
     return layout(one.heading) if one.heading else None
 
 

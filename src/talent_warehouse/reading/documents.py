@@ -47,6 +47,15 @@ class Document:
     sheets: tuple[Sheet, ...]
     properties: dict[str, str] = field(default_factory=dict)
 
+    def is_template_of(self, form: str) -> bool:
+        """Whether the file was made by `talent template` for the form."""
+        return self.properties.get("talent_form") == form
+
+    def prefilled(self, form: str) -> frozenset[str]:
+        """The fields of the form that its template had filled in."""
+        names = self.properties.get("talent_prefilled", "") if self.is_template_of(form) else ""
+        return frozenset(filter(None, names.split(",")))
+
 
 def as_text(cell: Cell) -> str | None:
     """The text of a cell as it stood; null where it is blank. Dates as ISO, whole floats without a point."""

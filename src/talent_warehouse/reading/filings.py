@@ -15,6 +15,7 @@ from pathlib import Path
 from talent_warehouse.contracts import Form
 from talent_warehouse.reading import account as accounts
 from talent_warehouse.reading import identity
+from talent_warehouse.reading import nil as nils
 from talent_warehouse.reading.issues import Issue, UnreadableError
 from talent_warehouse.reading.read import Account, Recognised, recognise, rows
 from talent_warehouse.reading.values import Context, Lookups, Multipliers
@@ -44,7 +45,8 @@ class Job:
 @dataclass(frozen=True)
 class Filing:
     """What a file holds of one form. `rows` is a csv (sheet, row_no, columns of the form) where the first field of each
-    line is `mark`, which stands nowhere else; None where a finding returns the file anyway.
+    line is `mark`, which stands nowhere else; None where a finding returns the file anyway. `nil` says how a form
+    without a row states that there is none.
     """
 
     form: Form
@@ -57,6 +59,7 @@ class Filing:
     landed: int = 0
     rows: Path | None = None
     mark: str = ""
+    nil: nils.Nil | None = None
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,7 @@ def read(job: Job, reader: Reader, folder: Path) -> Answer:
 
 def _without_empty(filings: list[Filing]) -> tuple[Filing, ...]:
     """A form whose sheets hold no row beside another that has some was only carried along: no filing, but said."""
-    empty = [f for f in filings if f.rows and not f.landed]
+    empty = [f for f in filings if f.rows and not f.landed and f.nil != "ticked"]
     kept = [f for f in filings if f not in empty]
     if not kept or not empty:
         return tuple(filings)
@@ -111,10 +114,12 @@ def _filing(found: Recognised, job: Job, reader: Reader, folder: Path) -> Filing
     path = folder / f"{mark}.csv"
     with path.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows(_lines(found, context, counts, mark))
-    issues = (i for count in counts.values() for i in count.issues)
+    issues = (*found.issues, *(i for count in counts.values() for i in count.issues), *nils.issues(found, counts))
     landed = sum(count.landed for count in counts.values())
-    told = accounts.of(found, counts)
-    return replace(filing, issues=(*found.issues, *issues), account=told, landed=landed, rows=path, mark=mark)
+    return replace(
+        filing, issues=issues, account=accounts.of(found, counts), landed=landed, rows=path, mark=mark,
+        nil=nils.of(found, counts),
+    )  # fmt: skip
 
 
 def _lines(found: Recognised, context: Context, counts: Mapping[str, Account], mark: str) -> Iterator[list[object]]:

@@ -11,7 +11,7 @@ from typing import Literal, TypeAlias
 from talent_warehouse.reading.documents import Cell, as_text
 
 Why: TypeAlias = Literal[
-    "title", "unit", "blank", "total", "signature", "note", "numbering", "repeated_header", "example"
+    "title", "unit", "blank", "total", "signature", "note", "numbering", "repeated_header", "example", "prefilled"
 ]
 EXAMPLE_MARK = "示例（勿删改，不计入）"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
@@ -25,13 +25,19 @@ _PERIOD = re.compile(r"((?:19|20)\d{2})年?(?:度)?(?:[-.]?(?:(?:第?([一二三
 _LABELLED = {
     "period": re.compile(r"(?:报告期|报送期|所属期|统计期)[:：]?\s*(\S+)"),
     "unit": re.compile(r"(?:报送单位|填报单位|填表单位)(?:\(盖章\))?[:：]?\s*([^\s:：]+)"),
-    "part": re.compile(r"(?:分册|部分)[:：]\s*(\S+)"),
+    "part": re.compile(r"(?:分册|分表|部分)[:：]\s*([^\s:：]+)(?=\s|$)"),
+    "nil": re.compile(r"零报送[:：]\s*([^\s:：]+)(?=\s|$)"),
 }
+_TICKED = re.compile(r"[√✓✔☑]是?|是√?")
+_WHOLE = frozenset({"-", "--", "—", "/", "无", "不分", "全部"})  # what people write where there are no parts
 
 
 @dataclass(frozen=True)
 class Recognised:
-    """What a file holds of one form: its sheets with their headers, and what the file says of itself."""
+    """What a file holds of one form: its sheets with their headers, and what the file says of itself.
+
+    `ticked` are the sheets that say 零报送：是, `is_template` whether the file was made by `talent template` for the form.
+    """
 
     document: Document
     form: Form
@@ -40,6 +46,8 @@ class Recognised:
     part: str | None
     unit_code: str | None
     issues: tuple[Issue, ...]
+    ticked: frozenset[str] = frozenset()
+    is_template: bool = False
 
 
 @dataclass
@@ -86,22 +94,29 @@ def _recognised(
     period = next((p for text in (*stated, file_name) if (p := parse_period(text, grain))), None)
     unit = lookups["reporting_unit"].get(normalise(carried.get("talent_unit") or said.get("unit", "")))
     part = carried.get("talent_part") or said.get("part")
+    ticked = frozenset(one.sheet.name for one in data if _is_ticked(_preamble(surveys.top_rows(one)).get("nil", "")))
     found = [issue for sheet, header in sheets for issue in messages.of_header(sheet, header)]
-    return Recognised(document, form, sheets, period, part, unit, (*whole, *found))
+    return Recognised(
+        document, form, sheets, period, None if part in _WHOLE else part, unit, (*whole, *found), ticked,
+        document.is_template_of(form.name),
+    )  # fmt: skip
 
 
 def rows(recognised: Recognised, context: Context, account: Account) -> Iterator[tuple[str, int, Columns]]:
     """(sheet, row_no, columns of raw.<form>) of every data row; streams a csv."""
     for sheet, header in recognised.sheets:
-        found = data_rows(sheet, header, context.lookups, account)
+        prefilled = recognised.document.prefilled(recognised.form.name)
+        found = data_rows(sheet, header, context.lookups, account, prefilled)
         here = replace(context, units=header.units, epoch=EPOCH_1904 if sheet.facts().is_1904 else EPOCH)
         for row in found:
             yield sheet.name, row.row_no, row_values(row.cells, here)
 
 
-def data_rows(sheet: Sheet, header: Header, lookups: Lookups, account: Account) -> Iterator[DataRow]:
+def data_rows(
+    sheet: Sheet, header: Header, lookups: Lookups, account: Account, prefilled: Collection[str] = ()
+) -> Iterator[DataRow]:
     """Every data row of a sheet; what is left out, wrong totals and what stands in no value go into the account."""
-    plan, facts = layout(header), sheet.facts()
+    plan, facts = layout(header, prefilled), sheet.facts()
     totals = Totals(plan, frozenset(lookups.get("unit", ())))
     watch = CellIssues(sheet.name, plan, facts)
     given = _given_units(header)
@@ -150,13 +165,17 @@ def _texts(top: Iterable[Row]) -> Iterator[str]:
 
 
 def _preamble(top: Sequence[Row]) -> dict[str, str]:
-    """What the labelled lines above the headers state: period, unit, part."""
+    """What the labelled lines above the headers state: period, unit, part, nil. A label without a value says nothing."""
     said: dict[str, str] = {}
     for line in _texts(top):
         for name, pattern in _LABELLED.items():
             if (hit := pattern.search(line)) and name not in said:
                 said[name] = hit[1]
     return said
+
+
+def _is_ticked(text: str) -> bool:
+    return bool(_TICKED.fullmatch(text))
 
 
 def _no_form(found: Sequence[surveys.Surveyed]) -> Exception:

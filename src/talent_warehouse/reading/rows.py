@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -51,6 +51,7 @@ class Layout:
     kinds: dict[str, Kind]
     units: dict[str, str]
     unit_fields: dict[str, str]
+    prefilled: frozenset[int] = frozenset()  # columns that the template filled in: a row of nothing else is no data
 
     @cached_property
     def own_names(self) -> dict[int, frozenset[str]]:
@@ -62,14 +63,15 @@ class Layout:
         }
 
 
-def layout(found: Header | Heading) -> Layout:
-    """The layout of a form's header, or of a heading that no form knows."""
+def layout(found: Header | Heading, prefilled: Collection[str] = ()) -> Layout:
+    """The layout of a form's header, or of a heading that no form knows; `prefilled` are fields of the form."""
     if isinstance(found, Heading):
         letters = {column_letter(c + 1): c for c, path in enumerate(found.paths) if path}
         return Layout(found, letters, {}, {}, {})
     fields = found.form.fields
     own = {f.name: f.unit_field for f in fields if f.unit_field and f.name in found.columns}
-    return Layout(found.heading, found.columns, {f.name: f.kind for f in fields}, found.units, own)
+    keys = frozenset(column for name, column in found.columns.items() if name in prefilled)
+    return Layout(found.heading, found.columns, {f.name: f.kind for f in fields}, found.units, own, keys)
 
 
 def above(rows: Iterable[Row], heading: Heading) -> Iterator[Excluded]:
@@ -167,6 +169,8 @@ def _why_not(row: Row, plan: Layout) -> Why | None:
         return "note" if any(lines.is_remark(t) for t in texts) else "blank"  # a number filled down beyond the data
     if len(texts) == 1 and len(plan.own_names) > 2 and lines.is_remark(first):
         return "note"
+    if plan.prefilled and all(c in plan.prefilled or c >= len(row) or _is_blank(row[c]) for c in plan.columns.values()):
+        return "prefilled"
     return "repeated_header" if _repeats(row, plan) else None
 
 

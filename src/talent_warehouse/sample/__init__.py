@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from talent_warehouse.sample import broken, files, filings, plan, reference, whole
-from talent_warehouse.sample.filings import Filing, Grid
+from talent_warehouse.sample import broken, corrections, files, odd, plan, planting, reference, sheets, whole
+from talent_warehouse.sample.filings import Filing
+from talent_warehouse.sample.formats import package
 from talent_warehouse.sample.plan import Plan
+from talent_warehouse.sample.reference import Reference
+from talent_warehouse.sample.sheets import Sheet
 
 MANIFEST = "sample-manifest.json"
+_BROKEN_A_UNIT = 6  # files that cannot be read, from one unit
 
 
 @dataclass(frozen=True)
@@ -49,16 +53,26 @@ class Summary:
 def write(inbox: Path, seed: int = 2022) -> Summary:
     """Write the sample into an inbox and its manifest beside the inbox; the same bytes for the same seed."""
     made = plan.make(reference.load(), seed)
+    planting.plant_all(made)
     slots = whole.Slots(made)
     whole.add_all(made, slots)
+    corrections.add_all(made)
+    odd.add_all(made, slots)
     withdrawable = _second_filing(made)
     made.filings.append(withdrawable)
+    _share_files(made)
     planted: list[Planted] = []
     for filing in made.filings:
-        grids = filings.compose(filing, made.reference, seed)
-        content = files.workbook(grids) if filing.format == "xlsx" else files.text(grids[0], filing.format)
+        if filing.inside:
+            continue
+        held = [filing, *(f for f in made.filings if f.inside is filing)]
+        composed = [(f, _named_apart(n, sheets.compose(f, made.reference, seed))) for n, f in enumerate(held)]
+        content = files.written([s.grid for _, some in composed for s in some], filing.format)
+        if filing.change:
+            content = package.changed(content, {"xl/worksheets/sheet1.xml": filing.change})
         files.put(inbox / filing.unit / filing.file_name, content, filing.received)
-        planted += _planted(filing, grids)
+        for one, some in composed:
+            planted += _planted(filing, one, some, made.reference)
     unchanged = _repeat(inbox, withdrawable)
     planted += _write_broken(inbox, slots)
     manifest = inbox.parent / MANIFEST
@@ -66,27 +80,54 @@ def write(inbox: Path, seed: int = 2022) -> Summary:
     manifest.write_text(json.dumps([asdict(p) for p in planted], ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     filing_units = {f.unit for f in made.filings}
     return Summary(
-        inbox, manifest, len(made.filings) + 1 + len(broken.FILES), sum(len(f.lines) for f in made.filings),
+        inbox, manifest, sum(f.inside is None for f in made.filings) + 1 + len(broken.FILES), sum(len(f.lines) for f in made.filings),
         dict(sorted(Counter(p.rule for p in planted).items())), len(made.late), plan.COMPLETE,
         tuple(u.code for u in made.silent if u.code not in filing_units), f"{withdrawable.unit}/{withdrawable.file_name}", unchanged,
     )  # fmt: skip
 
 
-def _planted(filing: Filing, grids: list[Grid]) -> Iterator[Planted]:
-    file = f"{filing.unit}/{filing.file_name}"
-    places = [(grid.name, row) for grid in grids if not grid.is_hidden for row in grid.places]
-    for line, (sheet, row) in zip(filing.lines, places, strict=True):
-        for rule, column in line.finds:
-            yield Planted(file, sheet, row, column, rule)
+def _planted(file: Filing, filing: Filing, some: list[Sheet], known: Reference) -> Iterator[Planted]:
+    path = f"{file.unit}/{file.file_name}"
+    for sheet in some:
+        for row, line in sheet.placed:
+            yield from (Planted(path, sheet.grid.name, row, column, rule) for rule, column in line.finds)
+        yield from (Planted(path, sheet.grid.name, row, column, rule) for rule, row, column in sheet.found)
+    first = next(s.grid.name for s in some if s.is_data)
     for find in filing.file_finds:
-        yield Planted(file, grids[0].name if find.has_sheet else find.sheet, None, find.column, find.rule)
+        yield Planted(path, first if find.has_sheet else find.sheet, None, find.column, find.rule)
+    unit = known.units.get(filing.unit)
+    if unit and unit.kind != "source_document" and known.due(filing.form, unit) is None:
+        yield Planted(path, None, None, None, "RD-not_owed")
+
+
+def _share_files(made: Plan) -> None:
+    """One in eight of those who file two forms for a period sends them in one workbook."""
+    slots: dict[tuple[str, str], list[Filing]] = defaultdict(list)
+    for filing in made.filings:
+        slots[filing.unit, filing.period].append(filing)
+    for (unit, period), some in slots.items():
+        is_usual = all(f.n == 1 and not f.name and not f.file_finds and f.format.is_workbook for f in some)
+        if (
+            len(some) == 2
+            and some[0].form != some[1].form
+            and is_usual
+            and made.rng("share", unit, period).random() < 1 / 8
+        ):
+            some[1].inside = some[0]
+
+
+def _named_apart(number: int, some: list[Sheet]) -> list[Sheet]:
+    """The sheets of a second form bear its number: names in a workbook differ."""
+    if number == 0:
+        return some
+    return [replace(s, grid=replace(s.grid, name=f"{number + 1}{s.grid.name}")) for s in some]
 
 
 def _second_filing(made: Plan) -> Filing:
     """A good register filed again with one person less: withdrawn, the first is in force again."""
     first = next(
         f for f in made.filings
-        if f.form == "talent_register" and f.n == 1 and f.year == 2022 and f.unit[:6] == "533301" and not f.file_finds
+        if f.form == "talent_register" and f.n == 1 and f.period == "2022" and f.unit[:6] == "533301" and not f.file_finds
         and not any(x.finds for x in f.lines)
     )  # fmt: skip
     return plan.again(first, 2, 15, first.lines[1:])
@@ -102,8 +143,9 @@ def _repeat(inbox: Path, filing: Filing) -> str:
 
 def _write_broken(inbox: Path, slots: whole.Slots) -> Iterator[Planted]:
     for number, (rule, extension, content) in enumerate(broken.FILES):
-        unit, year = slots.take()
-        path = inbox / unit.code / f"人才台账_{unit.code}_{year}_{number + 1}.{extension}"
-        when = datetime(year + 1, 1, 11, 9, number, 0, tzinfo=plan.ZONE)
+        if number % _BROKEN_A_UNIT == 0:
+            unit, period = slots.take("talent_register")
+        path = inbox / unit.code / f"人才台账_{unit.code}_{period}_{number + 1}.{extension}"
+        when = datetime(int(period) + 1, 1, 11, 9, number % 60, 0, tzinfo=plan.ZONE)
         files.put(path, content(), when)
         yield Planted(path.relative_to(inbox).as_posix(), None, None, None, rule)

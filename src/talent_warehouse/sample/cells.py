@@ -7,11 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from random import Random
-from typing import TypeAlias
 
 from talent_warehouse.contracts import Field, Form
-
-Cell: TypeAlias = str | int | float | date | None
+from talent_warehouse.sample.grids import Cell
 
 _MONTHS = ("iso", "dot", "zh", "compact", "day", "cell")
 _DATES = ("iso", "dot", "zh", "compact", "cell")
@@ -66,8 +64,7 @@ def choose(form: Form, synonyms: Mapping[str, Mapping[str, tuple[str, ...]]], is
 
 def _label(field: Field, chance: float, rng: Random) -> str:
     usable = [s for s in field.synonyms if s not in _AVOIDED]
-    label = rng.choice(usable) if usable and rng.random() < chance else field.header
-    return label + ("＊" if field.required and chance == 0.3 else "")
+    return rng.choice(usable) if usable and rng.random() < chance else field.header
 
 
 def write(value: str | None, field: Field, hand: Hand, rng: Random, is_literal: bool = False) -> Cell:

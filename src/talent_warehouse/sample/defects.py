@@ -14,11 +14,12 @@ import yaml
 
 from talent_warehouse import contracts
 from talent_warehouse.reading.identity import check_digit
+from talent_warehouse.sample import periods
 from talent_warehouse.sample.people import Registry
 from talent_warehouse.sample.reference import Reference, Unit
-from talent_warehouse.sample.rosters import Row
+from talent_warehouse.sample.registers import Row
 
-_YEAR = re.compile(r"\{year([+-]\d+)?\}")
+_TIME = re.compile(r"\{(year|month)([+-]\d+)?\}")
 _LONG = "该同志长期在基层一线从事技术推广工作，" * 12
 
 
@@ -37,6 +38,7 @@ class Defect:
     form: str
     overrides: tuple[Mapping[str, str | None], ...]
     finds: tuple[Find, ...]
+    level: str | None = None  # of the units that break the rule so; None: of any
 
 
 @dataclass(frozen=True)
@@ -54,18 +56,20 @@ def columns() -> dict[str, str]:
 
 
 @cache
-def _document() -> dict[str, Any]:
-    text = (importlib.resources.files(__package__) / "defects.yaml").read_text(encoding="utf-8")
-    return dict(yaml.safe_load(text))
+def _document(form: str) -> dict[str, Any]:
+    file = importlib.resources.files(__package__) / "planted" / f"{form}.yaml"
+    return dict(yaml.safe_load(file.read_text(encoding="utf-8")))
 
 
 @cache
 def all_of(form: str) -> tuple[Defect, ...]:
     """The defects of a form in the order of the file."""
     found = []
-    for entry in _document()[form]["defects"]:
+    for entry in _document(form)["defects"]:
         finds = [[entry["rule"], 0]] if "rule" in entry else entry["finds"]
-        found.append(Defect(form, tuple(entry["rows"]), tuple(Find(f[0], f[1] if len(f) > 1 else None) for f in finds)))
+        found.append(Defect(
+            form, tuple(entry["rows"]), tuple(Find(f[0], f[1] if len(f) > 1 else None) for f in finds), entry.get("level"),
+        ))  # fmt: skip
     return tuple(found)
 
 
@@ -75,8 +79,9 @@ class Place:
 
     reference: Reference
     unit: Unit
-    year: int
+    period: str
     programme: str  # one that the filing does not name otherwise
+    number: int  # of the defect, among all of the sample
     registry: Registry
     rng: Random
 
@@ -85,8 +90,8 @@ def rows_of(defect: Defect, place: Place) -> list[DefectRow]:
     """The rows of a defect, filled in for a unit and year."""
     found: list[DefectRow] = []
     for override in defect.overrides:
-        values: Row = {k: _fill(v, place) for k, v in {**_document()[defect.form]["base"], **override}.items()}
-        if defect.form == "talent_register":
+        values: Row = {k: _fill(v, place) for k, v in {**_document(defect.form)["base"], **override}.items()}
+        if contracts.form(defect.form).person:
             _identify(values, override, place, found[-1].values if found else {})
         found.append(DefectRow(values, frozenset(override)))
     return found
@@ -95,7 +100,7 @@ def rows_of(defect: Defect, place: Place) -> list[DefectRow]:
 def _fill(text: str | None, place: Place) -> str | None:
     if text is None:
         return None
-    text = _YEAR.sub(lambda hit: str(place.year + int(hit[1] or 0)), text)
+    text = _TIME.sub(lambda hit: _time(hit, place.period), text).replace("{n}", str(place.number))
     reference, region = place.reference, place.unit.region
     counties = reference.counties.get(reference.prefecture(place.unit), ())
     if text == "@outside":
@@ -110,9 +115,15 @@ def _fill(text: str | None, place: Place) -> str | None:
         "@region": reference.regions[region],
         "@employer": f"{reference.regions[region]}示例农业技术推广站",
         "@programme": place.programme,
+        "@unit": place.unit.name,
         "@long": _LONG,
     }
     return fixed.get(text, text)
+
+
+def _time(hit: re.Match[str], period: str) -> str:
+    by = int(hit[2] or 0)
+    return str(periods.year_of(period) + by) if hit[1] == "year" else periods.later(period, by)
 
 
 def _identify(values: Row, override: Mapping[str, str | None], place: Place, before: Row) -> None:

@@ -1,53 +1,62 @@
-"""Grids to bytes: workbooks and csv, the same bytes on every run; the time that a file bears is when it was received."""
+"""Grids to files: in which format, under which extension; the time that a file bears is when it was received."""
 
 from __future__ import annotations
 
-import csv
-import io
 import os
-from datetime import date, datetime
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
-import xlsxwriter
-
-from talent_warehouse.sample.cells import Cell
-from talent_warehouse.sample.filings import Grid
-
-CREATED = datetime(2020, 12, 1)  # a document property that would otherwise be the time of writing
+from talent_warehouse.sample.formats import ods, text, xls, xlsb, xlsx
+from talent_warehouse.sample.grids import Grid
 
 
-def workbook(grids: list[Grid]) -> bytes:
-    """A workbook of the grids."""
-    file = io.BytesIO()
-    with xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
-        book.set_properties({"title": "合成数据 synthetic", "created": CREATED})
-        month, day = book.add_format({"num_format": 'yyyy"年"m"月"'}), book.add_format({"num_format": "yyyy-mm-dd"})
-        for grid in grids:
-            sheet = book.add_worksheet(grid.name)
-            if grid.is_hidden:
-                sheet.hide()
-            for number, row in enumerate(grid.rows):
-                for column, cell in enumerate(row):
-                    if isinstance(cell, str):
-                        sheet.write_string(number, column, cell)
-                    elif isinstance(cell, date):
-                        sheet.write_datetime(number, column, cell, month if cell.day == 1 else day)
-                    elif cell is not None:
-                        sheet.write_number(number, column, cell)
-    return file.getvalue()
+@dataclass(frozen=True)
+class Format:
+    """What a file is, and what its name says that it is: the two need not agree. Encoding and separator are a text's."""
+
+    kind: str
+    extension: str
+    encoding: str = "utf-8"
+    separator: str = ","
+
+    @property
+    def is_workbook(self) -> bool:
+        """Whether there are sheets, cells with types, merged and hidden ones."""
+        return self.kind != "text"
 
 
-def text(grid: Grid, encoding: str) -> bytes:
-    """A csv of the grid, comma and CRLF as a spreadsheet exports it."""
-    file = io.StringIO()
-    writer = csv.writer(file)
-    width = max(map(len, grid.rows))
-    writer.writerows([["" if c is None else c for c in _padded(row, width)] for row in grid.rows])
-    return file.getvalue().encode(encoding)
+_BOOKS: Mapping[str, Callable[[Sequence[Grid]], bytes]] = {
+    "xlsx": xlsx.written, "xlsm": xlsx.with_macros, "xls": xls.written, "xlsb": xlsb.written, "ods": ods.written,
+}  # fmt: skip
+XLSX = Format("xlsx", "xlsx")
+# With how many in a hundred files come in it.
+FORMATS: tuple[tuple[Format, int], ...] = (
+    (XLSX, 52),
+    (Format("xls", "xls"), 8),
+    (Format("ods", "ods"), 3),
+    (Format("xlsb", "xlsb"), 2),
+    (Format("xlsm", "xlsm"), 2),
+    (Format("xlsx", "xls"), 3),
+    (Format("xls", "xlsx"), 1),
+    (Format("xlsx", "et"), 1),
+    (Format("text", "csv", "utf-8"), 6),
+    (Format("text", "csv", "utf-8-sig"), 8),
+    (Format("text", "csv", "gb18030"), 6),
+    (Format("text", "txt", "utf-16", "\t"), 2),
+    (Format("text", "xls", "gb18030", "\t"), 2),
+    (Format("text", "csv", "utf-8", ";"), 1),
+    (Format("text", "txt", "gb18030", "，"), 1),
+    (Format("text", "tsv", "utf-8-sig", "\t"), 2),
+)
 
 
-def _padded(row: list[Cell], width: int) -> list[Cell]:
-    return row + [None] * (width - len(row))
+def written(grids: Sequence[Grid], format_: Format) -> bytes:
+    """The bytes of a file; a text holds the first grid."""
+    if format_.is_workbook:
+        return _BOOKS[format_.kind](grids)
+    return text.written(grids[0], format_.encoding, format_.separator)
 
 
 def put(path: Path, content: bytes, received: datetime) -> None:

@@ -1,28 +1,39 @@
-"""Who files what and when: five whole prefectures in all years, the others in part, some never; and where defects go."""
+"""Who files what and when: five whole prefectures in all years, the others in part, some never."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
-from talent_warehouse import settings
-from talent_warehouse.sample import defects, returns, rosters
-from talent_warehouse.sample.filings import FileFind, Filing, Format, Line
+from talent_warehouse import contracts, settings
+from talent_warehouse.sample import funds, participation, periods, registers, returns, services
+from talent_warehouse.sample.files import FORMATS
+from talent_warehouse.sample.filings import Filing, Line
+from talent_warehouse.sample.funds import Movement
+from talent_warehouse.sample.participation import Part
 from talent_warehouse.sample.people import Registry
 from talent_warehouse.sample.reference import Reference, Unit
-from talent_warehouse.sample.rosters import YEARS, Province
+from talent_warehouse.sample.registers import YEARS, Province, Row
 
-COMPLETE = ("530700", "532800", "533100", "533300", "533400")  # every unit of these files in every year
+COMPLETE = (
+    "530700",
+    "532800",
+    "533100",
+    "533300",
+    "533400",
+)  # every unit of these files all that it owes in every year
 SPOTLESS = "533300"  # and here without a defect
 SILENT_SHARE, FILES_SHARE = 0.64, 0.4  # elsewhere: units that never file; years in which the others do
 LATE_SHARE = 0.1
-FORMATS: tuple[tuple[Format, int], ...] = (("xlsx", 70), ("utf-8", 8), ("utf-8-sig", 12), ("gb18030", 10))
+# Nobody owes the monthly forms yet. All offices of the first keep theirs in this year, month by month, and the science
+# bureaus of the next; elsewhere a few of those who file registers began, and some of them gave it up again.
+MONTHLY_WHOLE, MONTHLY_BUREAU, MONTHLY_YEAR = "530700", ("533300", "533400"), 2021
+MONTHLY_SHARE, MONTHS_SHARE = 0.25, 0.35
+UNOWED_DUE = 12  # days after its end within which a month is filed by who files it
 ZONE = ZoneInfo(settings.TIMEZONE)
-ROUNDS = 2  # how often each defect is planted
-MOST_DEFECTS = 4  # in one filing: far below the share of rows at which it would be returned
 
 
 @dataclass
@@ -31,48 +42,67 @@ class Plan:
 
     reference: Reference
     province: Province
+    parts: dict[str, tuple[Part, ...]]
+    money: dict[tuple[str, int], list[Movement]]  # what moves, by prefecture and year
     registry: Registry
     seed: int
     filings: list[Filing] = field(default_factory=list)
     silent: list[Unit] = field(default_factory=list)  # never file: their slots are free for files that are returned
     late: list[Filing] = field(default_factory=list)
+    defects: int = 0  # planted so far
 
     def rng(self, *about: object) -> Random:
         """Chance of its own for each thing, so that a change stays where it is made."""
         return Random("/".join(map(str, (self.seed, *about))))
 
 
-def received(unit: Unit | None, year: int, due_days: int, rng: Random, is_late: bool = False) -> datetime:
-    """A working hour between the end of the year and the due date, or up to forty days after it."""
-    days = due_days + rng.randint(2, 40) if is_late else rng.randint(3, due_days - 1)
+def received(period: str, due_days: int, rng: Random, is_late: bool = False) -> datetime:
+    """A working hour between the end of the period and the due date, or up to forty days after it."""
+    days = due_days + rng.randint(2, 40) if is_late else rng.randint(5, due_days - 1)
     clock = timedelta(hours=rng.randint(8, 17), minutes=rng.randint(0, 59), seconds=rng.randint(0, 59))
-    return datetime(year, 12, 31, tzinfo=ZONE) + timedelta(days=days) + clock
+    return datetime.combine(periods.last_day(period), time(), ZONE) + timedelta(days=days) + clock
 
 
 def make(reference: Reference, seed: int) -> Plan:
-    """The plan of a whole sample, defects included."""
+    """The plan of a sample without a defect."""
     registry = Registry(Random(f"{seed}/people"))
-    plan = Plan(reference, rosters.build(reference, registry, Random(f"{seed}/rosters")), registry, seed)
-    for unit, year in _registers(plan):
-        lines = [Line(rosters.row(m, year, rng)) for rng in [plan.rng("rows", unit.code, year)] for m in plan.province.of(unit.code, year)]  # fmt: skip
-        plan.rng("order", unit.code, year).shuffle(lines)
-        plan.filings.append(_filing(plan, unit, "talent_register", year, lines))
-    for prefecture in reference.population:
-        for year in YEARS:
-            lines = [Line(r) for r in returns.rows(reference, plan.province, prefecture, year, seed)]
-            plan.filings.append(_filing(plan, reference.units[f"{prefecture}-RC"], "measure_return", year, lines))
+    province = registers.build(reference, registry, Random(f"{seed}/registers"))
+    parts = participation.build(reference, province, registry, seed)
+    money = {(p, y): funds.movements(reference, p, y, seed) for p in reference.counties for y in YEARS}
+    plan = Plan(reference, province, parts, money, registry, seed)
+    for unit, form, period in [*_owed(plan), *_monthly(plan)]:
+        lines = _lines(plan, unit, form, period)
+        plan.filings.append(_filing(plan, unit, form, period, lines))
     for name in sorted({line["unit_code"] for line in reference.inventory}):
         plan.filings.append(_inventory(plan, name))
-    _plant(plan, "talent_register")
-    _plant(plan, "measure_return")
     return plan
 
 
-def _registers(plan: Plan) -> Iterator[tuple[Unit, int]]:
-    """Unit and year of every register that is filed."""
+def _lines(plan: Plan, unit: Unit, form: str, period: str) -> list[Line]:
+    """The rows of a filing, in the order in which they happened to be entered; of a return in that of the catalogue."""
+    lines, rng = (
+        [Line(values) for values in known_rows(plan, unit, form, period)],
+        plan.rng("order", unit.code, form, period),
+    )
+    if form == "funding_ledger":
+        moved = plan.money[plan.reference.prefecture(unit), periods.year_of(period)]
+        lines += [
+            Line(r, finds=(("FL-126", "payee"),)) for r in funds.seen_too(plan.reference, moved, unit, period, rng)
+        ]
+    if form != "measure_return":
+        rng.shuffle(lines)
+    return lines
+
+
+def _owed(plan: Plan) -> Iterator[tuple[Unit, str, str]]:
+    """Unit, form and period of every yearly filing: units that file at all file each form that they owe."""
     rng = plan.rng("who")
     for unit in plan.reference.units.values():
-        if (("talent_register", unit.kind, unit.level)) not in plan.reference.due_days:
+        forms = [n for n, f in contracts.forms().items() if f.period_grain == "year" and plan.reference.due(n, unit)]
+        if forms == ["measure_return"]:  # the returns say for the whole province what its registers come to
+            yield from ((unit, "measure_return", str(year)) for year in YEARS)
+            continue
+        if not forms:
             continue
         is_complete = plan.reference.prefecture(unit) in COMPLETE
         files_all = is_complete or (unit.level == "province" and rng.random() < 0.7)
@@ -80,15 +110,48 @@ def _registers(plan: Plan) -> Iterator[tuple[Unit, int]]:
             plan.silent.append(unit)
             continue
         years = YEARS if files_all else [y for y in YEARS if rng.random() < FILES_SHARE] or [YEARS[1]]
-        yield from ((unit, year) for year in years)
+        yield from ((unit, form, str(year)) for form in forms for year in years)
 
 
-def _filing(plan: Plan, unit: Unit, form: str, year: int, lines: list[Line]) -> Filing:
-    rng = plan.rng("filing", unit.code, form, year)
-    is_late = rng.random() < LATE_SHARE
-    when = received(unit, year, plan.reference.due_days[form, unit.kind, unit.level], rng, is_late)
-    kind: Format = rng.choices([f for f, _ in FORMATS], [w for _, w in FORMATS])[0]
-    filing = Filing(unit.code, form, year, lines, when, format=kind)
+def _monthly(plan: Plan) -> Iterator[tuple[Unit, str, str]]:
+    """Unit, form and month of the logs and ledgers: kept all year by some, now and then by others."""
+    silent = {u.code for u in plan.silent}
+    for unit in plan.reference.units.values():
+        if not services.keeps_log(unit) or unit.code in silent:
+            continue
+        prefecture, rng = plan.reference.prefecture(unit), plan.rng("monthly", unit.code)
+        is_bureau = unit.code.endswith("-KJ")
+        is_kept = prefecture == MONTHLY_WHOLE or (is_bureau and prefecture in MONTHLY_BUREAU)
+        if not is_kept and (prefecture in COMPLETE or rng.random() > MONTHLY_SHARE):
+            continue
+        for form in ("service_log", "funding_ledger"):
+            for month in periods.months(MONTHLY_YEAR if is_kept else rng.choice(YEARS)):
+                if is_kept or rng.random() < MONTHS_SHARE:
+                    yield unit, form, month
+
+
+def known_rows(plan: Plan, unit: Unit, form: str, period: str) -> list[Row]:
+    """What a unit knows of a period."""
+    reference, year, rng = plan.reference, periods.year_of(period), plan.rng("rows", form, unit.code, period)
+    if form == "talent_register":
+        return [registers.row(m, year, rng) for m in plan.province.of(unit.code, year)]
+    if form == "programme_roster":
+        return participation.rows(reference, plan.parts[unit.code], year, rng)
+    if form == "service_log":
+        return services.rows(reference, unit, period, plan.seed)
+    if form == "funding_ledger":
+        return funds.ledger(reference, plan.money[reference.prefecture(unit), year], unit, period, plan.seed)
+    return returns.rows(
+        reference, plan.province, plan.parts, plan.money[unit.region, year], unit.region, year, plan.seed
+    )
+
+
+def _filing(plan: Plan, unit: Unit, form: str, period: str, lines: list[Line]) -> Filing:
+    rng, due = plan.rng("filing", unit.code, form, period), plan.reference.due(form, unit)
+    is_late = due is not None and rng.random() < LATE_SHARE
+    when = received(period, due or UNOWED_DUE, rng, is_late)
+    kind = rng.choices([f for f, _ in FORMATS], [w for _, w in FORMATS])[0]
+    filing = Filing(unit.code, form, period, lines, when, format=kind)
     if is_late:
         plan.late.append(filing)
     return filing
@@ -105,53 +168,7 @@ def _inventory(plan: Plan, name: str) -> Filing:
         found.append(Line(values, finds=(("MR-131", "period_start"),) if is_open else ()))
     year = int(plan.reference.inventory[0]["year"])
     when = datetime(year, 12, 29, 10, 0, 0, tzinfo=ZONE)
-    return Filing(name, "measure_return", year, found, when)
-
-
-def _plant(plan: Plan, form: str) -> None:
-    """Add each defect to filings that are good and in time, one after the other, few to a filing."""
-    rng = plan.rng("plant", form)
-    late = {id(f) for f in plan.late}
-    hosts = [f for f in plan.filings if f.form == form and id(f) not in late and f.year in YEARS and _may_host(plan, f)]
-    rng.shuffle(hosts)
-    used: dict[int, list[defects.Defect]] = {id(h): [] for h in hosts}
-    place = 0
-    for _ in range(ROUNDS):
-        for defect in defects.all_of(form):
-            while (
-                len(used[id(hosts[place % len(hosts)])]) >= MOST_DEFECTS
-                or defect in used[id(hosts[place % len(hosts)])]
-            ):
-                place += 1
-            host = hosts[place % len(hosts)]
-            used[id(host)].append(defect)
-            add(plan, host, defect, rng)
-            place += 1
-
-
-def _may_host(plan: Plan, filing: Filing) -> bool:
-    unit = plan.reference.units[filing.unit]
-    return (
-        unit.level in ("county", "prefecture")
-        and plan.reference.prefecture(unit) != SPOTLESS
-        and len(filing.lines) >= 40
-    )
-
-
-def add(plan: Plan, filing: Filing, defect: defects.Defect, rng: Random) -> None:
-    """Put the rows of a defect together somewhere among the rows of a filing."""
-    taken = {line.values.get("programme") for line in filing.lines}
-    free = [name for code, name in plan.reference.programmes.items() if code[0] != "_" and name not in taken]
-    place = defects.Place(
-        plan.reference, plan.reference.units[filing.unit], filing.year, rng.choice(free), plan.registry, rng
-    )
-    at = rng.randrange(len(filing.lines) + 1)
-    columns = defects.columns()
-    filing.lines[at:at] = [
-        Line(row.values, row.literal, tuple((f.rule, columns[f.rule]) for f in defect.finds if f.row == number))
-        for number, row in enumerate(defects.rows_of(defect, place))
-    ]
-    filing.file_finds += [FileFind(f.rule, columns[f.rule]) for f in defect.finds if f.row is None]
+    return Filing(name, "measure_return", str(year), found, when)
 
 
 def again(filing: Filing, n: int, days: int, lines: Iterable[Line]) -> Filing:

@@ -9,6 +9,10 @@ from functools import cache
 
 from talent_warehouse import settings
 
+_PARTICULAR = frozenset(
+    {"_Z", "commissioner", "task_force", "mentoring", "training"}
+)  # families with rules of their own
+
 
 @dataclass(frozen=True)
 class Unit:
@@ -31,11 +35,16 @@ class Reference:
     counties: dict[str, tuple[str, ...]]  # prefecture → its counties
     synonyms: dict[str, dict[str, tuple[str, ...]]]
     programmes: dict[str, str]
+    plain: tuple[str, ...]  # names of programmes that ask for nothing more of who takes part
     measures: dict[str, str]
     cumulative: frozenset[str]  # measures that count since some month
     population: dict[str, int]  # prefecture → residents of 2020
     inventory: tuple[dict[str, str], ...]
     due_days: dict[tuple[str, str, str], int]  # form, unit kind, unit level
+
+    def due(self, form: str, unit: Unit) -> int | None:
+        """Days after a period's end until a unit has to file a form; None where it owes none."""
+        return self.due_days.get((form, unit.kind, unit.level))
 
     def prefecture(self, unit: Unit) -> str:
         """The prefecture that a unit belongs to."""
@@ -77,6 +86,9 @@ def load() -> Reference:
         counties={k: tuple(v) for k, v in counties.items()},
         synonyms=_synonyms(),
         programmes={r["programme_code"]: r["name"] for r in _rows("programme")},
+        plain=tuple(
+            r["name"] for r in _rows("programme") if r["kind"] == "programme" and r["family"] not in _PARTICULAR
+        ),
         measures={r["measure_code"]: r["name"] for r in _rows("measure")},
         cumulative=frozenset(r["measure_code"] for r in _rows("measure") if r["kind"] == "cumulative"),
         population={r["region_code"]: int(r["resident_population"]) for r in _rows("yunnan_population_2020")},

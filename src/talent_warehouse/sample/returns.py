@@ -5,15 +5,18 @@ Amounts are in 万元 unless a row says otherwise; every identity of the catalog
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 
+from talent_warehouse.sample import funds, participation, services
+from talent_warehouse.sample.funds import Movement
+from talent_warehouse.sample.participation import Part
 from talent_warehouse.sample.people import Person
 from talent_warehouse.sample.reference import Reference
-from talent_warehouse.sample.rosters import YEARS, Province, Row
+from talent_warehouse.sample.registers import YEARS, Province, Row
 
-FUNDED = ("STC", "THREE_AREAS", "INDUSTRY_TRAIN")
 PEOPLED = ("STC", "THREE_AREAS", "EXPERT_TEAM")
 _LEVELS = {
     "TITLE_SENIOR_FULL": "正高级",
@@ -45,6 +48,7 @@ class Office:
     reference: Reference
     prefecture: str
     year: int
+    seed: int
 
     @property
     def region(self) -> str:
@@ -64,15 +68,18 @@ class Office:
         return stated | others
 
 
-def rows(reference: Reference, province: Province, prefecture: str, year: int, seed: int) -> list[Row]:
-    """The rows of one office for a year."""
-    office = Office(reference, prefecture, year)
+def rows(
+    reference: Reference, province: Province, parts: Mapping[str, Sequence[Part]], moved: Sequence[Movement],
+    prefecture: str, year: int, seed: int,
+) -> list[Row]:  # fmt: skip
+    """The rows of one office for a year; `moved` is what moved in its prefecture."""
+    office = Office(reference, prefecture, year, seed)
     rng = Random(f"{seed}/return/{prefecture}/{year}")
     size = Random(f"{seed}/size/{prefecture}").uniform(0.6, 1.7)  # the same in all years
     return [
         *_register_rows(office, province),
-        *_fund_rows(office, rng, size),
-        *_participant_rows(office, rng, seed),
+        *_fund_rows(office, moved, rng),
+        *_participant_rows(office, parts, rng),
         *_service_rows(office, rng, size),
     ]
 
@@ -115,44 +122,40 @@ def _population_rows(office: Office, talent: int) -> list[Row]:
     ]
 
 
-def _fund_rows(office: Office, rng: Random, size: float) -> list[Row]:
-    """Money by stage: 争取 ≥ 获得 ≥ 到位 ≥ 划拨, 支出; one programme in three counts in 元."""
+def _fund_rows(office: Office, moved: Sequence[Movement], rng: Random) -> list[Row]:
+    """Money by stage, as the ledgers of the prefecture come to; one programme in three counts in 元."""
     found: list[Row] = []
-    for programme in FUNDED:
-        awarded = round(rng.uniform(60, 420) * size, 1)
-        received = round(awarded * rng.uniform(0.7, 1.0), 1)
-        stages = {
-            "FUND_SECURED": round(awarded * rng.uniform(1.0, 1.4), 1),
-            "FUND_AWARDED": awarded,
-            "FUND_MATCHED": round(awarded * rng.uniform(0.1, 0.5), 1),
-            "FUND_RECEIVED": received,
-            "FUND_TRANSFERRED": round(received * rng.uniform(0.3, 0.95), 1),
-            "FUND_SPENT": round(received * rng.uniform(0.4, 0.98), 1),
-        }
-        in_yuan = programme == FUNDED[2] and rng.random() < 0.3
-        for code, amount in stages.items():
-            value, unit = (round(amount * 10_000), "元") if in_yuan else (amount, "万元")
+    sums = funds.sums(moved)
+    for programme in funds.FUNDED:
+        in_yuan = programme == funds.FUNDED[2] and rng.random() < 0.3
+        for code in funds.STAGES:
+            hundreds = sums.get((programme, code), 0)
+            value, unit = (str(hundreds * 100), "元") if in_yuan else (funds.ten_thousands(hundreds), "万元")
             found.append(office.row(code, value, unit, programme))
     return found
 
 
-def _participant_rows(office: Office, rng: Random, seed: int) -> list[Row]:
-    """Recognised, new and pending participants; commissioners by county too, adding up to the prefecture's."""
+def _participant_rows(office: Office, parts: Mapping[str, Sequence[Part]], rng: Random) -> list[Row]:
+    """Recognised, new and pending participants as the rosters have them, now and then one more than there are;
+    commissioners by county too, adding up to the prefecture's.
+    """
     found: list[Row] = []
     for programme in PEOPLED:
-        by_county: Mapping[str, int] = {
-            c: Random(f"{seed}/{programme}/{c}").randint(4, 30) + 2 * (office.year - YEARS[0])
-            for c in office.reference.counties[office.prefecture]
-        }
+        known = participation.counted(parts, office.prefecture, programme, office.year).values()
+        inside = [p for p in known if p.stage(office.year) in ("认定", "实施")]
+        new = sum(p.recognised.startswith(str(office.year)) for p in inside)
+        by_county = Counter(p.county for p in inside)
+        if rng.random() < 0.15:
+            by_county[next(iter(by_county))] += 1
         total = sum(by_county.values())
         found.append(office.row("PROG_PARTICIPANTS", total, "人", programme, life_stage="认定"))
-        found.append(
-            office.row("PROG_PARTICIPANTS_NEW", rng.randint(2, total // 2), "人", programme, life_stage="认定")
-        )
-        pending = rng.randint(1, 9)
-        found.append(
-            office.row("PROG_PARTICIPANTS_PENDING", pending, "人", programme, life_stage="公示中", obs_status="公示中")
-        )
+        found.append(office.row("PROG_PARTICIPANTS_NEW", new, "人", programme, life_stage="认定"))
+        if pending := len(known) - len(inside):
+            found.append(
+                office.row(
+                    "PROG_PARTICIPANTS_PENDING", pending, "人", programme, life_stage="公示中", obs_status="公示中"
+                )
+            )
         if programme == PEOPLED[0]:
             found += [
                 office.row(
@@ -160,7 +163,7 @@ def _participant_rows(office: Office, rng: Random, seed: int) -> list[Row]:
                 )
                 for c, n in by_county.items()
             ]
-            found.append(office.row("PROG_SERVING", total - rng.randint(0, 3), "人", programme))
+            found.append(office.row("PROG_SERVING", total - min(rng.randint(0, 3), total), "人", programme))
     return found
 
 
@@ -170,11 +173,14 @@ def _service_rows(office: Office, rng: Random, size: float) -> list[Row]:
     for code, (unit, first, growth) in _SERVICES.items():
         value = round(first * size * (1 + growth * (office.year - YEARS[0])))
         found.append(office.row(code, _as_reported(value, rng), unit, "STC_THREE_AREAS", period_start=SINCE))
-    batches = rng.randint(8, 30)
+    keeping = [
+        u for u in office.reference.units.values() if u.region[:4] == office.prefecture[:4] and services.keeps_log(u)
+    ]
+    sent = services.sent(office.reference, keeping, office.year, office.seed)
     dispatches: dict[str, tuple[object, str]] = {
-        "EXPERT_BATCHES": (batches, "批次"),
-        "EXPERT_TRIPS": (batches * rng.randint(4, 9), "人次"),
-        "PROBLEMS_SOLVED": (rng.choice(("二十余", "三十余", "近百", "50多", 37, 64)), "个"),
+        "EXPERT_BATCHES": (sent.batches, "批次"),
+        "EXPERT_TRIPS": (sent.trips, "人次"),
+        "PROBLEMS_SOLVED": (_as_reported(sent.problems, rng), "个"),
         "PEOPLE_SERVED": (rng.choice(("近300", "500余", "1200以上", "约800", "xxx", "xxxx")), "人"),
         "STUDY_VISITS": (rng.randint(2, 12), "次"),
     }

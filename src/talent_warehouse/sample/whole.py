@@ -1,47 +1,55 @@
-"""Filings that are wrong as a whole, and filings that were corrected: each in a slot of its own."""
+"""Filings that are wrong as a whole, each in a slot of its own."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from random import Random
+from datetime import datetime
 
-from talent_warehouse.sample import defects, plan, rosters
-from talent_warehouse.sample.filings import FileFind, Filing, Line, Oddity
+from talent_warehouse import contracts
+from talent_warehouse.sample import defects, periods, plan, registers, services
+from talent_warehouse.sample.filings import FileFind, Filing, Line
 from talent_warehouse.sample.people import COUNTY_MIX, TRADES, Person, pick
 from talent_warehouse.sample.plan import Plan
 from talent_warehouse.sample.reference import Unit
-from talent_warehouse.sample.rosters import YEARS, Membership, Row
+from talent_warehouse.sample.registers import YEARS, Membership, Row
 
 
 @dataclass
 class Slots:
-    """Slots that nobody else fills: counties that never file, one after the other through the years."""
+    """Slots that nobody else fills: of units that never file, one after the other through the periods."""
 
     plan: Plan
 
     def __post_init__(self) -> None:
-        counties = [u for u in self.plan.silent if u.level == "county"]
-        self._free = iter([(unit, year) for unit in counties[::3] for year in YEARS])
-        # two thirds of the silent counties stay silent
+        self._free = {form: self._slots(form) for form in contracts.forms()}
 
-    def take(self) -> tuple[Unit, int]:
+    def _slots(self, form: str) -> Iterator[tuple[Unit, str]]:
+        """Of every third unit that owes the form, or could keep it: two thirds of the silent ones stay silent."""
+        is_owed = any(f == form for f, _, _ in self.plan.reference.due_days)
+        units = [
+            u for u in self.plan.silent if (self.plan.reference.due(form, u) if is_owed else services.keeps_log(u))
+        ]
+        for unit in units[::3]:
+            yield from ((unit, p) for p in periods.of_grain(YEARS, contracts.form(form).period_grain))
+
+    def take(self, form: str) -> tuple[Unit, str]:
         """The next one."""
-        return next(self._free)
+        return next(self._free[form])
 
 
 def add_all(plan_: Plan, slots: Slots) -> None:
     """Everything of this module into the plan."""
     plan_.filings += [
-        *_odd_sheets(plan_, slots),
         *_odd_registers(plan_, slots),
+        *_odd_rosters(plan_, slots),
+        *_odd_logs(plan_, slots),
         *_odd_returns(plan_),
         _bureau_return(plan_),
-        *_corrections(plan_),
     ]
 
 
-def _rows(
+def _people(
     plan_: Plan, unit: Unit, year: int, count: int, change: Callable[[int, Person], Row] | None = None
 ) -> list[Line]:
     """Good rows of new people of a county, with what `change` says of each laid over."""
@@ -65,7 +73,7 @@ def _rows(
             entry,
             None,
         )
-        values = rosters.row(member, year, rng) | {"sex": person.sex, "birth_ym": person.birth}
+        values = registers.row(member, year, rng) | {"sex": person.sex, "birth_ym": person.birth}
         if entry > f"{year}-12":
             values |= {"entry_date": None}
         over = change(number, person) if change else {}
@@ -73,34 +81,14 @@ def _rows(
     return found
 
 
-def _filing(plan_: Plan, slots: Slots, lines: int = 12, change: Callable[[int, Person], Row] | None = None) -> Filing:
-    unit, year = slots.take()
-    when = plan.received(unit, year, plan_.reference.due_days["talent_register", unit.kind, unit.level], plan_.rng("when", unit.code, year))  # fmt: skip
-    return Filing(unit.code, "talent_register", year, _rows(plan_, unit, year, lines, change), when)
+def register(plan_: Plan, slots: Slots, lines: int = 12, change: Callable[[int, Person], Row] | None = None) -> Filing:
+    unit, period = slots.take("talent_register")
+    people = _people(plan_, unit, int(period), lines, change)
+    return Filing(unit.code, "talent_register", period, people, _received(plan_, unit, period))
 
 
-def _odd_sheets(plan_: Plan, slots: Slots) -> Iterator[Filing]:
-    """What the reader finds in a sheet or in what the file says of itself."""
-    half = ("employer", "staff_category", "talent_category", "education", "title_level")
-    sheet, whole = True, False  # whether the finding names the sheet
-    kinds = (
-        ("RD-missing_column", Oddity(dropped=("employment",)), sheet),
-        ("RD-repeated_column", Oddity(repeated="name", is_plain=True), sheet),
-        ("RD-unknown_column", Oddity(extra="政治面貌"), sheet),
-        ("RD-no_header", Oddity(dropped=half), whole),
-        ("RD-no_period", Oddity(states_period=False), whole),
-        ("RD-other_unit", Oddity(stated_unit=plan_.reference.units["530102-RC"].name), whole),
-        ("RD-no_rows", Oddity(is_plain=True), whole),
-    )
-    for rule, oddity, where in kinds:
-        filing = _filing(plan_, slots, 0 if rule == "RD-no_rows" else 15)
-        yield replace(filing, oddity=oddity, file_finds=[FileFind(rule, has_sheet=where)])
-    hidden = _filing(plan_, slots, 30)
-    yield replace(hidden, oddity=Oddity(hidden=True), file_finds=[FileFind("RD-hidden_sheet", sheet="上年底稿")])
-    other = _filing(plan_, slots, 30)
-    yield replace(other, oddity=Oddity(other_form=True), file_finds=[FileFind("RD-empty_sheet", sheet="附表")])
-    stray = _filing(plan_, slots, 15)
-    yield replace(stray, unit="539999-RC", file_finds=[FileFind("RD-unknown_unit")])
+def _received(plan_: Plan, unit: Unit, period: str) -> datetime:
+    return plan.received(period, 30, plan_.rng("when", unit.code, period))
 
 
 def _odd_registers(plan_: Plan, slots: Slots) -> Iterator[Filing]:
@@ -130,17 +118,17 @@ def _odd_registers(plan_: Plan, slots: Slots) -> Iterator[Filing]:
     def january(number: int, person: Person) -> Row:
         return {"id_type": "护照", "id_number": plan_.registry.passport(), "birth_ym": f"{person.birth[:4]}-01"}
 
-    bad = _filing(plan_, slots, 24, spoilt)
+    bad = register(plan_, slots, 24, spoilt)
     found = [replace(x, finds=(("TR-104", columns["TR-104"]),) if x.literal else ()) for x in bad.lines]
     yield replace(bad, lines=found)
-    yield _shifted(_filing(plan_, slots, 20))
+    yield _shifted(register(plan_, slots, 20))
     for rule, count, change in (
         ("TR-203", 20, sexless),
         ("TR-204", 20, weak),
         ("TR-205", 24, level),
         ("TR-207", 22, january),
     ):
-        yield replace(_filing(plan_, slots, count, change), file_finds=[FileFind(rule, columns[rule])])
+        yield replace(register(plan_, slots, count, change), file_finds=[FileFind(rule, columns[rule])])
 
 
 def _shifted(filing: Filing) -> Filing:
@@ -154,10 +142,61 @@ def _shifted(filing: Filing) -> Filing:
     return replace(filing, lines=lines, file_finds=[FileFind("TR-206", columns["TR-206"])])
 
 
+def known(plan_: Plan, slots: Slots, form: str, least: int = 12) -> Filing:
+    """What a unit that never files would have to file, in a slot with rows enough."""
+    while True:
+        unit, period = slots.take(form)
+        rows = plan.known_rows(plan_, unit, form, period)
+        if len(rows) >= least:
+            return Filing(unit.code, form, period, [Line(r) for r in rows], _received(plan_, unit, period))
+
+
+def _odd_rosters(plan_: Plan, slots: Slots) -> Iterator[Filing]:
+    """Rosters that are wrong as a whole: weak identities, months of birth of somebody else."""
+    columns = defects.columns()
+    weak = known(plan_, slots, "programme_roster")
+    birth = {line.values["id_number"]: f"19{70 + n}-0{n % 9 + 1}" for n, line in enumerate(weak.lines[:20])}
+    nameless = [
+        Line(x.values | {"id_type": "无", "id_number": None, "birth_ym": birth[x.values["id_number"]]})
+        for x in weak.lines[:20]
+    ]
+    yield replace(weak, lines=nameless, file_finds=[FileFind("PR-204", columns["PR-204"])])
+    shifted = known(plan_, slots, "programme_roster")
+    lines = []
+    for line in shifted.lines:
+        stated = line.values["id_number"] and len(str(line.values["id_number"])) == 18
+        finds = (("PR-112", columns["PR-112"]),) if stated else ()
+        lines.append(Line(line.values | ({"birth_ym": "1961-01"} if stated else {}), frozenset(), finds))
+    yield replace(shifted, lines=lines, file_finds=[FileFind("PR-206", columns["PR-206"])])
+
+
+def _odd_logs(plan_: Plan, slots: Slots) -> Iterator[Filing]:
+    """Logs that are wrong as a whole: numbers hidden, numbers rounded, one day for everything."""
+    columns = defects.columns()
+
+    def masked(number: int) -> Row:
+        return {"activities": "xx"} if number % 3 else {}
+
+    def rounded(number: int) -> Row:
+        return {"attendances": str(20 + 10 * (number % 5)), "people_served": None}
+
+    def filled(number: int) -> Row:
+        return {"start_date": "@first", "end_date": None}
+
+    for rule, change in (("SL-202", masked), ("SL-203", rounded), ("SL-204", filled)):
+        log = known(plan_, slots, "service_log")
+        first = log.lines[0].values["start_date"]
+        lines = [
+            Line(x.values | {k: first if v == "@first" else v for k, v in change(n).items()})
+            for n, x in enumerate(log.lines)
+        ]
+        yield replace(log, lines=lines, file_finds=[FileFind(rule, columns[rule])])
+
+
 def _odd_returns(plan_: Plan) -> Iterator[Filing]:
     """First filings of three offices, wrong as a whole; the good one comes after them as a correction."""
     columns = defects.columns()
-    good = {f.unit: f for f in plan_.filings if f.form == "measure_return" and f.year == 2021}
+    good = {f.unit: f for f in plan_.filings if f.form == "measure_return" and f.period == "2021"}
     empty, round_, masked = (good[f"{code}-RC"] for code in ("530300", "530400", "530600"))
     blank = [
         Line(
@@ -195,25 +234,4 @@ def _bureau_return(plan_: Plan) -> Filing:
         Line(base | {"measure": names["VARIETIES_INTRODUCED"], "value": "8", "unit": "种", "period_start": "2016-01", "scope": "本单位", "region": county}, finds=(("MR-103", columns["MR-103"]),)),
         Line(base | {"measure": names["PROBLEMS_SOLVED"], "value": "26"}, finds=(("MR-141", columns["MR-141"]),)),
     ]  # fmt: skip
-    when = plan.received(unit, year, 45, plan_.rng("bureau", unit.code))
-    return Filing(unit.code, "measure_return", year, lines, when, file_finds=[FileFind("RD-not_owed")])
-
-
-def _corrections(plan_: Plan) -> Iterator[Filing]:
-    """Four registers filed three times over; each time nearer to what is right, the last without a defect."""
-    by_place = {(f.unit, f.year): f for f in plan_.filings if f.form == "talent_register" and f.n == 1}
-    late = {id(f) for f in plan_.late}
-    clean = [
-        f for f in by_place.values()
-        if not any(x.finds for x in f.lines) and not f.file_finds and len(f.lines) >= 40 and id(f) not in late
-        and plan_.reference.units[f.unit].level == "county"
-    ]  # fmt: skip
-    rng: Random = plan_.rng("corrected")
-    wrong = {d.finds[0].rule: d for d in defects.all_of("talent_register")}
-    for last in rng.sample(clean, 4):
-        first, second = plan.again(last, 1, 0, last.lines[:-2]), plan.again(last, 2, 11, last.lines[:-1])
-        for filing, rules in ((first, ("TR-104", "TR-employer-required", "TR-131")), (second, ("TR-131",))):
-            for rule in rules:
-                plan.add(plan_, filing, wrong[rule], rng)
-            yield filing
-        last.n, last.received = 3, plan.again(last, 3, 24, []).received
+    return Filing(unit.code, "measure_return", str(year), lines, _received(plan_, unit, str(year)))

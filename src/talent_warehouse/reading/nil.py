@@ -1,0 +1,59 @@
+"""零报送: when a filing without a row is a statement, not a mistake, and what its unit is told.
+
+Two acts say that there is nothing to report: the line 零报送：是 above the header of any file (`talent submit --nil` files
+such a document), and a template filed back as it was handed out. Any other file without a row comes back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Literal, TypeAlias
+
+from talent_warehouse.contracts import Form
+from talent_warehouse.reading.issues import Issue
+from talent_warehouse.reading.read import Account, Recognised
+
+Nil: TypeAlias = Literal["ticked", "untouched"]
+
+TICK = "零报送：是"
+_WRITTEN = frozenset({"total"})  # rows that are left out although somebody filled them in
+_ELSEWHERE = frozenset({"unread_sheet", "hidden_sheet"})  # the rows may stand on a sheet that was not read
+
+
+def of(found: Recognised, counts: Mapping[str, Account]) -> Nil | None:
+    """How a form without a row says that there is none; None where it has rows, or does not say so."""
+    if any(count.landed for count in counts.values()):
+        return None
+    if found.ticked:
+        return "ticked"
+    is_written = any(count.left_out.keys() & _WRITTEN for count in counts.values())
+    is_elsewhere = any(issue.code in _ELSEWHERE for issue in found.issues)
+    return "untouched" if found.is_template and not is_written and not is_elsewhere else None
+
+
+def issues(found: Recognised, counts: Mapping[str, Account]) -> Iterator[Issue]:
+    """Sheets that say both 零报送 and rows; a template that came back empty."""
+    for name, count in counts.items():
+        if name in found.ticked and count.landed:
+            yield Issue(
+                "nil_contradicted",
+                "critical",
+                f"工作表“{name}”的“零报送”选了“是”，表中却有{count.landed}行数据，两者矛盾；"
+                "有数据的请清除“零报送”，没有数据的请删去各行，然后重新报送。",
+                f"Sheet {name!r} says that there is nothing to report and has {count.landed} rows. "
+                "Clear the tick or delete the rows, and file again.",
+                sheet=name,
+            )
+    if of(found, counts) == "untouched":
+        yield Issue(
+            "untouched",
+            "info",
+            "模板没有填写任何数据，按零报送接收；如是漏填，请填写后重新报送。",
+            "The template came back without data and was taken as a nil return. If that was a slip, fill it in and file again.",
+        )
+
+
+def document(form: Form, unit_code: str, period: str, part: str | None) -> str:
+    """The text that `talent submit --nil` files: what a person would write, so that it is read like any file."""
+    top = [form.title, f"报送单位：{unit_code}", f"报告期：{period}", *([f"分表：{part}"] if part else []), TICK]
+    return "\n".join([*top, ",".join(f.header for f in form.fields), ""])

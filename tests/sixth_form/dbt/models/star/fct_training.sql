@@ -1,0 +1,19 @@
+with courses as (
+    select * from {{ ref('stg_training_register') }}
+),
+
+final as (
+    select
+        submission_id::text as submission_id,
+        sheet::text as sheet,
+        row_no::integer as row_no,
+        unit_code::text as unit_code,
+        period_code::text as period_code,
+        course::text as course,
+        programme_code::text as programme_code,
+        attendances::bigint as attendances,
+        start_date::date as start_date
+    from courses
+)
+
+select * from final

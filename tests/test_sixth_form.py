@@ -1,0 +1,90 @@
+"""A sixth form is a contract, a staging model and a fact: it is filed, judged, built and queried with no Python touched."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import psycopg
+import pytest
+
+from talent_warehouse import database, settings
+from test_cli import as_json, talent
+
+pytestmark = pytest.mark.usefixtures("warehouse")
+FORM, UNIT, QUARTER = "training_register", "530102-RC", "2021-Q2"
+COURSES = [
+    ("果树嫁接示例班", "科技特派员", date(2021, 4, 12), 40),
+    ("草果管护示例班", "科技特派员", date(2021, 5, 12), "近60"),
+    ("育苗示例班", "专家服务团", date(2021, 5, 20), 35),
+    ("电商示例班", "不适用", date(2021, 6, 1), 80),
+    ("植保示例班", "专家服务团", date(2021, 6, 30), 25),
+    ("跨季示例班", "不适用", date(2021, 7, 1), 30),
+]
+
+
+@pytest.fixture
+def beside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Copies of expectations/ and dbt/ that have one form more."""
+    for name in ("expectations", "dbt"):
+        shutil.copytree(settings.folder(name), tmp_path / name, ignore=shutil.ignore_patterns("target", "logs"))
+        shutil.copytree(Path(__file__).parent / "sixth_form" / name, tmp_path / name, dirs_exist_ok=True)
+        monkeypatch.setenv(f"TALENT_{name.upper()}", str(tmp_path / name))
+    monkeypatch.setenv("TALENT_HOME", str(tmp_path / "home"))
+
+
+def _fill(path: Path, rows: list[tuple[object, ...]], first: int = 7) -> None:
+    book = openpyxl.load_workbook(path)
+    sheet = book.worksheets[0]
+    assert [c.value for c in sheet[5]][:5] == ["序号", "培训班名称＊", "人才项目＊", "开班日期＊", "参训人次＊"]
+    for number, row in enumerate(rows, first):
+        for column, value in enumerate(row, 2):
+            if value is not None:
+                sheet.cell(number, column).value = value
+    book.save(path)
+
+
+def _file(path: Path) -> None:
+    then = time.time() - 60
+    os.utime(path, (then, then))
+    target = settings.places().inbox / UNIT / path.name
+    target.parent.mkdir(exist_ok=True)
+    path.rename(target)
+
+
+@pytest.mark.usefixtures("beside")
+def test_a_sixth_form_is_filed_judged_built_and_queried(tmp_path: Path) -> None:
+    assert FORM in {f["form"] for f in as_json("form", "list")}
+    path = tmp_path / "培训班.xlsx"
+    slot = ("--unit", UNIT, "--period", QUARTER)
+    talent("template", FORM, "-o", str(path), *slot)
+    _fill(path, list(COURSES))
+    checked = as_json("check", str(path))
+    assert (checked["verdict"], checked["filings"][0]["rows_quarantined"]) == ("accepted", 1)
+    _file(path)
+    assert as_json("ingest")["accepted"] == 1
+    (filed,) = as_json("submissions")
+    assert (filed["form"], filed["period"], filed["rows_landed"], filed["rows_quarantined"]) == (FORM, QUARTER, 6, 1)
+    assert [(f["rule"], f["row"]) for f in as_json("findings") if f["severity"] == "critical"] == [("TC-101", 12)]
+    published = as_json("publish")
+    assert published["no"] == 1
+    with psycopg.connect(database.role_url("analyst")) as connection:
+        rows = connection.execute(
+            "select programme_code, count(*), sum(attendances)::integer from mart.fct_training"
+            " where period_code = '2021-Q2' group by programme_code order by programme_code"
+        ).fetchall()
+        assert rows == [("EXPERT_TEAM", 2, 60), ("STC", 2, 100), ("_Z", 1, 80)]
+        assert connection.execute("select count(*) from as_of.fct_training").fetchone() == (5,)
+    # what the project's own forms do it does too: keys brought along, nil, withdrawal
+    again = tmp_path / "again.xlsx"
+    talent("template", FORM, "-o", str(again), "--unit", UNIT, "--period", "2021-Q3")
+    assert [openpyxl.load_workbook(again).worksheets[0].cell(r, 2).value for r in range(7, 13)] == [
+        *(course[0] for course in COURSES[:5]), None,
+    ]  # fmt: skip
+    as_json("submit", "--nil", "--form", FORM, *slot)
+    assert as_json("ingest")["accepted"] == 1
+    assert [(s["in_force"], s["is_nil"]) for s in as_json("submissions")] == [(False, False), (True, True)]
