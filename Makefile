@@ -51,8 +51,8 @@ format: setup ## let ruff and sqlfluff mend what they can
 schema: setup ## write sql/schema.sql anew from the migrations
 	$(BIN)/talent db schema > sql/schema.sql
 
-bench: setup ## measure and print ratios in one run
-	$(BIN)/python bench/night.py
+bench: setup ## measure, as ratios in one run, and write docs/performance.md (about ten minutes)
+	$(BIN)/python bench/report.py
 
 lock: ## pin every dependency anew, with hashes
 	VIRTUAL_ENV=.venv $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --extra dev --generate-hashes \

@@ -1,24 +1,28 @@
-"""How long a night takes beside the least that could do it, as ratios in one run (machines differ, ratios less).
+"""What a night's reading and judging cost beside the least that could do it, as ratios in one run.
 
-    make bench                    20 workbooks of 2 000 rows
-    .venv/bin/python bench/night.py 50 2000
+    .venv/bin/python bench/night.py 50 2000      50 workbooks and 50 csv files of 2 000 rows
 
-read+land   against one calamine reader and COPY of its text, no values, no ledger
+read        one calamine reader (csv: Python's csv) to lists of cells, and nothing else
+plain       the same, and COPY of the cells' text into one table
+read+land   against plain: values, hashes, ledger, every file in a process that may die alone
 judge       against one hand-written SQL pass that counts the same failing cells
 """
 
 from __future__ import annotations
 
+import csv
 import importlib
+import json
 import os
 import resource
 import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 HOME = Path(tempfile.mkdtemp(prefix="talent-bench-"))
 os.environ |= {"TALENT_HOME": str(HOME), "TALENT_IDENTITY_KEY": "5a" * 32}
@@ -34,42 +38,66 @@ from talent_warehouse import contracts, database, landing, night, reference, set
 from talent_warehouse.gate import submissions as gate  # noqa: E402
 
 
-def timed(name: str, work: Callable[[], object]) -> float:
-    """Wall seconds of a piece of work, printed."""
-    start = time.perf_counter()
+def timed(name: str, work: Callable[[], object], into: dict[str, float]) -> None:
+    """Wall and CPU seconds of a piece of work, this process and those it started; printed and kept."""
+    start, used = time.perf_counter(), sum(os.times()[:4])
     work()
-    seconds = time.perf_counter() - start
-    print(f"{name:34} {seconds:8.2f} s", flush=True)
-    return seconds
+    into[name] = round(time.perf_counter() - start, 2)
+    print(f"{name:26} {into[name]:8.2f} s wall {sum(os.times()[:4]) - used:8.2f} s cpu", flush=True)
 
 
-def write_workbooks(folder: Path, files: int, rows: int) -> list[Path]:
-    """Registers of made-up people, one in a hundred with a bad code."""
-    form, paths = contracts.form("talent_register"), []
+def rows_of(number: int, rows: int) -> Iterator[list[str]]:
+    """A register of made-up people, twelve kinds of defects in one row of a hundred."""
+    form = contracts.form("talent_register")
+    defects: tuple[dict[str, str | None], ...] = (
+        {"sex": "未知"}, {"birth_ym": "某年"}, {"education": "小学毕业"}, {"title_level": "高"}, {"employment": "借用"},
+        {"employer": None}, {"staff_category": None}, {"work_region": "某某县"}, {"as_of_date": "年底"},
+        {"id_number": "530102198001010000"}, {"wage_here": "不一定"}, {"entry_date": "2099-01"},
+    )  # fmt: skip
+    for n in range(rows):
+        birth = f"19{60 + n % 35}{1 + n % 12:02}{1 + n % 28:02}"
+        row = factories.person(n, birth_ym=f"{birth[:4]}-{birth[4:6]}")
+        row["id_number"] = factories.id_number(number * rows + n, birth, area=f"5301{n % 90 + 10:02}")
+        if n % 100 == 7:
+            row |= defects[n // 100 % len(defects)]
+        yield [row.get(f.name) or "" for f in form.fields]
+
+
+def write_files(folder: Path, files: int, rows: int, ending: str) -> list[Path]:
+    """That many registers as xlsx or csv."""
+    header, paths = [f.header for f in contracts.form("talent_register").fields], []
     for number in range(files):
-        path = folder / f"{number}.xlsx"
+        path = folder / f"{number}.{ending}"
+        paths.append(path)
+        if ending == "csv":
+            with path.open("w", encoding="utf-8", newline="") as file:
+                csv.writer(file).writerows([["报告期：2021年"], header, *rows_of(number, rows)])
+            continue
         book = xlsxwriter.Workbook(str(path), {"constant_memory": True})
         sheet = book.add_worksheet("台账")
-        sheet.write_row(0, 0, ["报告期：2021年"])
-        sheet.write_row(1, 0, [f.header for f in form.fields])
-        for n in range(rows):
-            birth = f"19{60 + n % 35}{1 + n % 12:02}{1 + n % 28:02}"
-            row = factories.person(n, birth_ym=f"{birth[:4]}-{birth[4:6]}", sex="未知" if n % 100 == 7 else "男")
-            row["id_number"] = factories.id_number(number * rows + n, birth, area=f"5301{n % 90 + 10:02}")
-            sheet.write_row(n + 2, 0, [row.get(f.name) or "" for f in form.fields])
+        for place, line in enumerate([["报告期：2021年"], header, *rows_of(number, rows)]):
+            sheet.write_row(place, 0, line)
         book.close()
-        paths.append(path)
     return paths
+
+
+def cells_of(path: Path) -> list[list[Any]]:
+    """All cells of a file, nothing read out of them."""
+    if path.suffix == ".csv":
+        with path.open(encoding="utf-8", newline="") as file:
+            return list(csv.reader(file))
+    return CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()
 
 
 def plain(connection: database.Connection, paths: list[Path]) -> None:
     """The least: every cell as text into a table of text columns."""
     width = len(contracts.form("talent_register").fields)
     columns = sql.SQL(", ").join(sql.SQL("c{} text").format(sql.SQL(str(n))) for n in range(width))
+    connection.execute("drop table if exists plain")
     connection.execute(sql.SQL("create temporary table plain ({})").format(columns))
     with connection.cursor().copy("copy plain from stdin") as copy:
         for path in paths:
-            for row in CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()[2:]:
+            for row in cells_of(path)[2:]:
                 copy.write_row([None if cell == "" else str(cell) for cell in row])
 
 
@@ -85,42 +113,62 @@ def one_pass(connection: database.Connection) -> None:
             connection.execute(f"select count(*) from ({query}) as failing".encode())
 
 
-def file_all(paths: list[Path]) -> None:
-    """Each workbook into a part of one slot."""
+def file_all(paths: list[Path], bureau: str) -> None:
+    """Each file into a part of one slot."""
     with database.connect("loader") as connection:
         for number, path in enumerate(paths):
             submissions.register(
-                connection, path, "530100-LC", datetime.now(UTC), "talent_register", "2021", f"part {number}"
+                connection, path, bureau, datetime.now(UTC), "talent_register", "2021", f"part {number}"
             )
 
 
-def main() -> None:
-    """Print seconds and ratios."""
-    files, rows = (int(a) for a in (sys.argv[1:] or ("20", "2000")))
+def measure(files: int, rows: int) -> dict[str, Any]:
+    """Seconds of each piece of work, by name."""
     HOME.chmod(0o755)
     settings.places().make()
     database.migrate()
     reference.load()
-    print(f"{files} workbooks of {rows} rows × {len(contracts.form('talent_register').fields)} columns")
-    paths = write_workbooks(HOME, files, rows)
-    file_all(paths)
-    batches = night.collect()
     with database.connect("owner") as connection:
         landing.make_tables(connection)
-        least = timed("plain calamine + COPY", lambda: plain(connection, paths))
-    land = timed("read + land", lambda: [night.land(b) for b in batches])
+    seconds: dict[str, float] = {}
+    print(f"{files} files of {rows} rows × {len(contracts.form('talent_register').fields)} columns, as xlsx and as csv")
+    for ending, bureau in (("xlsx", "530100-LC"), ("csv", "530100-KJ")):
+        folder = HOME / ending
+        folder.mkdir()
+        paths = write_files(folder, files, rows, ending)
+        timed(f"{ending} read", lambda paths=paths: [cells_of(p) for p in paths], seconds)  # type: ignore[misc]
+        with database.connect("owner") as connection:
+            timed(f"{ending} plain", lambda c=connection, p=paths: plain(c, p), seconds)  # type: ignore[misc]
+        file_all(paths, bureau)
+        batches = night.collect()
+        timed(f"{ending} read+land", lambda batches=batches: [night.land(b) for b in batches], seconds)  # type: ignore[misc]
     run_id = night.start_run("bench")
     with database.connect("loader") as connection:
         ids = [i for (i,) in connection.execute("select submission_id from audit.submission where state = 'landed'")]
         gate._make_batch(connection, contracts.form("talent_register"), ids)
-        by_hand = timed("the rules by hand in SQL", lambda: one_pass(connection))
-    timed("import great_expectations", lambda: importlib.import_module("talent_warehouse.gate.expectations"))
-    judge = timed("judge (GX, findings, docs)", lambda: night.judge("talent_register", run_id))
-    publish = timed("publish (dbt, gate 2, publish)", night.publish)
-    total = files * rows
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"read + land {land / least:.2f} × plain, {total / land:,.0f} rows/s; judge {judge / by_hand:.2f} × by hand;")
-    print(f"publish {publish:.1f} s for {total:,} rows; peak memory of the process {peak:,.0f} MB")
+        timed("rules by hand", lambda: one_pass(connection), seconds)
+    timed("import great_expectations", lambda: importlib.import_module("talent_warehouse.gate.expectations"), seconds)
+    timed("judge", lambda: night.judge("talent_register", run_id), seconds)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    return {
+        "files": files, "rows": files * rows, "rules": len(contracts.form("talent_register").rules), "seconds": seconds,
+        "peak_mb": round(peak[0] / 1024), "peak_child_mb": round(peak[1] / 1024),
+    }  # fmt: skip
+
+
+def main() -> None:
+    """Print seconds and ratios; the last line is JSON."""
+    files, rows = (int(a) for a in (sys.argv[1:] or ("20", "2000")))
+    found = measure(files, rows)
+    s = found["seconds"]
+    for ending in ("xlsx", "csv"):
+        print(
+            f"{ending}: {s[f'{ending} read+land'] / s[f'{ending} plain']:.2f} × plain, {found['rows'] / s[f'{ending} read+land']:,.0f} rows/s"
+        )
+    print(
+        f"judge {s['judge'] / s['rules by hand']:.2f} × by hand; peak memory {found['peak_mb']} MB, a reader's {found['peak_child_mb']} MB"
+    )
+    print(json.dumps(found))
 
 
 if __name__ == "__main__":

@@ -58,16 +58,16 @@ with DAG(
         return night.gate2(number, run)
 
     @task
-    def publish(number: int) -> int:
+    def publish(judged: dict[str, int]) -> int:  # its build is another than `number` where gate 2 sent something back
         from talent_warehouse import night
 
-        return night.publish_build(number).no
+        return night.publish_build(judged["build"]).no
 
     @task
-    def report(number: int) -> dict[str, object]:
+    def report(judged: dict[str, int]) -> dict[str, object]:
         from talent_warehouse import night
 
-        return night.report(number)
+        return night.report(judged["build"])
 
     @task(trigger_rule="all_done")
     def check(number: int | None, run: str | None, ti=None) -> None:  # noqa: ANN001
@@ -77,4 +77,4 @@ with DAG(
 
     run, number = begin(), freeze()
     layers = [layer.override(task_id=f"dbt_{name}")(number, name) for name in build.LAYERS]
-    chain(run, number, *layers, gate_2(number, run), publish(number), report(number), check(number, run))
+    chain(run, number, *layers, judged := gate_2(number, run), publish(judged), report(judged), check(number, run))

@@ -31,6 +31,11 @@ CREATE SCHEMA work;
 
 ALTER SCHEMA work OWNER TO talent_owner;
 
+CREATE DOMAIN reference.expression AS text
+	CONSTRAINT expression_ck CHECK ((VALUE ~ ('^([0-9.]+ \* )?[A-Z]\w*(@\w+)?(\[-\d\])?'::text || '( [+-] ([0-9.]+ \* )?[A-Z]\w*(@\w+)?(\[-\d\])?)*$'::text)));
+
+ALTER DOMAIN reference.expression OWNER TO talent_owner;
+
 CREATE FUNCTION mart.known_boundary(boundary_year integer) RETURNS smallint
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog'
@@ -192,6 +197,25 @@ group by to_key, to_code, to_name, to_level, rollup, year, %3$s, parts, needed
 $_$;
 
 ALTER FUNCTION mart.on_boundaries(relation text, keys text[], counts text[], heads text[], amounts text[]) OWNER TO talent_owner;
+
+CREATE FUNCTION mart.programme_root(code text) RETURNS text
+    LANGUAGE sql STABLE
+    AS $$
+    with recursive lineage as (
+        select programme_root.code as programme_code, 0 as steps
+        union all
+        select earlier.from_code, lineage.steps + 1
+        from lineage
+        inner join reference.programme_lineage as earlier
+            on earlier.to_code = lineage.programme_code and earlier.relation in ('renamed', 'upgraded')
+        -- a lineage that runs in a ring ends
+        where lineage.steps < 20
+    )
+
+    select programme_code from lineage order by steps desc, programme_code limit 1
+$$;
+
+ALTER FUNCTION mart.programme_root(code text) OWNER TO talent_owner;
 
 CREATE FUNCTION mart.region_programme_year_on(boundary_year integer, publication integer DEFAULT NULL::integer) RETURNS TABLE(region_code text, rollup text, programme_code text, region_name text, region_level text, boundary_relation text, year smallint, headcount bigint, headcount_low bigint, headcount_high bigint, headcount_status text, participants bigint, participants_low bigint, participants_high bigint, participants_status text, participants_new bigint, participants_new_low bigint, participants_new_high bigint, participants_new_status text, participants_pending bigint, participants_pending_low bigint, participants_pending_high bigint, participants_pending_status text, activities bigint, activities_low bigint, activities_high bigint, activities_status text, attendances bigint, attendances_low bigint, attendances_high bigint, attendances_status text, expert_trips bigint, expert_trips_low bigint, expert_trips_high bigint, expert_trips_status text, problems_solved bigint, problems_solved_low bigint, problems_solved_high bigint, problems_solved_status text, people_served bigint, people_served_low bigint, people_served_high bigint, people_served_status text, secured_yuan numeric, secured_yuan_low numeric, secured_yuan_high numeric, secured_yuan_status text, awarded_yuan numeric, awarded_yuan_low numeric, awarded_yuan_high numeric, awarded_yuan_status text, matched_yuan numeric, matched_yuan_low numeric, matched_yuan_high numeric, matched_yuan_status text, received_yuan numeric, received_yuan_low numeric, received_yuan_high numeric, received_yuan_status text, transferred_yuan numeric, transferred_yuan_low numeric, transferred_yuan_high numeric, transferred_yuan_status text, spent_yuan numeric, spent_yuan_low numeric, spent_yuan_high numeric, spent_yuan_status text, units_expected integer, units_in_force integer, rows_quarantined integer, is_complete boolean)
     LANGUAGE plpgsql STABLE
@@ -513,6 +537,38 @@ CREATE TABLE reference.code_synonym (
 
 ALTER TABLE reference.code_synonym OWNER TO talent_owner;
 
+CREATE TABLE reference.identity (
+    identity_code text NOT NULL,
+    left_expression reference.expression NOT NULL,
+    relation text NOT NULL,
+    right_expression reference.expression NOT NULL,
+    tolerance numeric NOT NULL,
+    description_zh text NOT NULL,
+    description_en text NOT NULL,
+    CONSTRAINT identity_relation_ck CHECK ((relation = ANY (ARRAY['<='::text, '='::text]))),
+    CONSTRAINT identity_tolerance_ck CHECK ((tolerance >= (0)::numeric))
+);
+
+ALTER TABLE reference.identity OWNER TO talent_owner;
+
+CREATE VIEW reference.identity_term AS
+ SELECT identity.identity_code,
+    sides.side,
+    (terms.place)::integer AS place,
+    ((
+        CASE terms.parts[1]
+            WHEN '-'::text THEN '-1'::integer
+            ELSE 1
+        END)::numeric * (COALESCE(terms.parts[2], '1'::text))::numeric) AS factor,
+    terms.parts[3] AS measure_code,
+    terms.parts[4] AS programme_code,
+    (COALESCE(terms.parts[5], '0'::text))::integer AS year_offset
+   FROM ((reference.identity identity
+     CROSS JOIN LATERAL ( VALUES ('left'::text,identity.left_expression), ('right'::text,identity.right_expression)) sides(side, expression))
+     CROSS JOIN LATERAL regexp_matches((sides.expression)::text, '(?:(?:^| )([+-]) )?(?:([0-9.]+) \* )?([A-Z]\w*)(?:@(\w+))?(?:\[(-\d)\])?'::text, 'g'::text) WITH ORDINALITY terms(parts, place));
+
+ALTER VIEW reference.identity_term OWNER TO talent_owner;
+
 CREATE TABLE reference.measure (
     measure_code text NOT NULL,
     name text NOT NULL,
@@ -699,16 +755,34 @@ UNION ALL
 
 ALTER VIEW reference.lookup OWNER TO talent_owner;
 
-CREATE TABLE reference.measure_identity (
-    identity_code text NOT NULL,
-    relation text NOT NULL,
-    left_measure text NOT NULL,
-    right_measure text NOT NULL,
-    reason text NOT NULL,
-    CONSTRAINT measure_identity_relation_ck CHECK ((relation = ANY (ARRAY['at_most'::text, 'sum_of'::text])))
-);
+CREATE VIEW reference.measure_identity AS
+ WITH plain AS (
+         SELECT terms.identity_code,
+            terms.side,
+            terms.place,
+            terms.factor,
+            terms.measure_code,
+            terms.programme_code,
+            terms.year_offset,
+            count(*) OVER of_side AS term_count,
+            bool_and(((terms.factor = (1)::numeric) AND (terms.programme_code IS NULL) AND (terms.year_offset = 0))) OVER (PARTITION BY terms.identity_code) AS is_plain
+           FROM reference.identity_term terms
+          WINDOW of_side AS (PARTITION BY terms.identity_code, terms.side)
+        )
+ SELECT identity.identity_code,
+        CASE identity.relation
+            WHEN '<='::text THEN 'at_most'::text
+            ELSE 'sum_of'::text
+        END AS relation,
+    lefts.measure_code AS left_measure,
+    rights.measure_code AS right_measure,
+    identity.description_zh AS reason
+   FROM ((reference.identity identity
+     JOIN plain lefts ON (((identity.identity_code = lefts.identity_code) AND (lefts.side = 'left'::text))))
+     JOIN plain rights ON (((identity.identity_code = rights.identity_code) AND (rights.side = 'right'::text))))
+  WHERE (lefts.is_plain AND (lefts.term_count = 1) AND ((identity.relation = '<='::text) = (rights.term_count = 1)));
 
-ALTER TABLE reference.measure_identity OWNER TO talent_owner;
+ALTER VIEW reference.measure_identity OWNER TO talent_owner;
 
 CREATE TABLE reference.obligation (
     obligation_code text NOT NULL,
@@ -845,8 +919,8 @@ ALTER TABLE ONLY reference.code
 ALTER TABLE ONLY reference.code_synonym
     ADD CONSTRAINT code_synonym_pk PRIMARY KEY (list, synonym);
 
-ALTER TABLE ONLY reference.measure_identity
-    ADD CONSTRAINT measure_identity_pk PRIMARY KEY (identity_code, right_measure);
+ALTER TABLE ONLY reference.identity
+    ADD CONSTRAINT identity_pk PRIMARY KEY (identity_code);
 
 ALTER TABLE ONLY reference.measure
     ADD CONSTRAINT measure_pk PRIMARY KEY (measure_code);
@@ -915,12 +989,6 @@ ALTER TABLE ONLY audit.submission
 ALTER TABLE ONLY reference.code_synonym
     ADD CONSTRAINT code_synonym_code_fk FOREIGN KEY (list, code) REFERENCES reference.code(list, code);
 
-ALTER TABLE ONLY reference.measure_identity
-    ADD CONSTRAINT measure_identity_left_fk FOREIGN KEY (left_measure) REFERENCES reference.measure(measure_code);
-
-ALTER TABLE ONLY reference.measure_identity
-    ADD CONSTRAINT measure_identity_right_fk FOREIGN KEY (right_measure) REFERENCES reference.measure(measure_code);
-
 ALTER TABLE ONLY reference.measure_synonym
     ADD CONSTRAINT measure_synonym_measure_fk FOREIGN KEY (measure_code) REFERENCES reference.measure(measure_code);
 
@@ -980,6 +1048,13 @@ GRANT ALL ON FUNCTION mart.known_boundary(boundary_year integer) TO talent_stewa
 REVOKE ALL ON FUNCTION mart.on_boundaries(relation text, keys text[], counts text[], heads text[], amounts text[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION mart.on_boundaries(relation text, keys text[], counts text[], heads text[], amounts text[]) TO talent_analyst;
 GRANT ALL ON FUNCTION mart.on_boundaries(relation text, keys text[], counts text[], heads text[], amounts text[]) TO talent_steward;
+
+REVOKE ALL ON FUNCTION mart.programme_root(code text) FROM PUBLIC;
+GRANT ALL ON FUNCTION mart.programme_root(code text) TO talent_loader;
+GRANT ALL ON FUNCTION mart.programme_root(code text) TO talent_builder;
+GRANT ALL ON FUNCTION mart.programme_root(code text) TO talent_publisher;
+GRANT ALL ON FUNCTION mart.programme_root(code text) TO talent_steward;
+GRANT ALL ON FUNCTION mart.programme_root(code text) TO talent_analyst;
 
 REVOKE ALL ON FUNCTION mart.region_programme_year_on(boundary_year integer, publication integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION mart.region_programme_year_on(boundary_year integer, publication integer) TO talent_analyst;
@@ -1080,6 +1155,18 @@ GRANT SELECT ON TABLE reference.code_synonym TO talent_builder;
 GRANT SELECT ON TABLE reference.code_synonym TO talent_publisher;
 GRANT SELECT ON TABLE reference.code_synonym TO talent_steward;
 GRANT SELECT ON TABLE reference.code_synonym TO talent_analyst;
+
+GRANT SELECT ON TABLE reference.identity TO talent_loader;
+GRANT SELECT ON TABLE reference.identity TO talent_builder;
+GRANT SELECT ON TABLE reference.identity TO talent_publisher;
+GRANT SELECT ON TABLE reference.identity TO talent_steward;
+GRANT SELECT ON TABLE reference.identity TO talent_analyst;
+
+GRANT SELECT ON TABLE reference.identity_term TO talent_loader;
+GRANT SELECT ON TABLE reference.identity_term TO talent_builder;
+GRANT SELECT ON TABLE reference.identity_term TO talent_publisher;
+GRANT SELECT ON TABLE reference.identity_term TO talent_steward;
+GRANT SELECT ON TABLE reference.identity_term TO talent_analyst;
 
 GRANT SELECT ON TABLE reference.measure TO talent_loader;
 GRANT SELECT ON TABLE reference.measure TO talent_builder;

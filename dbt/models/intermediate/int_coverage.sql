@@ -93,8 +93,17 @@ owing as (
     from owed
 ),
 
--- every period that a unit owes must be in force; of a monthly form that it does not owe, every
--- month of the year, else what it filed is a part that nobody chose
+-- what follows the year in 2021-05 and 2021-Q2
+parts_of_year as (
+    select lpad(months.month::text, 2, '0') as part_of_year
+    from generate_series(1, 12) as months (month)
+    union all
+    select 'Q' || quarters.quarter as part_of_year
+    from generate_series(1, 4) as quarters (quarter)
+),
+
+-- every period that a unit owes must be in force; of a monthly or quarterly form that it does not
+-- owe, every month or quarter of the year, else what it filed is a part that nobody chose
 expected as (
     select
         unit_code,
@@ -102,17 +111,19 @@ expected as (
         year,
         period
     from owed
-    union  -- twelve months, however many of them were filed
+    union  -- twelve months or four quarters, however many of them were filed
     select
         filed.unit_code,
         filed.form,
         filed.year,
-        filed.year || '-' || lpad(months.month::text, 2, '0') as period
+        filed.year || '-' || parts_of_year.part_of_year as period
     from filed
-    cross join generate_series(1, 12) as months (month)
+    inner join parts_of_year
+        on
+            length(filed.period) = 7
+            and (filed.period like '%-Q%') = (parts_of_year.part_of_year like 'Q%')
     where
-        length(filed.period) = 7
-        and not exists (
+        not exists (
             select 1
             from owing
             where

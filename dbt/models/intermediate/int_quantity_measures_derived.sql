@@ -21,7 +21,12 @@ measures as (
     select * from {{ source('reference', 'measure') }}
 ),
 
--- training is attended by those of activities that are training
+-- Which rows speak of a measure. Attendances are those of activities that are training. Batches
+-- and trips are asked of dispatches (SL-141): a dispatch that leaves them empty leaves the sum
+-- open, another activity with an empty cell sent nobody and adds nothing; what it states counts.
+-- People served, problems and households are asked of no type in particular, and where there were
+-- none the log says 0. So in any row an empty cell is a number that is not known (that of people
+-- where nobody can tell them apart) and leaves the sum open.
 addends as (
     {%- for code, column in quantities.items() %}
     select
@@ -36,6 +41,9 @@ addends as (
         {{ column }}_high as value_high
     from activities
     {{- "\n    where activity_type = 'training'" if code == 'TRAIN_ATTENDANCE' }}
+    {%- if code in ('EXPERT_BATCHES', 'EXPERT_TRIPS') %}
+    where activity_type = 'dispatch' or {{ column }}_status <> 'O'
+    {%- endif %}
     union all
     {%- endfor %}
     select

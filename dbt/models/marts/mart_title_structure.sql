@@ -277,6 +277,11 @@ final as (
         shared.region_level::text as region_level,
         shared.people_status::text as people_status,
         (case
+            -- nobody of nobody has no share, unless rows set aside may turn out to be somebody
+            when
+                shared.whole_people = 0 and shared.people = 0
+                and coalesce(shared.share_low, shared.share_high) is not null
+                then 'U'
             when shared.whole_people = 0 and shared.people = 0 then 'M'
             when
                 {{ status_rank('shared.whole_status') }}

@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TypeAlias
 
-from talent_warehouse.contracts import Form, Kind
+from talent_warehouse.contracts import Field, Form, Kind
 from talent_warehouse.reading import identity
 from talent_warehouse.reading.documents import Cell, as_text
 from talent_warehouse.reading.quantities import chinese_number, read_quantity
@@ -25,6 +25,7 @@ NOTHING = frozenset({"", "-", "--", "—", "——", "/", "\\", "n/a", "na", "�
 EPOCH = date(1899, 12, 30)  # day 0 of a spreadsheet's dates
 EPOCH_1904 = date(1904, 1, 1)
 _TOO_LARGE = Decimal(10) ** 18  # numeric(24, 6) holds no more; nothing that an office counts comes near
+_REMEMBERED, _SHORT = 50_000, 64  # cells whose meaning is kept, and up to which length
 _SERIAL = (20_000, 80_000)  # 1954 … 2119: an Excel serial only where the contract wants a date
 
 
@@ -40,6 +41,8 @@ class Context:
     key: identity.Key
     units: Mapping[str, str] = default(default_factory=dict)  # field → the unit that its sheet states for it
     epoch: date = EPOCH  # another in workbooks that count from 1904
+    # what cells said before: a column of codes or dates says the same few things in every row
+    said: dict[tuple[object, ...], Columns] = default(default_factory=dict, init=False)
 
 
 @lru_cache(maxsize=65536)
@@ -64,23 +67,42 @@ def row_values(cells: Mapping[str, Cell], context: Context) -> Columns:
         if field.kind == "identity_number":
             result[field.name], result[f"{field.name}__fault"] = number.mask, number.fault
             continue
-        text = as_text(cell)
-        codes = context.lookups.get(field.lookup, {}) if field.lookup else {}
-        if text is not None and normalise(text) in NOTHING and normalise(text) not in codes:
-            text = None
-        result[field.name] = identity.scrub(text) if text else None
-        if field.kind == "code":
-            result[f"{field.name}__v"] = codes.get(normalise(text)) if text else None
-        elif field.kind == "unit":
-            found = normalise(text) if text else ""
-            result[f"{field.name}__v"], result[f"{field.name}__mult"] = codes.get(found), context.multipliers.get(found)
-        elif field.kind == "quantity":
-            result.update(_quantity_columns(field.name, field.unit_field, text, cells, context))
-        elif field.kind != "text":
-            result[f"{field.name}__v"] = _SCALARS[field.kind](cell, text, context) if text else None
+        result.update(_said(field, cell, cells, context))
     if context.form.person:
         result.update(_person_columns(cells, number, result, context))
     return result
+
+
+def _said(field: Field, cell: Cell, cells: Mapping[str, Cell], context: Context) -> Columns:
+    """The columns of one field, looked up where the same cell, of the same type and unit, stood there before."""
+    if isinstance(cell, str) and len(cell) > _SHORT:
+        return _field_columns(field, cell, cells, context)
+    unit = cells.get(field.unit_field) if field.unit_field else None
+    key = (field.name, type(cell), cell, type(unit), unit)
+    found = context.said.get(key)
+    if found is None:
+        if len(context.said) >= _REMEMBERED:
+            context.said.clear()
+        found = context.said[key] = _field_columns(field, cell, cells, context)
+    return found
+
+
+def _field_columns(field: Field, cell: Cell, cells: Mapping[str, Cell], context: Context) -> Columns:
+    text = as_text(cell)
+    codes = context.lookups.get(field.lookup, {}) if field.lookup else {}
+    if text is not None and normalise(text) in NOTHING and normalise(text) not in codes:
+        text = None
+    columns: Columns = {field.name: identity.scrub(text) if text else None}
+    if field.kind == "code":
+        columns[f"{field.name}__v"] = codes.get(normalise(text)) if text else None
+    elif field.kind == "unit":
+        found = normalise(text) if text else ""
+        columns[f"{field.name}__v"], columns[f"{field.name}__mult"] = codes.get(found), context.multipliers.get(found)
+    elif field.kind == "quantity":
+        columns.update(_quantity_columns(field.name, field.unit_field, text, cells, context))
+    elif field.kind != "text":
+        columns[f"{field.name}__v"] = _SCALARS[field.kind](cell, text, context) if text else None
+    return columns
 
 
 def _person_number(cells: Mapping[str, Cell], context: Context) -> identity.Number:

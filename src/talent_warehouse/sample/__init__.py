@@ -9,9 +9,23 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from talent_warehouse.sample import broken, corrections, files, odd, plan, planting, reference, sheets, whole
+from talent_warehouse.sample import (
+    broken,
+    corrections,
+    files,
+    handed_out,
+    nothing,
+    odd,
+    parts,
+    plan,
+    planting,
+    reference,
+    sheets,
+    whole,
+)
 from talent_warehouse.sample.filings import Filing
 from talent_warehouse.sample.formats import package
+from talent_warehouse.sample.grids import Grid
 from talent_warehouse.sample.plan import Plan
 from talent_warehouse.sample.reference import Reference
 from talent_warehouse.sample.sheets import Sheet
@@ -58,6 +72,8 @@ def write(inbox: Path, seed: int = 2022) -> Summary:
     whole.add_all(made, slots)
     corrections.add_all(made)
     odd.add_all(made, slots)
+    nothing.add_all(made, slots)
+    parts.add_all(made, slots)
     withdrawable = _second_filing(made)
     made.filings.append(withdrawable)
     _share_files(made)
@@ -67,9 +83,7 @@ def write(inbox: Path, seed: int = 2022) -> Summary:
             continue
         held = [filing, *(f for f in made.filings if f.inside is filing)]
         composed = [(f, _named_apart(n, sheets.compose(f, made.reference, seed))) for n, f in enumerate(held)]
-        content = files.written([s.grid for _, some in composed for s in some], filing.format)
-        if filing.change:
-            content = package.changed(content, {"xl/worksheets/sheet1.xml": filing.change})
+        content = _content(filing, [s.grid for _, some in composed for s in some], made.reference)
         files.put(inbox / filing.unit / filing.file_name, content, filing.received)
         for one, some in composed:
             planted += _planted(filing, one, some, made.reference)
@@ -84,6 +98,14 @@ def write(inbox: Path, seed: int = 2022) -> Summary:
         dict(sorted(Counter(p.rule for p in planted).items())), len(made.late), plan.COMPLETE,
         tuple(u.code for u in made.silent if u.code not in filing_units), f"{withdrawable.unit}/{withdrawable.file_name}", unchanged,
     )  # fmt: skip
+
+
+def _content(filing: Filing, grids: list[Grid], known: Reference) -> bytes:
+    """The bytes of a filing's file."""
+    if filing.is_untouched:
+        return handed_out.written(filing, known)
+    content = files.written(grids, filing.format)
+    return package.changed(content, {"xl/worksheets/sheet1.xml": filing.change}) if filing.change else content
 
 
 def _planted(file: Filing, filing: Filing, some: list[Sheet], known: Reference) -> Iterator[Planted]:
@@ -106,7 +128,9 @@ def _share_files(made: Plan) -> None:
     for filing in made.filings:
         slots[filing.unit, filing.period].append(filing)
     for (unit, period), some in slots.items():
-        is_usual = all(f.n == 1 and not f.name and not f.file_finds and f.format.is_workbook for f in some)
+        is_usual = all(
+            f.n == 1 and not (f.name or f.file_finds or f.part or f.is_nil) and f.format.is_workbook for f in some
+        )
         if (
             len(some) == 2
             and some[0].form != some[1].form

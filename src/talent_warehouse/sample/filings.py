@@ -75,6 +75,9 @@ class Filing:
     inside: Filing | None = None
     name: str | None = None  # of the file, where it is none of the usual
     change: Change | None = None  # to the first sheet of the package afterwards
+    part: str = ""  # 分表, where the unit files in several files
+    is_nil: bool = False  # says 零报送：是
+    is_untouched: bool = False  # the template, as it was handed out
 
     @property
     def year(self) -> int:
@@ -88,4 +91,5 @@ class Filing:
             return self.name
         period = self.period if self.oddity.states_period else "未注明"
         times = f"_第{self.n}次" if self.n > 1 else ""
-        return f"{contracts.form(self.form).title}_{self.unit}_{period}{times}.{self.format.extension}"
+        part = f"_{self.part}" if self.part else ""
+        return f"{contracts.form(self.form).title}_{self.unit}_{period}{part}{times}.{self.format.extension}"

@@ -36,6 +36,7 @@ class Reference:
     synonyms: dict[str, dict[str, tuple[str, ...]]]
     programmes: dict[str, str]
     plain: tuple[str, ...]  # names of programmes that ask for nothing more of who takes part
+    codes: dict[str, tuple[str, ...]]  # list → names in their order
     measures: dict[str, str]
     cumulative: frozenset[str]  # measures that count since some month
     population: dict[str, int]  # prefecture → residents of 2020
@@ -68,6 +69,14 @@ def _synonyms() -> dict[str, dict[str, tuple[str, ...]]]:
     return {name: {text: tuple(other) for text, other in texts.items()} for name, texts in found.items()}
 
 
+def _codes() -> dict[str, tuple[str, ...]]:
+    """The lists that a coded cell is chosen from; those of programmes and regions have tables of their own."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for row in sorted(_rows("code"), key=lambda r: (r["list"], int(r["rank"]), r["name"])):
+        found[row["list"]].append(row["name"])
+    return {name: tuple(texts) for name, texts in found.items()}
+
+
 @cache
 def load() -> Reference:
     """Read the seeds once."""
@@ -89,6 +98,7 @@ def load() -> Reference:
         plain=tuple(
             r["name"] for r in _rows("programme") if r["kind"] == "programme" and r["family"] not in _PARTICULAR
         ),
+        codes=_codes(),
         measures={r["measure_code"]: r["name"] for r in _rows("measure")},
         cumulative=frozenset(r["measure_code"] for r in _rows("measure") if r["kind"] == "cumulative"),
         population={r["region_code"]: int(r["resident_population"]) for r in _rows("yunnan_population_2020")},

@@ -9,6 +9,7 @@ from random import Random
 
 from talent_warehouse import contracts
 from talent_warehouse.contracts import Form
+from talent_warehouse.reading.nil import TICK
 from talent_warehouse.reading.rows import EXAMPLE_MARK
 from talent_warehouse.sample import beside, cells, headings, periods, shapes
 from talent_warehouse.sample.filings import NOTICE, Filing, Line, Oddity
@@ -32,7 +33,7 @@ class Sheet:
 
 def compose(filing: Filing, reference: Reference, seed: int) -> list[Sheet]:
     """The sheets of a filing, in the order of the workbook; a text has one."""
-    rng = Random(f"{seed}/file/{filing.unit}/{filing.form}/{filing.period}/{filing.n}")
+    rng = Random(f"{seed}/file/{filing.unit}/{filing.form}/{filing.period}/{filing.n}{filing.part}")
     form, is_workbook, odd = contracts.form(filing.form), filing.format.is_workbook, filing.oddity
     hand = cells.choose(form, reference.synonyms, is_workbook, rng)
     chosen = shapes.choose(len(filing.lines), rng)
@@ -142,9 +143,12 @@ class _Maker:
         when = periods.written(self.filing.period) if odd.states_period else ""
         period = f"报告期：{when}" if when else ""
         title = f"{when if self.rng.random() < 0.5 else ''}{self.form.title}（合成数据 synthetic）"
+        more = [f"分表：{self.filing.part}"] if self.filing.part else []
+        more += [TICK] if self.filing.is_nil else []
         lines: list[list[Cell]] = [[title], [NOTICE], [f"报送单位：{unit}", None, period or None]]
+        lines += [[text] for text in more]
         if shape.top == "one":
-            lines = [[f"{title}　报送单位：{unit}　{period}"]]
+            lines = [["　".join([title, f"报送单位：{unit}", period, *more])]]
         if shape.unit == "line":
             lines.append([f"单位：{self.filing.lines[0].values.get('unit')}"])
         return [*lines, []] if shape.top == "spaced" else lines

@@ -84,10 +84,11 @@ def _people(
 def register(plan_: Plan, slots: Slots, lines: int = 12, change: Callable[[int, Person], Row] | None = None) -> Filing:
     unit, period = slots.take("talent_register")
     people = _people(plan_, unit, int(period), lines, change)
-    return Filing(unit.code, "talent_register", period, people, _received(plan_, unit, period))
+    return Filing(unit.code, "talent_register", period, people, received(plan_, unit, period))
 
 
-def _received(plan_: Plan, unit: Unit, period: str) -> datetime:
+def received(plan_: Plan, unit: Unit, period: str) -> datetime:
+    """When the filing of such a slot comes in: in time."""
     return plan.received(period, 30, plan_.rng("when", unit.code, period))
 
 
@@ -148,7 +149,7 @@ def known(plan_: Plan, slots: Slots, form: str, least: int = 12) -> Filing:
         unit, period = slots.take(form)
         rows = plan.known_rows(plan_, unit, form, period)
         if len(rows) >= least:
-            return Filing(unit.code, form, period, [Line(r) for r in rows], _received(plan_, unit, period))
+            return Filing(unit.code, form, period, [Line(r) for r in rows], received(plan_, unit, period))
 
 
 def _odd_rosters(plan_: Plan, slots: Slots) -> Iterator[Filing]:
@@ -234,4 +235,4 @@ def _bureau_return(plan_: Plan) -> Filing:
         Line(base | {"measure": names["VARIETIES_INTRODUCED"], "value": "8", "unit": "种", "period_start": "2016-01", "scope": "本单位", "region": county}, finds=(("MR-103", columns["MR-103"]),)),
         Line(base | {"measure": names["PROBLEMS_SOLVED"], "value": "26"}, finds=(("MR-141", columns["MR-141"]),)),
     ]  # fmt: skip
-    return Filing(unit.code, "measure_return", str(year), lines, _received(plan_, unit, str(year)))
+    return Filing(unit.code, "measure_return", str(year), lines, received(plan_, unit, str(year)))

@@ -347,5 +347,11 @@ $$;
 comment on function mart.title_structure_on is
 'The counts of mart_title_structure on the boundaries that held at the end of a year 按指定年份区划汇总';
 
-revoke execute on all functions in schema mart from public;
-grant execute on all functions in schema mart to talent_analyst, talent_steward;
+revoke all on function
+mart.on_boundaries(text, text[], text[], text[], text[]), mart.known_boundary(integer),
+mart.shown_publication(integer), mart.region_programme_year_on(integer, integer),
+mart.title_structure_on(integer, integer) from public;
+grant execute on function
+mart.on_boundaries(text, text[], text[], text[], text[]), mart.known_boundary(integer),
+mart.shown_publication(integer), mart.region_programme_year_on(integer, integer),
+mart.title_structure_on(integer, integer) to talent_analyst, talent_steward;
