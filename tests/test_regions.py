@@ -150,7 +150,7 @@ def test_on_boundaries_of_today_a_mart_is_itself_at_any_publication(tmp_path: Pa
 def test_every_code_of_every_vintage_reaches_todays_or_unknown() -> None:
     number = night.freeze()
     assert number is not None
-    build.run_dbt("build", "--select", "dim_region", "bridge_region_vintage", "--exclude", "test_type:unit")
+    build.run_dbt("build", "--select", "dim_region", "bridge_region_vintage")
     with database.connect("builder") as connection:
         lost = connection.execute(
             "select region.region_key from warehouse.dim_region as region"
