@@ -77,4 +77,5 @@ with DAG(
 
     run, number = begin(), freeze()
     layers = [layer.override(task_id=f"dbt_{name}")(number, name) for name in build.LAYERS]
-    chain(run, number, *layers, gate_2(number, run), publish(number), report(number), check(number, run))
+    judged = gate_2(number, run)  # its build is another than `number` where it returned submissions and built anew
+    chain(run, number, *layers, judged, publish(judged["build"]), report(judged["build"]), check(number, run))

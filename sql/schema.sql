@@ -31,6 +31,30 @@ CREATE SCHEMA work;
 
 ALTER SCHEMA work OWNER TO talent_owner;
 
+CREATE DOMAIN reference.expression AS text
+	CONSTRAINT expression_ck CHECK ((VALUE ~ ('^([0-9.]+ \* )?[A-Z]\w*(@\w+)?(\[-\d\])?'::text || '( [+-] ([0-9.]+ \* )?[A-Z]\w*(@\w+)?(\[-\d\])?)*$'::text)));
+
+ALTER DOMAIN reference.expression OWNER TO talent_owner;
+
+CREATE FUNCTION mart.programme_root(code text) RETURNS text
+    LANGUAGE sql STABLE
+    AS $$
+    with recursive lineage as (
+        select programme_root.code as programme_code, 0 as steps
+        union all
+        select earlier.from_code, lineage.steps + 1
+        from lineage
+        inner join reference.programme_lineage as earlier
+            on earlier.to_code = lineage.programme_code and earlier.relation in ('renamed', 'upgraded')
+        -- a lineage that runs in a ring ends
+        where lineage.steps < 20
+    )
+
+    select programme_code from lineage order by steps desc, programme_code limit 1
+$$;
+
+ALTER FUNCTION mart.programme_root(code text) OWNER TO talent_owner;
+
 CREATE TABLE audit.arrival (
     arrival_id bigint NOT NULL,
     sha256 text NOT NULL,
@@ -298,6 +322,38 @@ CREATE TABLE reference.code_synonym (
 
 ALTER TABLE reference.code_synonym OWNER TO talent_owner;
 
+CREATE TABLE reference.identity (
+    identity_code text NOT NULL,
+    left_expression reference.expression NOT NULL,
+    relation text NOT NULL,
+    right_expression reference.expression NOT NULL,
+    tolerance numeric NOT NULL,
+    description_zh text NOT NULL,
+    description_en text NOT NULL,
+    CONSTRAINT identity_relation_ck CHECK ((relation = ANY (ARRAY['<='::text, '='::text]))),
+    CONSTRAINT identity_tolerance_ck CHECK ((tolerance >= (0)::numeric))
+);
+
+ALTER TABLE reference.identity OWNER TO talent_owner;
+
+CREATE VIEW reference.identity_term AS
+ SELECT identity.identity_code,
+    sides.side,
+    (terms.place)::integer AS place,
+    ((
+        CASE terms.parts[1]
+            WHEN '-'::text THEN '-1'::integer
+            ELSE 1
+        END)::numeric * (COALESCE(terms.parts[2], '1'::text))::numeric) AS factor,
+    terms.parts[3] AS measure_code,
+    terms.parts[4] AS programme_code,
+    (COALESCE(terms.parts[5], '0'::text))::integer AS year_offset
+   FROM ((reference.identity identity
+     CROSS JOIN LATERAL ( VALUES ('left'::text,identity.left_expression), ('right'::text,identity.right_expression)) sides(side, expression))
+     CROSS JOIN LATERAL regexp_matches((sides.expression)::text, '(?:(?:^| )([+-]) )?(?:([0-9.]+) \* )?([A-Z]\w*)(?:@(\w+))?(?:\[(-\d)\])?'::text, 'g'::text) WITH ORDINALITY terms(parts, place));
+
+ALTER VIEW reference.identity_term OWNER TO talent_owner;
+
 CREATE TABLE reference.measure (
     measure_code text NOT NULL,
     name text NOT NULL,
@@ -484,16 +540,34 @@ UNION ALL
 
 ALTER VIEW reference.lookup OWNER TO talent_owner;
 
-CREATE TABLE reference.measure_identity (
-    identity_code text NOT NULL,
-    relation text NOT NULL,
-    left_measure text NOT NULL,
-    right_measure text NOT NULL,
-    reason text NOT NULL,
-    CONSTRAINT measure_identity_relation_ck CHECK ((relation = ANY (ARRAY['at_most'::text, 'sum_of'::text])))
-);
+CREATE VIEW reference.measure_identity AS
+ WITH plain AS (
+         SELECT terms.identity_code,
+            terms.side,
+            terms.place,
+            terms.factor,
+            terms.measure_code,
+            terms.programme_code,
+            terms.year_offset,
+            count(*) OVER of_side AS term_count,
+            bool_and(((terms.factor = (1)::numeric) AND (terms.programme_code IS NULL) AND (terms.year_offset = 0))) OVER (PARTITION BY terms.identity_code) AS is_plain
+           FROM reference.identity_term terms
+          WINDOW of_side AS (PARTITION BY terms.identity_code, terms.side)
+        )
+ SELECT identity.identity_code,
+        CASE identity.relation
+            WHEN '<='::text THEN 'at_most'::text
+            ELSE 'sum_of'::text
+        END AS relation,
+    lefts.measure_code AS left_measure,
+    rights.measure_code AS right_measure,
+    identity.description_zh AS reason
+   FROM ((reference.identity identity
+     JOIN plain lefts ON (((identity.identity_code = lefts.identity_code) AND (lefts.side = 'left'::text))))
+     JOIN plain rights ON (((identity.identity_code = rights.identity_code) AND (rights.side = 'right'::text))))
+  WHERE (lefts.is_plain AND (lefts.term_count = 1) AND ((identity.relation = '<='::text) = (rights.term_count = 1)));
 
-ALTER TABLE reference.measure_identity OWNER TO talent_owner;
+ALTER VIEW reference.measure_identity OWNER TO talent_owner;
 
 CREATE TABLE reference.obligation (
     obligation_code text NOT NULL,
@@ -618,8 +692,8 @@ ALTER TABLE ONLY reference.code
 ALTER TABLE ONLY reference.code_synonym
     ADD CONSTRAINT code_synonym_pk PRIMARY KEY (list, synonym);
 
-ALTER TABLE ONLY reference.measure_identity
-    ADD CONSTRAINT measure_identity_pk PRIMARY KEY (identity_code, right_measure);
+ALTER TABLE ONLY reference.identity
+    ADD CONSTRAINT identity_pk PRIMARY KEY (identity_code);
 
 ALTER TABLE ONLY reference.measure
     ADD CONSTRAINT measure_pk PRIMARY KEY (measure_code);
@@ -685,12 +759,6 @@ ALTER TABLE ONLY audit.submission
 ALTER TABLE ONLY reference.code_synonym
     ADD CONSTRAINT code_synonym_code_fk FOREIGN KEY (list, code) REFERENCES reference.code(list, code);
 
-ALTER TABLE ONLY reference.measure_identity
-    ADD CONSTRAINT measure_identity_left_fk FOREIGN KEY (left_measure) REFERENCES reference.measure(measure_code);
-
-ALTER TABLE ONLY reference.measure_identity
-    ADD CONSTRAINT measure_identity_right_fk FOREIGN KEY (right_measure) REFERENCES reference.measure(measure_code);
-
 ALTER TABLE ONLY reference.measure_synonym
     ADD CONSTRAINT measure_synonym_measure_fk FOREIGN KEY (measure_code) REFERENCES reference.measure(measure_code);
 
@@ -736,6 +804,13 @@ GRANT USAGE ON SCHEMA warehouse TO talent_publisher;
 GRANT USAGE ON SCHEMA warehouse TO talent_steward;
 
 GRANT ALL ON SCHEMA work TO talent_loader;
+
+REVOKE ALL ON FUNCTION mart.programme_root(code text) FROM PUBLIC;
+GRANT ALL ON FUNCTION mart.programme_root(code text) TO talent_loader;
+GRANT ALL ON FUNCTION mart.programme_root(code text) TO talent_builder;
+GRANT ALL ON FUNCTION mart.programme_root(code text) TO talent_publisher;
+GRANT ALL ON FUNCTION mart.programme_root(code text) TO talent_steward;
+GRANT ALL ON FUNCTION mart.programme_root(code text) TO talent_analyst;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE audit.arrival TO talent_loader;
 GRANT SELECT ON TABLE audit.arrival TO talent_builder;
@@ -824,6 +899,18 @@ GRANT SELECT ON TABLE reference.code_synonym TO talent_builder;
 GRANT SELECT ON TABLE reference.code_synonym TO talent_publisher;
 GRANT SELECT ON TABLE reference.code_synonym TO talent_steward;
 GRANT SELECT ON TABLE reference.code_synonym TO talent_analyst;
+
+GRANT SELECT ON TABLE reference.identity TO talent_loader;
+GRANT SELECT ON TABLE reference.identity TO talent_builder;
+GRANT SELECT ON TABLE reference.identity TO talent_publisher;
+GRANT SELECT ON TABLE reference.identity TO talent_steward;
+GRANT SELECT ON TABLE reference.identity TO talent_analyst;
+
+GRANT SELECT ON TABLE reference.identity_term TO talent_loader;
+GRANT SELECT ON TABLE reference.identity_term TO talent_builder;
+GRANT SELECT ON TABLE reference.identity_term TO talent_publisher;
+GRANT SELECT ON TABLE reference.identity_term TO talent_steward;
+GRANT SELECT ON TABLE reference.identity_term TO talent_analyst;
 
 GRANT SELECT ON TABLE reference.measure TO talent_loader;
 GRANT SELECT ON TABLE reference.measure TO talent_builder;

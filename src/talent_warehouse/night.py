@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from talent_warehouse import build, contracts, database, landing, receipts, settings, submissions
@@ -14,6 +15,9 @@ from talent_warehouse.build import LAYERS
 from talent_warehouse.errors import TalentError
 from talent_warehouse.gate import docs
 from talent_warehouse.publish import Publication
+
+if TYPE_CHECKING:
+    from talent_warehouse.gate.warehouse import Judgement
 
 log = logging.getLogger(__name__)
 
@@ -146,18 +150,39 @@ def freeze(force: bool = False) -> int | None:
 
 
 def gate2(number: int, run_id: str) -> dict[str, object]:
-    """Judge the build. Raises: NightError if an integrity rule holds the publication, now or when it was judged before."""
+    """Judge the build, or the one that is built anew without the submissions that gate 2 returned: `build` is its number.
+
+    Raises: NightError if an integrity rule holds the publication, now or when it was judged before.
+    """
     from talent_warehouse.gate import warehouse
 
     with database.connect("loader", "talent gate 2") as connection:
         before = connection.execute("select state, reason from audit.build where build_no = %s", (number,)).fetchone()
-    if before and before[0] == "held":
-        raise NightError(_held(number, str(before[1]), run_id))
-    judgement = warehouse.judge(number, run_id)
+    state, reason = before or ("", None)
+    if state == "held":
+        raise NightError(_held(number, str(reason), run_id))
+    # killed after it had returned something: what is left to do is to build anew
+    given_up = state == "abandoned" and str(reason).startswith(warehouse.RETURNED)
+    judgement = None if given_up else warehouse.judge(number, run_id)
+    if judgement is None or judgement.returned:
+        number, judgement = _built_anew(run_id)
     docs.write_home(settings.places().data_docs)
     if judgement.held_by:
         raise NightError(_held(number, ", ".join(judgement.held_by), run_id))
-    return {"rules": judgement.rules, "findings": judgement.findings}
+    return {"build": number, "rules": judgement.rules, "findings": judgement.findings}
+
+
+def _built_anew(run_id: str) -> tuple[int, Judgement]:
+    """A build of what is in force after gate 2 returned something, judged; whatever it finds now holds."""
+    from talent_warehouse.gate import warehouse
+
+    with database.connect("loader", "talent answers") as connection:
+        receipts.write_new(connection)
+    number = freeze(force=True)
+    assert number is not None
+    for layer in LAYERS:
+        build.build_layer(number, layer)
+    return number, warehouse.judge(number, run_id, may_return=False)
 
 
 def _held(number: int, rules: str, run_id: str) -> str:
@@ -199,7 +224,10 @@ def check_publish(number: int | None, run_id: str | None, failed: Sequence[str] 
     Raises: NightError unless the build is published, or there was none and no step failed.
     """
     with database.connect("publisher", "talent check") as connection:
-        row = connection.execute("select state from audit.build where build_no = %s", (number,)).fetchone()
+        # gate 2 may have given it up and built anew
+        row = connection.execute(
+            "select state from audit.build where build_no >= %s order by build_no desc limit 1", (number,)
+        ).fetchone()
     state = row[0] if row else None
     if failed or run_id is None or (number is not None and state != "published"):
         if run_id is not None:
@@ -219,6 +247,6 @@ def publish(force: bool = False, say: Callable[[str], None] = log.info) -> Publi
             say(f"dbt {layer}: {build.build_layer(number, layer)} nodes")
         judged = gate2(number, run_id)
         say(f"gate 2: {judged['rules']} rules, {judged['findings']} findings")
-        result = publish_build(number)
+        result = publish_build(int(str(judged["build"])))
     check_publish(number, run_id)
     return result

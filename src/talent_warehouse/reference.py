@@ -24,7 +24,7 @@ TABLES = (
     "unit_synonym",
     "measure",
     "measure_synonym",
-    "measure_identity",
+    "identity",
     "code",
     "code_synonym",
 )

@@ -1,5 +1,5 @@
 {# What the rosters say by themselves: people counted once a programme, in the region that they
-   serve, and over all programmes once, where the first of their rows places them. -#}
+   serve, and over a set or all programmes once, where the first of their rows places them. -#}
 {%- set measures = {
     'PROG_PARTICIPANTS': 'is_participant',
     'PROG_PARTICIPANTS_NEW': 'is_new',
@@ -7,6 +7,10 @@
 } -%}
 with claims as (
     select * from {{ ref('int_programme_claims_counted') }} where is_counted
+),
+
+groups as (
+    select * from {{ ref('int_programme_groups') }}
 ),
 
 -- a weak key may be somebody who stands there with a number: the low bound leaves it out
@@ -38,16 +42,17 @@ people as (
 -- there
 persons as (
     select
-        person_key,
-        year,
-        '_T' as programme_code,
-        max(region_code) filter (where place_overall = 1) as region_code,
-        bool_or(is_participant) as is_participant,
-        bool_or(is_new) as is_new,
-        bool_or(is_pending) as is_pending,
-        bool_or(is_doubtful_anywhere) as is_doubtful
+        people.person_key,
+        people.year,
+        groups.group_code as programme_code,
+        (array_agg(people.region_code order by people.place_overall))[1] as region_code,
+        bool_or(people.is_participant) as is_participant,
+        bool_or(people.is_new) as is_new,
+        bool_or(people.is_pending) as is_pending,
+        bool_or(people.is_doubtful_anywhere) as is_doubtful
     from people
-    group by person_key, year
+    inner join groups on people.programme_code = groups.member_code
+    group by people.person_key, people.year, groups.group_code
 ),
 
 heads as (
@@ -60,6 +65,7 @@ heads as (
         is_pending,
         is_doubtful
     from people
+    where programme_code not in (select groups.group_code from groups)
     union all
     select
         region_code,

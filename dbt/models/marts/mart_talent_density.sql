@@ -1,4 +1,8 @@
-with best as (
+with measures as (
+    select * from {{ source('reference', 'measure') }}
+),
+
+best as (
     select *
     from {{ ref('int_mart_rows') }}
     where
@@ -24,9 +28,11 @@ reported as (
             bool_and(best.is_complete and best.value is not null)
             filter (where best.measure_code = 'TALENT_DENSITY'), false
         ) as is_comparable,
-        bool_or(best.obs_status = 'B') as is_break,
+        -- the definition changed in this year, or does from year to year
+        bool_or(best.obs_status = 'B' or measures.is_break) as is_break,
         {{ row_coverage() }}
     from best
+    inner join measures on best.measure_code = measures.measure_code
     group by best.region_code, best.rollup, best.region_name, best.region_level, best.year
 ),
 
@@ -54,6 +60,7 @@ stated as (
         case
             when rollup = 'own' then 'M'
             when density_multiple is not null then 'A'
+            when is_break then 'B'
             else 'O'
         end as growth_status
     from compared

@@ -1,6 +1,7 @@
 """Gate 2: the built star and marts, judged before they are published.
 
-Integrity rules hold the publication; consistency rules let it through with findings.
+Integrity rules hold the publication; consistency rules let it through with findings. A rule with `action: hold_unit`
+sends the submissions that it names back instead: their predecessors are in force again, and the build is made anew.
 """
 
 from __future__ import annotations
@@ -29,6 +30,8 @@ _CHANGED = {
     "{changed_submissions}": "submission_id in (select c.submission_id from audit.changed_submission as c)",
 }
 _KEYS = {"id", "class", "dimension", "query", "message_zh", "message_en", "reason"}
+HOLD_UNIT = "hold_unit"
+RETURNED = "submissions returned: "  # how the reason of a build begins that gate 2 gave up for that
 
 
 @dataclass(frozen=True)
@@ -38,15 +41,17 @@ class Suite:
     table: str
     title: str
     rules: tuple[Rule, ...]
+    holding_units: frozenset[str] = frozenset()  # ids of the rules that return the submissions that they name
 
 
 @dataclass(frozen=True)
 class Judgement:
-    """What gate 2 came to; the publication is held where `held_by` names a rule."""
+    """What gate 2 came to; the publication is held where `held_by` names a rule, to be built anew where it returned any."""
 
     rules: int
     findings: int
     held_by: tuple[str, ...]
+    returned: tuple[str, ...] = ()
 
 
 def suites() -> list[Suite]:
@@ -61,7 +66,15 @@ def suites() -> list[Suite]:
 def _suite(path: Path) -> Suite:
     body: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
     rules = []
+    holding = set()
     for entry in body["rules"]:
+        action = entry.pop("action", None)
+        if action not in (None, HOLD_UNIT):
+            raise ContractError(
+                f"{path.name}, rule {entry.get('id')}: action {action!r} is unknown; {HOLD_UNIT} is one."
+            )
+        if action == HOLD_UNIT:
+            holding.add(entry["id"])
         if wrong := entry.keys() ^ _KEYS:
             raise ContractError(f"{path.name}, rule {entry.get('id')}: keys {sorted(wrong)} are missing or unknown.")
         severity: dict[str, Literal["critical", "warning"]] = {"integrity": "critical", "consistency": "warning"}
@@ -80,7 +93,7 @@ def _suite(path: Path) -> Suite:
                 reason=entry["reason"],
             )
         )
-    return Suite(path.stem, body["title"], tuple(rules))
+    return Suite(path.stem, body["title"], tuple(rules), frozenset(holding))
 
 
 def _looking_at(suite: Suite, is_full: bool) -> Suite:
@@ -95,15 +108,17 @@ def _looking_at(suite: Suite, is_full: bool) -> Suite:
     return replace(suite, rules=tuple(map(filled, suite.rules)))
 
 
-def judge(number: int, run_id: str) -> Judgement:
+def judge(number: int, run_id: str, may_return: bool = True) -> Judgement:
     """Judge a build; an integrity finding sets it to held.
 
+    Where rules that hold units find something and `may_return`, those submissions are returned and the build is given up.
     Raises: GateError if a rule could not be evaluated or its rows differ from its count.
     """
     from talent_warehouse.gate import expectations
 
     rules = findings = 0
     held: list[str] = []
+    holding: list[str] = []
     lines: list[docs.Line] = []
     per_rule: list[tuple[str, str, str, int]] = []
     folder = settings.places().data_docs / run_id / "warehouse"
@@ -122,16 +137,36 @@ def judge(number: int, run_id: str) -> Judgement:
             lines.append(docs.Line(suite.title, page, 0, 0, len(failing), len(suite.rules), sum(counts.values())))
             per_rule += [(r.id, r.severity, r.text({}), counts[r.id]) for r in failing]
             held += [r.id for r in failing if r.severity == "critical"]
+            holding += [r.id for r in failing if r.id in suite.holding_units]
         with connection.transaction():
             # judged again after a kill: what this run found before is found again
-            connection.execute("delete from audit.finding where run_id = %s and source = 'gate2'", (run_id,))
+            connection.execute(
+                "delete from audit.finding where run_id = %s and source = 'gate2' and not exists (select from"
+                " audit.submission as s where s.submission_id = finding.submission_id and s.state = 'returned')",
+                (run_id,),
+            )
             findings = sum(_insert(connection, suite, counts, run_id) for suite, counts in found)
-            if held:
+            returned = _return(connection, run_id, holding) if may_return and holding else ()
+            if returned or held:
+                state, reason = ("abandoned", RETURNED + ", ".join(returned)) if returned else ("held", ", ".join(held))
                 connection.execute(
-                    "update audit.build set state = 'held', reason = %s where build_no = %s", (", ".join(held), number)
+                    "update audit.build set state = %s, reason = %s where build_no = %s", (state, reason, number)
                 )
     docs.write_index(folder, f"发布前校验 {run_id}", lines, sorted(per_rule, key=lambda r: -r[3]))
-    return Judgement(rules, findings, tuple(held))
+    return Judgement(rules, findings, () if returned else tuple(dict.fromkeys([*held, *holding])), returned)
+
+
+def _return(connection: Connection, run_id: str, rule_ids: Sequence[str]) -> tuple[str, ...]:
+    """Return the submissions that findings of these rules name, for what the findings say; their ids."""
+    rows = connection.execute(
+        "update audit.submission as submission set state = 'returned', reason = named.reason, judged_at = now(),"
+        " answered_at = null from (select submission_id, string_agg(distinct message_zh, ' ') as reason"
+        " from audit.finding where run_id = %s and rule_id = any(%s) group by submission_id) as named"
+        " where submission.submission_id = named.submission_id and submission.state = 'accepted'"
+        " returning submission.submission_id",
+        (run_id, list(rule_ids)),
+    ).fetchall()
+    return tuple(sorted(i for (i,) in rows))
 
 
 def _insert(connection: Connection, suite: Suite, counts: dict[str, int], run_id: str) -> int:
@@ -149,14 +184,15 @@ def _insert(connection: Connection, suite: Suite, counts: dict[str, int], run_id
         try:
             done = connection.execute(
                 sql.SQL(
-                    "insert into audit.finding (run_id, rule_id, rule_version, source, severity, relation, key, message_zh, message_en)"
-                    " select {run}, {id}, {version}, 'gate2', {severity}, {relation}, to_jsonb(failing), {zh}, {en}"
+                    "insert into audit.finding (run_id, rule_id, rule_version, source, severity, submission_id, relation, key, message_zh, message_en)"
+                    " select {run}, {id}, {version}, 'gate2', {severity}, {submission}, {relation}, to_jsonb(failing), {zh}, {en}"
                     " from ({query}) as failing"
                 ).format(
                     run=sql.Literal(run_id),
                     id=sql.Literal(rule.id),
                     version=sql.Literal(rule.version),
                     severity=sql.Literal(rule.severity),
+                    submission=sql.SQL("failing.submission_id" if rule.id in suite.holding_units else "null"),
                     relation=sql.Literal(suite.table),
                     zh=message(rule.message_zh, "failing"),
                     en=message(rule.message_en, "failing"),

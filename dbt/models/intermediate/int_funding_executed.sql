@@ -1,0 +1,117 @@
+{# What only the movements themselves say: how long money takes from its award to its receipt, and
+   what one side alone has filed. -#}
+with movements as (
+    select
+        region_code,
+        programme_code,
+        fund_year,
+        stage,
+        movement_date,
+        is_one_sided,
+        amount,
+        amount_low,
+        amount_high,
+        translate(fund_ref, ' 　〔〕[]［］【】()（）', '') as fund_name,
+        amount_status not in ('Q', 'O', 'M', 'L', 'P') and amount is not null as is_known,
+        amount_low = amount_high as is_exact
+    from {{ ref('int_funding_sides_counted') }}
+    where is_counted
+),
+
+closure as (
+    select * from {{ ref('int_region_closure') }}
+),
+
+-- the day of an award made on several days is their mean by amount; made on one day it is that day,
+-- whatever the amount
+awards as (
+    select
+        fund_name,
+        programme_code,
+        fund_year,
+        case
+            when min(movement_date) = max(movement_date)
+                then (min(movement_date) - date '2000-01-01')::numeric
+            when bool_and(is_known)
+                then
+                    sum(amount * (movement_date - date '2000-01-01'))
+                    / nullif(sum(amount), 0)
+        end as award_day
+    from movements
+    where stage = 'awarded'
+    group by fund_name, programme_code, fund_year
+),
+
+waited as (
+    select
+        movements.*,
+        movements.stage = 'received' as is_receipt,
+        case
+            when movements.stage = 'received' and movements.is_known
+                then (movements.movement_date - date '2000-01-01') - awards.award_day
+        end as days
+    from movements
+    left join awards
+        on
+            movements.fund_name = awards.fund_name
+            and movements.programme_code = awards.programme_code
+            and movements.fund_year = awards.fund_year
+),
+
+placed as (
+    select
+        'own' as rollup,
+        waited.region_code as row_region,
+        waited.*
+    from waited
+    union all
+    select
+        'total' as rollup,
+        closure.ancestor_code as row_region,
+        waited.*
+    from waited
+    inner join closure on waited.region_code = closure.descendant_code
+),
+
+final as (
+    select
+        placed.row_region as region_code,
+        placed.rollup,
+        programmes.programme_code,
+        placed.fund_year,
+        (
+            sum(placed.days * placed.amount)
+            / nullif(sum(placed.amount) filter (where placed.days is not null), 0)
+        )::numeric(24, 6) as days,
+        coalesce(
+            bool_and(placed.days is not null and placed.is_exact)
+            filter (where placed.is_receipt), false
+        ) as is_each_day_known,
+        bool_or(placed.is_receipt) as has_receipt,
+        coalesce(
+            sum(placed.amount) filter (where placed.is_one_sided and placed.is_known), 0
+        )::numeric(18, 2) as one_sided,
+        coalesce(
+            sum(placed.amount_low) filter (where placed.is_one_sided and placed.is_known), 0
+        )::numeric(18, 2) as one_sided_low,
+        coalesce(
+            sum(placed.amount_high) filter (where placed.is_one_sided and placed.is_known), 0
+        )::numeric(18, 2) as one_sided_high,
+        coalesce(
+            bool_and(placed.is_known and placed.amount_low is not null)
+            filter (where placed.is_one_sided), true
+        ) as is_one_sided_bounded_below,
+        coalesce(
+            bool_and(placed.is_known and placed.amount_high is not null)
+            filter (where placed.is_one_sided), true
+        ) as is_one_sided_bounded_above,
+        coalesce(bool_and(placed.is_known) filter (where placed.is_one_sided), true)
+            as is_one_sided_known
+    from placed
+    -- what belongs to no programme is in the total only
+    cross join lateral (values (placed.programme_code), ('_T')) as programmes (programme_code)
+    where programmes.programme_code <> '_Z'
+    group by placed.row_region, placed.rollup, programmes.programme_code, placed.fund_year
+)
+
+select * from final
