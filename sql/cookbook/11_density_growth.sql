@@ -1,22 +1,21 @@
 -- 人才密度逐年变化如何？哪些年份不可比？
 -- How did talent density develop, and which years cannot be compared?
--- grain: region of the wanted level x year, each against the year before, never added
+-- grain: region of any level x year, each against the year before; neither is added
 -- unit: talent per 10 000 residents; growth 0.05 is five per cent more
 -- reading: comparison: grown, fallen, level, uncertain (bounds allow both), break (口径变化), unknown
 -- ">= 7" is 7以上; growth is null unless both years are known whole
--- columns: region_code, region_name, year, shown, density_low, density_high, density_status,
--- growth, growth_low, growth_high, comparison
+-- columns: region_code, region_name, region_level, year, shown, density_low, density_high,
+-- density_status, growth, growth_low, growth_high, comparison
 
 with wanted as (
-    select
-        'county' as region_level,
-        '5301' as region_prefix
+    select '53' as region_prefix
 ),
 
 final as (
     select
         density.region_code,
         density.region_name,
+        density.region_level,
         density.year,
         case
             when density.density_high is null then '>= ' || round(density.density_low, 2)
@@ -41,8 +40,7 @@ final as (
     from mart.mart_talent_density as density
     cross join wanted
     where
-        density.region_level = wanted.region_level
-        and density.rollup = 'total'
+        density.rollup = 'total'
         and starts_with(density.region_code, wanted.region_prefix)
 )
 
