@@ -6,6 +6,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -49,9 +50,9 @@ def server(home: Path) -> Iterator[str]:
     database.stop_embedded()
 
 
-@pytest.fixture
-def warehouse(server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """An empty warehouse for one test: a clone of the template, and folders of its own."""
+@contextmanager
+def cloned(server: str, home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """An empty warehouse: a clone of the template, and folders of its own."""
     # always the same name: dbt parses anew whenever its connection changes
     name = "talent_test"
     admin = server.replace("template_talent", "postgres")
@@ -67,8 +68,15 @@ def warehouse(server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> I
     url = server.replace("template_talent", name)
     monkeypatch.setenv("DATABASE_URL", url)
     for folder in ("archive", "inbox", "outbox"):
-        (tmp_path / folder).mkdir()
-        monkeypatch.setenv(f"TALENT_{folder.upper()}", str(tmp_path / folder))
+        (home / folder).mkdir()
+        monkeypatch.setenv(f"TALENT_{folder.upper()}", str(home / folder))
     yield url
     with psycopg.connect(admin, autocommit=True) as connection:
         connection.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+
+
+@pytest.fixture
+def warehouse(server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """An empty warehouse for one test."""
+    with cloned(server, tmp_path, monkeypatch) as url:
+        yield url
