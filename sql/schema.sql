@@ -36,6 +36,168 @@ CREATE DOMAIN reference.expression AS text
 
 ALTER DOMAIN reference.expression OWNER TO talent_owner;
 
+CREATE FUNCTION mart.known_boundary(boundary_year integer) RETURNS smallint
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog'
+    AS $$
+declare
+    first smallint;
+    last smallint;
+begin
+    select min(bridge.boundary_year), max(bridge.boundary_year) into first, last
+    from mart.bridge_region_vintage as bridge;
+    if known_boundary.boundary_year is null or known_boundary.boundary_year < first then
+        raise exception 'Boundaries of % are not known. Ask for a year from % on.',
+            coalesce(known_boundary.boundary_year::text, 'no year'), first;
+    end if;
+    return least(known_boundary.boundary_year, last);
+end
+$$;
+
+ALTER FUNCTION mart.known_boundary(boundary_year integer) OWNER TO talent_owner;
+
+CREATE FUNCTION mart.on_boundaries(relation text, keys text[], counts text[], heads text[], amounts text[]) RETURNS text
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog'
+    AS $_$
+with quantities as (
+    select
+        place,
+        format('%I', name) as value,
+        format('%I', name || '_low') as low,
+        format('%I', name || '_high') as high,
+        format('%I', name || '_status') as status,
+        name like '%\_pending' as is_pending,
+        name = any (heads) as may_overlap,
+        case when name = any (amounts) then 'numeric' else 'bigint' end as type
+    from unnest(counts || heads || amounts) with ordinality as listed (name, place)
+),
+
+conditions as (
+    select
+        *,
+        case
+            when is_pending then format('%s <> ''M''', status)
+            else format('%s not in (''M'', ''P'')', status)
+        end as counts,
+        format(
+            'coalesce(parts < needed or bool_or(%1$s in (''Q'', ''O'', ''L'') %2$s'
+            ' or (%1$s <> ''M'' and coalesce(%3$s, %4$s, %5$s) is null)), true)',
+            status, case when is_pending then '' else format('or %s = ''P''', status) end,
+            value, low, high
+        ) as is_open
+    from quantities
+)
+
+select format(
+    $statement$
+with published as (
+    select * from (
+        select %1$s from mart.%2$I where from_no <= $2
+        union all
+        select %1$s from history.%2$I where from_no <= $2 and to_no > $2
+    ) as shown
+),
+
+placed as (
+    select distinct on (codes.region_code, codes.year)
+        codes.region_code,
+        codes.year,
+        region.region_key,
+        greatest(make_date(codes.year, 12, 31), region.valid_from) as placed_on
+    from (select distinct region_code, year from published) as codes
+    inner join mart.dim_region as region on codes.region_code = region.region_code
+    order by
+        codes.region_code,
+        codes.year,
+        make_date(codes.year, 12, 31) >= region.valid_from
+        and (region.valid_to is null or make_date(codes.year, 12, 31) < region.valid_to) desc,
+        abs(make_date(codes.year, 12, 31) - region.valid_from),
+        region.region_key
+),
+
+mapped as (
+    select
+        published.*, placed.placed_on,
+        bridge.to_key, bridge.to_code, bridge.to_name, bridge.to_level, bridge.relation
+    from published
+    inner join placed using (region_code, year)
+    inner join mart.bridge_region_vintage as bridge
+        on placed.region_key = bridge.region_key and bridge.boundary_year = $1
+),
+
+grouped as (
+    select
+        *,
+        count(*) over same_row as parts,
+        max(placed_on) over same_row as counted_on
+    from mapped
+    window same_row as (partition by to_key, rollup, year, %3$s)
+),
+
+needs as (
+    select places.to_key, places.counted_on, count(*) as needed
+    from (select distinct to_key, counted_on from grouped) as places
+    inner join mart.bridge_region_vintage as bridge
+        on places.to_key = bridge.to_key and bridge.boundary_year = $1
+    inner join mart.dim_region as region
+        on bridge.region_key = region.region_key
+        and places.counted_on >= region.valid_from
+        and (region.valid_to is null or places.counted_on < region.valid_to)
+    group by places.to_key, places.counted_on
+)
+
+select
+    to_code, rollup, %3$s, to_name, to_level,
+    (array_agg(relation order by array_position(array['split', 'merge', 'rename', 'same'], relation)))[1],
+    year, %4$s,
+    sum(units_expected)::integer, sum(units_in_force)::integer, sum(rows_quarantined)::integer,
+    bool_and(is_complete) and parts >= needed
+from grouped
+inner join needs using (to_key, counted_on)
+group by to_key, to_code, to_name, to_level, rollup, year, %3$s, parts, needed
+    $statement$,
+    (
+        select string_agg(format('%I', name), ', ')
+        from unnest(
+            array['region_code', 'rollup', 'year', 'units_expected', 'units_in_force', 'rows_quarantined', 'is_complete']
+            || keys
+        ) as name
+    ) || ', ' || (
+        select string_agg(format('%s, %s, %s, %s', value, low, high, status), ', ' order by place)
+        from conditions
+    ),
+    relation,
+    (select string_agg(format('%I', name), ', ') from unnest(keys) as name),
+    (
+        select string_agg(
+            format(
+                case
+                    when may_overlap then
+                        -- heads may be the same: from the most in one region to all of them
+                        '(case when parts = 1 and needed <= 1 then max(%1$s) end)::%7$s,'
+                        ' max(%2$s) filter (where %5$s or parts = 1)::%7$s,'
+                    else
+                        '(case when parts = 1 and needed <= 1 then max(%1$s)'
+                        ' when %6$s then case when sum(%2$s) filter (where %5$s) > 0'
+                        ' or sum(%1$s) filter (where %5$s) = 0 then sum(%2$s) filter (where %5$s) end'
+                        ' when bool_and(%1$s is not null or %4$s = ''M'') then sum(%1$s) filter (where %5$s) end)::%7$s,'
+                        ' (case when parts = 1 then max(%2$s) else sum(%2$s) filter (where %5$s) end)::%7$s,'
+                end
+                || ' (case when parts = 1 and needed <= 1 then max(%3$s)'
+                ' when not %6$s and bool_and(%3$s is not null or %4$s = ''M'') then sum(%3$s) end)::%7$s,'
+                ' (%8$L::text[])[least(min(array_position(%8$L::text[], %4$s)),'
+                ' case when parts < needed then 3 end)]',
+                value, low, high, status, counts, is_open, type, '{Q,L,O,P,U,I,E,B,A,M}'
+            ), ', ' order by place
+        )
+        from conditions
+    )
+)
+$_$;
+
+ALTER FUNCTION mart.on_boundaries(relation text, keys text[], counts text[], heads text[], amounts text[]) OWNER TO talent_owner;
+
 CREATE FUNCTION mart.programme_root(code text) RETURNS text
     LANGUAGE sql STABLE
     AS $$
@@ -54,6 +216,59 @@ CREATE FUNCTION mart.programme_root(code text) RETURNS text
 $$;
 
 ALTER FUNCTION mart.programme_root(code text) OWNER TO talent_owner;
+
+CREATE FUNCTION mart.region_programme_year_on(boundary_year integer, publication integer DEFAULT NULL::integer) RETURNS TABLE(region_code text, rollup text, programme_code text, region_name text, region_level text, boundary_relation text, year smallint, headcount bigint, headcount_low bigint, headcount_high bigint, headcount_status text, participants bigint, participants_low bigint, participants_high bigint, participants_status text, participants_new bigint, participants_new_low bigint, participants_new_high bigint, participants_new_status text, participants_pending bigint, participants_pending_low bigint, participants_pending_high bigint, participants_pending_status text, activities bigint, activities_low bigint, activities_high bigint, activities_status text, attendances bigint, attendances_low bigint, attendances_high bigint, attendances_status text, expert_trips bigint, expert_trips_low bigint, expert_trips_high bigint, expert_trips_status text, problems_solved bigint, problems_solved_low bigint, problems_solved_high bigint, problems_solved_status text, people_served bigint, people_served_low bigint, people_served_high bigint, people_served_status text, secured_yuan numeric, secured_yuan_low numeric, secured_yuan_high numeric, secured_yuan_status text, awarded_yuan numeric, awarded_yuan_low numeric, awarded_yuan_high numeric, awarded_yuan_status text, matched_yuan numeric, matched_yuan_low numeric, matched_yuan_high numeric, matched_yuan_status text, received_yuan numeric, received_yuan_low numeric, received_yuan_high numeric, received_yuan_status text, transferred_yuan numeric, transferred_yuan_low numeric, transferred_yuan_high numeric, transferred_yuan_status text, spent_yuan numeric, spent_yuan_low numeric, spent_yuan_high numeric, spent_yuan_status text, units_expected integer, units_in_force integer, rows_quarantined integer, is_complete boolean)
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog'
+    AS $$
+begin
+    return query execute
+        mart.on_boundaries(
+            'mart_region_programme_year',
+            array['programme_code'],
+            array[
+                'headcount', 'participants', 'participants_new', 'participants_pending',
+                'activities', 'attendances', 'expert_trips', 'problems_solved'
+            ],
+            array['people_served'],
+            array[
+                'secured_yuan', 'awarded_yuan', 'matched_yuan',
+                'received_yuan', 'transferred_yuan', 'spent_yuan'
+            ]
+        )
+        using mart.known_boundary(boundary_year), mart.shown_publication(publication);
+end
+$$;
+
+ALTER FUNCTION mart.region_programme_year_on(boundary_year integer, publication integer) OWNER TO talent_owner;
+
+CREATE FUNCTION mart.shown_publication(publication integer) RETURNS integer
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog'
+    AS $$
+select coalesce(publication, nullif(current_setting('talent.as_of', true), '')::integer, 2147483647)
+$$;
+
+ALTER FUNCTION mart.shown_publication(publication integer) OWNER TO talent_owner;
+
+CREATE FUNCTION mart.title_structure_on(boundary_year integer, publication integer DEFAULT NULL::integer) RETURNS TABLE(region_code text, rollup text, title_level text, age_band text, region_name text, region_level text, boundary_relation text, year smallint, people bigint, people_low bigint, people_high bigint, people_status text, new_in_year bigint, new_in_year_low bigint, new_in_year_high bigint, new_in_year_status text, grassroots bigint, grassroots_low bigint, grassroots_high bigint, grassroots_status text, units_expected integer, units_in_force integer, rows_quarantined integer, is_complete boolean)
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog'
+    AS $$
+begin
+    return query execute
+        mart.on_boundaries(
+            'mart_title_structure',
+            array['title_level', 'age_band'],
+            array['people', 'new_in_year', 'grassroots'],
+            '{}',
+            '{}'
+        )
+        using mart.known_boundary(boundary_year), mart.shown_publication(publication);
+end
+$$;
+
+ALTER FUNCTION mart.title_structure_on(boundary_year integer, publication integer) OWNER TO talent_owner;
 
 CREATE TABLE audit.arrival (
     arrival_id bigint NOT NULL,
@@ -633,6 +848,18 @@ CREATE TABLE reference.programme_lineage (
 
 ALTER TABLE reference.programme_lineage OWNER TO talent_owner;
 
+CREATE TABLE reference.region_change (
+    from_key text NOT NULL,
+    to_key text NOT NULL,
+    relation text NOT NULL,
+    year smallint NOT NULL,
+    source text NOT NULL,
+    CONSTRAINT region_change_other_ck CHECK ((from_key <> to_key)),
+    CONSTRAINT region_change_relation_ck CHECK ((relation = ANY (ARRAY['rename'::text, 'recode'::text, 'prefecture_to_city'::text, 'county_to_city'::text, 'county_to_district'::text, 'city_to_district'::text, 'merge'::text, 'split'::text])))
+);
+
+ALTER TABLE reference.region_change OWNER TO talent_owner;
+
 CREATE TABLE reference.unit_of_measure (
     unit_code text NOT NULL,
     name_en text NOT NULL,
@@ -713,6 +940,9 @@ ALTER TABLE ONLY reference.programme
 ALTER TABLE ONLY reference.programme_synonym
     ADD CONSTRAINT programme_synonym_pk PRIMARY KEY (synonym);
 
+ALTER TABLE ONLY reference.region_change
+    ADD CONSTRAINT region_change_pk PRIMARY KEY (from_key, to_key);
+
 ALTER TABLE ONLY reference.region
     ADD CONSTRAINT region_pk PRIMARY KEY (region_key);
 
@@ -768,6 +998,12 @@ ALTER TABLE ONLY reference.measure
 ALTER TABLE ONLY reference.programme_synonym
     ADD CONSTRAINT programme_synonym_programme_fk FOREIGN KEY (programme_code) REFERENCES reference.programme(programme_code);
 
+ALTER TABLE ONLY reference.region_change
+    ADD CONSTRAINT region_change_from_fk FOREIGN KEY (from_key) REFERENCES reference.region(region_key);
+
+ALTER TABLE ONLY reference.region_change
+    ADD CONSTRAINT region_change_to_fk FOREIGN KEY (to_key) REFERENCES reference.region(region_key);
+
 ALTER TABLE ONLY reference.unit_synonym
     ADD CONSTRAINT unit_synonym_unit_fk FOREIGN KEY (unit_code) REFERENCES reference.unit_of_measure(unit_code);
 
@@ -805,12 +1041,32 @@ GRANT USAGE ON SCHEMA warehouse TO talent_steward;
 
 GRANT ALL ON SCHEMA work TO talent_loader;
 
+REVOKE ALL ON FUNCTION mart.known_boundary(boundary_year integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION mart.known_boundary(boundary_year integer) TO talent_analyst;
+GRANT ALL ON FUNCTION mart.known_boundary(boundary_year integer) TO talent_steward;
+
+REVOKE ALL ON FUNCTION mart.on_boundaries(relation text, keys text[], counts text[], heads text[], amounts text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION mart.on_boundaries(relation text, keys text[], counts text[], heads text[], amounts text[]) TO talent_analyst;
+GRANT ALL ON FUNCTION mart.on_boundaries(relation text, keys text[], counts text[], heads text[], amounts text[]) TO talent_steward;
+
 REVOKE ALL ON FUNCTION mart.programme_root(code text) FROM PUBLIC;
 GRANT ALL ON FUNCTION mart.programme_root(code text) TO talent_loader;
 GRANT ALL ON FUNCTION mart.programme_root(code text) TO talent_builder;
 GRANT ALL ON FUNCTION mart.programme_root(code text) TO talent_publisher;
 GRANT ALL ON FUNCTION mart.programme_root(code text) TO talent_steward;
 GRANT ALL ON FUNCTION mart.programme_root(code text) TO talent_analyst;
+
+REVOKE ALL ON FUNCTION mart.region_programme_year_on(boundary_year integer, publication integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION mart.region_programme_year_on(boundary_year integer, publication integer) TO talent_analyst;
+GRANT ALL ON FUNCTION mart.region_programme_year_on(boundary_year integer, publication integer) TO talent_steward;
+
+REVOKE ALL ON FUNCTION mart.shown_publication(publication integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION mart.shown_publication(publication integer) TO talent_analyst;
+GRANT ALL ON FUNCTION mart.shown_publication(publication integer) TO talent_steward;
+
+REVOKE ALL ON FUNCTION mart.title_structure_on(boundary_year integer, publication integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION mart.title_structure_on(boundary_year integer, publication integer) TO talent_analyst;
+GRANT ALL ON FUNCTION mart.title_structure_on(boundary_year integer, publication integer) TO talent_steward;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE audit.arrival TO talent_loader;
 GRANT SELECT ON TABLE audit.arrival TO talent_builder;
@@ -995,6 +1251,12 @@ GRANT SELECT ON TABLE reference.programme_lineage TO talent_builder;
 GRANT SELECT ON TABLE reference.programme_lineage TO talent_publisher;
 GRANT SELECT ON TABLE reference.programme_lineage TO talent_steward;
 GRANT SELECT ON TABLE reference.programme_lineage TO talent_analyst;
+
+GRANT SELECT ON TABLE reference.region_change TO talent_loader;
+GRANT SELECT ON TABLE reference.region_change TO talent_builder;
+GRANT SELECT ON TABLE reference.region_change TO talent_publisher;
+GRANT SELECT ON TABLE reference.region_change TO talent_steward;
+GRANT SELECT ON TABLE reference.region_change TO talent_analyst;
 
 GRANT SELECT ON TABLE reference.unit_of_measure TO talent_loader;
 GRANT SELECT ON TABLE reference.unit_of_measure TO talent_builder;

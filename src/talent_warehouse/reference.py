@@ -14,6 +14,7 @@ from talent_warehouse.errors import ConfigurationError
 # In the order of their foreign keys.
 TABLES = (
     "region",
+    "region_change",
     "region_synonym",
     "reporting_unit",
     "obligation",
