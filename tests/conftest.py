@@ -6,12 +6,9 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-import psycopg
 import pytest
-from psycopg import sql
 
 # Unix sockets allow about a hundred characters of path, so the state folder is a short one.
 HOME = Path(tempfile.mkdtemp(prefix="talent-"))
@@ -24,6 +21,7 @@ os.environ |= {
     "DBT_SEND_ANONYMOUS_USAGE_STATS": "False",
 }
 
+from clones import cloned  # noqa: E402
 from talent_warehouse import database, landing, reference  # noqa: E402
 
 
@@ -48,31 +46,6 @@ def server(home: Path) -> Iterator[str]:
     yield template
     del os.environ["DATABASE_URL"]
     database.stop_embedded()
-
-
-@contextmanager
-def cloned(server: str, home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """An empty warehouse: a clone of the template, and folders of its own."""
-    # always the same name: dbt parses anew whenever its connection changes
-    name = "talent_test"
-    admin = server.replace("template_talent", "postgres")
-    with psycopg.connect(admin, autocommit=True) as connection:
-        connection.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
-        connection.execute(sql.SQL("create database {} template template_talent").format(sql.Identifier(name)))
-        for role in database.ROLES[:4]:
-            connection.execute(
-                sql.SQL("grant create, temporary on database {} to {}").format(
-                    sql.Identifier(name), sql.Identifier(f"talent_{role}")
-                )
-            )
-    url = server.replace("template_talent", name)
-    monkeypatch.setenv("DATABASE_URL", url)
-    for folder in ("archive", "inbox", "outbox"):
-        (home / folder).mkdir()
-        monkeypatch.setenv(f"TALENT_{folder.upper()}", str(home / folder))
-    yield url
-    with psycopg.connect(admin, autocommit=True) as connection:
-        connection.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ import pytest
 from psycopg.rows import dict_row
 
 import factories
-from conftest import cloned
+from clones import cloned
 from talent_warehouse import database, night, settings
 
 COOKBOOK = settings.REPOSITORY / "sql/cookbook"
