@@ -41,12 +41,12 @@ lint: setup ## ruff, mypy --strict, sqlfluff
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/sqlfluff lint --disable-progress-bar dbt/models dbt/tests sql/migrations
+	$(BIN)/sqlfluff lint --disable-progress-bar dbt/models dbt/tests sql/migrations sql/cookbook
 
 format: setup ## let ruff and sqlfluff mend what they can
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
-	$(BIN)/sqlfluff fix --disable-progress-bar dbt/models dbt/tests sql/migrations
+	$(BIN)/sqlfluff fix --disable-progress-bar dbt/models dbt/tests sql/migrations sql/cookbook
 
 schema: setup ## write sql/schema.sql anew from the migrations
 	$(BIN)/talent db schema > sql/schema.sql

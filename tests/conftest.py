@@ -8,9 +8,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-import psycopg
 import pytest
-from psycopg import sql
 
 # Unix sockets allow about a hundred characters of path, so the state folder is a short one.
 HOME = Path(tempfile.mkdtemp(prefix="talent-"))
@@ -23,6 +21,7 @@ os.environ |= {
     "DBT_SEND_ANONYMOUS_USAGE_STATS": "False",
 }
 
+from clones import cloned  # noqa: E402
 from talent_warehouse import database, landing, reference  # noqa: E402
 
 
@@ -51,24 +50,6 @@ def server(home: Path) -> Iterator[str]:
 
 @pytest.fixture
 def warehouse(server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """An empty warehouse for one test: a clone of the template, and folders of its own."""
-    # always the same name: dbt parses anew whenever its connection changes
-    name = "talent_test"
-    admin = server.replace("template_talent", "postgres")
-    with psycopg.connect(admin, autocommit=True) as connection:
-        connection.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
-        connection.execute(sql.SQL("create database {} template template_talent").format(sql.Identifier(name)))
-        for role in database.ROLES[:4]:
-            connection.execute(
-                sql.SQL("grant create, temporary on database {} to {}").format(
-                    sql.Identifier(name), sql.Identifier(f"talent_{role}")
-                )
-            )
-    url = server.replace("template_talent", name)
-    monkeypatch.setenv("DATABASE_URL", url)
-    for folder in ("archive", "inbox", "outbox"):
-        (tmp_path / folder).mkdir()
-        monkeypatch.setenv(f"TALENT_{folder.upper()}", str(tmp_path / folder))
-    yield url
-    with psycopg.connect(admin, autocommit=True) as connection:
-        connection.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+    """An empty warehouse for one test."""
+    with cloned(server, tmp_path, monkeypatch) as url:
+        yield url

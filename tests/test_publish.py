@@ -75,10 +75,14 @@ def test_comments_stand_on_what_analysts_see() -> None:
     with database.connect("analyst") as connection:
         bare = connection.execute(
             "select c.relname || '.' || a.attname from pg_attribute as a inner join pg_class as c on c.oid = a.attrelid"
-            " where c.relnamespace = 'mart'::regnamespace and c.relkind = 'r' and a.attnum > 0 and not a.attisdropped"
-            " and coalesce(col_description(c.oid, a.attnum), '') = ''"
+            " where c.relnamespace = 'mart'::regnamespace and c.relkind in ('r', 'v', 'm', 'p') and a.attnum > 0"
+            " and not a.attisdropped and coalesce(col_description(c.oid, a.attnum), '') = ''"
+            " union all select c.relname from pg_class as c where c.relnamespace = 'mart'::regnamespace"
+            " and c.relkind in ('r', 'v', 'm', 'p') and coalesce(obj_description(c.oid, 'pg_class'), '') = ''"
         ).fetchall()
+        views = connection.execute("select count(*) from pg_views where schemaname = 'mart'").fetchone()
     assert bare == []
+    assert views != (0,)
 
 
 def test_a_build_that_was_overtaken_cannot_be_published(tmp_path: Path) -> None:

@@ -9,10 +9,7 @@ registers as (
 ),
 
 submissions as (
-    select
-        *,
-        left(period, 4)::smallint as year
-    from {{ source('audit', 'submission') }}
+    select * from {{ source('audit', 'submission') }}
 ),
 
 units as (
@@ -23,11 +20,14 @@ final as (
     select distinct  -- however many people of a slice changed
         coalesce(registers.work_region__v, units.region_code) as region_code,
         submissions.unit_code,
-        submissions.year
+        people.year
     from people
     inner join registers on people.person_key = registers.person_key
+    -- as text: the period of a filing that nobody could place is `_U`
     inner join submissions
-        on registers.submission_id = submissions.submission_id and people.year = submissions.year
+        on
+            registers.submission_id = submissions.submission_id
+            and people.year::text = left(submissions.period, 4)
     inner join units on submissions.unit_code = units.unit_code
 )
 
