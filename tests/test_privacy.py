@@ -40,7 +40,10 @@ def test_known_names_and_numbers_are_only_in_the_archive(
     night.ingest()
     night.publish()
     dump = subprocess.run(
-        [database.tool("pg_dump"), "--data-only", "--dbname", database.url()], check=True, capture_output=True, text=True
+        [database.tool("pg_dump"), "--data-only", "--dbname", database.url()],
+        check=True,
+        capture_output=True,
+        text=True,
     ).stdout
     places = settings.places()
     texts = {"database": dump, "log": caplog.text, "output": "".join(capfd.readouterr())}
