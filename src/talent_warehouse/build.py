@@ -170,6 +170,7 @@ def run_dbt(*arguments: str) -> int:
     where = _environment()
     os.environ.update(where)
     manifest = _parsed(fingerprint(), where["TALENT_DBT_DBNAME"], settings.places().dbt_target)
+    _forget_behavior_flags()
     result = dbtRunner(manifest=manifest).invoke([*arguments, *_flags()])
     nodes: list[Any] = list(getattr(result.result, "results", None) or [])
     failed = [f"{n.node.name}: {n.message}" for n in nodes if n.status in ("error", "fail", "skipped", "runtime error")]
@@ -178,6 +179,18 @@ def run_dbt(*arguments: str) -> int:
             f"dbt {arguments[0]} failed: {'; '.join(failed) or result.exception}. The last publication stays."
         )
     return len(nodes)
+
+
+def _forget_behavior_flags() -> None:
+    """Keep each of dbt's behavior flags once in its list of defaults.
+
+    An adapter appends its own to that list whenever it is made, once an invocation, and looks through the whole stack
+    for each: after a hundred invocations in one process, that took longer than the models.
+    """
+    from dbt.adapters.base import impl
+
+    flags = getattr(impl, "DEFAULT_BASE_BEHAVIOR_FLAGS", [])
+    flags[:] = {flag["name"]: flag for flag in flags}.values()
 
 
 @cache
