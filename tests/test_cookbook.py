@@ -16,6 +16,7 @@ from psycopg.rows import dict_row
 
 import factories
 from clones import cloned
+from factories import ACTIVITY, EXPERT, MOVEMENT
 from talent_warehouse import database, night, settings
 
 COOKBOOK = settings.REPOSITORY / "sql/cookbook"
@@ -27,37 +28,7 @@ _HEADER = re.compile(
     re.DOTALL,
 )
 
-MONEY = {
-    "fund_ref": "昆科发〔2021〕12号",
-    "fund_year": "2021",
-    "programme": "科技特派员",
-    "source_level": "省级",
-    "payer": "云南省科学技术厅",
-    "payee": "昆明市科学技术局",
-    "payee_count": "1",
-    "region": "昆明市",
-    "unit": "万元",
-    "document_no": "昆科发〔2021〕12号",
-}
-ACTIVITY = {
-    "start_date": "2021-05-12",
-    "programme": "科技特派员",
-    "activity_type": "培训",
-    "mode": "线下",
-    "place_region": "五华区",
-    "place_text": "示例镇示例村",
-    "activities": "2",
-    "attendances": "45",
-    "people_served": "40",
-}
-EXPERT = {
-    "id_type": "居民身份证",
-    "birth_ym": "1980-01",
-    "role": "专家",
-    "life_stage": "认定",
-    "stage_date": "2021-04",
-    "service_region": "五华区",
-}
+MONEY = MOVEMENT | {"programme": "科技特派员"}
 Rows = Sequence[dict[str, str | None]]
 
 # What the year of _nights comes to, worked out by hand: rows of each answer, as far as they are told.

@@ -10,42 +10,8 @@ import psycopg
 import pytest
 
 import factories
+from factories import ACTIVITY, EXPERT, MOVEMENT
 from talent_warehouse import database, night
-
-MOVEMENT = {
-    "fund_ref": "昆科发〔2021〕12号",
-    "fund_year": "2021",
-    "programme": "“三区”科技人才",
-    "stage": "获得",
-    "source_level": "省级",
-    "payer": "云南省科学技术厅",
-    "payee": "昆明市科学技术局",
-    "payee_count": "1",
-    "region": "昆明市",
-    "amount": "120",
-    "unit": "万元",
-    "movement_date": "2021-05-01",
-    "document_no": "昆科发〔2021〕12号",
-}
-ACTIVITY = {
-    "start_date": "2021-05-12",
-    "programme": "科技特派员",
-    "activity_type": "培训",
-    "mode": "线下",
-    "place_region": "五华区",
-    "place_text": "示例镇示例村",
-    "activities": "2",
-    "attendances": "45",
-    "people_served": "40",
-}
-EXPERT = {
-    "id_type": "居民身份证",
-    "birth_ym": "1980-01",
-    "role": "专家",
-    "life_stage": "认定",
-    "stage_date": "2021-04",
-    "service_region": "五华区",
-}
 
 
 def _write(tmp_path: Path, name: str, form: str, rows: Sequence[dict[str, str]], period: str = "2021年") -> None:
