@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import factories
-from talent_warehouse import database, night, settings
+from talent_warehouse import database, explain, night, settings
 
 NAME = "测不得见"
 NUMBERS = [factories.id_number(n, "19771103") for n in range(5)]
@@ -45,8 +45,15 @@ def test_known_names_and_numbers_are_only_in_the_archive(
         capture_output=True,
         text=True,
     ).stdout
+    with database.connect("analyst") as connection:
+        key = {"region_code": "530102", "rollup": "total", "programme_code": "_T", "year": "2021"}
+        slot = {"unit_code": "530102-RC", "form": "talent_register", "period": "2021", "part": "-"}
+        steps = explain.cell(connection, "mart_region_programme_year", key, "headcount")
+        steps += explain.cell(connection, "mart_submission_completeness", slot, "state")
+    assert {s["kind"] for s in steps} >= {"row", "finding"}
+    assert "person_key" not in str(steps)
     places = settings.places()
-    texts = {"database": dump, "log": caplog.text, "output": "".join(capfd.readouterr())}
+    texts = {"explanation": str(steps), "database": dump, "log": caplog.text, "output": "".join(capfd.readouterr())}
     for folder in (places.outbox, places.data_docs, places.dbt_target):
         for path in (p for p in folder.rglob("*") if p.is_file()):
             texts |= _texts(path)

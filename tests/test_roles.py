@@ -16,6 +16,9 @@ FORBIDDEN = {
         "select * from mart.dim_person",
         "select person_key from mart.fct_talent_headcount",
         "select person_key from history.fct_talent_headcount",
+        "select * from audit.cell_texts('talent_register', array['x'], array['x'], array[1], array['name'])",
+        "select * from audit.explained_slot('{}', now())",
+        "drop view mart.contribution_mart_talent_density",
         "insert into mart.dim_region select * from mart.dim_region",
         "delete from mart.mart_talent_density",
         "update reference.region set name = name",
@@ -56,6 +59,10 @@ ALLOWED = {
         "select * from as_of.fct_talent_headcount",
         "select region_code, from_no, to_no from history.mart_talent_density",
         "select * from reference.measure",
+        "select * from mart.contribution_mart_title_structure",
+        "select * from as_of.contribution_mart_region_programme_year",
+        'select * from mart.explain(\'mart_submission_completeness\', \'{"unit_code": "530102-RC",'
+        ' "form": "talent_register", "period": "2021", "part": "-"}\', \'state\')',
     ],
     "steward": ["select * from audit.finding", "select * from raw.talent_register", "select * from mart.dim_person"],
 }

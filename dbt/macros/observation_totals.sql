@@ -67,8 +67,7 @@
             measures.agg_region,
             measures.is_non_negative,
             measures.derivation,
-            parts.obs_status = 'P' and parts.submission_id <> '_Z'
-            and parts.measure_code not like '%\_PENDING' as is_pending
+            {{ is_pending('parts') }} as is_pending
         from parts
         inner join measures on parts.measure_code = measures.measure_code
         where measures.agg_region in ('sum', 'max')

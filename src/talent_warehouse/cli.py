@@ -463,6 +463,67 @@ def checksum(
 
 
 @app.command()
+def explain(
+    mart: str,
+    key: Annotated[list[str], typer.Option(help="NAME=VALUE, once for each column of the row's key.")],
+    column: Annotated[str, typer.Option(help="The column.")],
+    publication: Annotated[int | None, typer.Option(help="As of this publication.")] = None,
+    max_rows: Annotated[int, typer.Option("--rows", help="How many rows to list; submissions are listed all.")] = 1000,
+    as_json: Json = False,
+) -> None:
+    """Where a cell of a mart comes from: step by step down to the cells that were filed."""
+    from talent_warehouse import explain as explaining
+
+    if bad := [k for k in key if "=" not in k]:
+        raise typer.BadParameter(f"{', '.join(bad)}: write --key NAME=VALUE")
+    with database.connect("analyst", "talent explain") as connection:
+        steps = explaining.cell(connection, mart, dict(k.split("=", 1) for k in key), column, publication, max_rows)
+    if as_json:
+        print(json.dumps(steps, ensure_ascii=False, indent=1, default=_plain))
+        return
+    for step in steps:
+        out.print(escape(explaining.sentence(step)), highlight=False, soft_wrap=True)
+
+
+@app.command()
+def diff(
+    old: int,
+    new: int,
+    mart: Annotated[str | None, typer.Option(help="Cells of this mart only.")] = None,
+    as_json: Json = False,
+) -> None:
+    """What changed between two publications, laid to submissions. Exits with 1 if a cell is laid to nothing."""
+    from talent_warehouse import differences
+
+    with database.connect("steward", "talent diff") as connection:
+        found = differences.between(connection, old, new, mart)
+    if as_json:
+        print(json.dumps({**asdict(found), "unexplained": len(found.unexplained)}, ensure_ascii=False, default=_plain))
+    else:
+        show_difference(found)
+    if found.unexplained:
+        raise typer.Exit(1)
+
+
+def show_difference(found: Any) -> None:
+    """A submission and the cells laid to it, up to ten a mart; what is laid to no submission last."""
+    groups: dict[tuple[str, ...], list[Any]] = {}
+    for cell in found.cells:
+        groups.setdefault(cell.laid_to or (cell.through,), []).append(cell)
+    events = {e.submission_id: e for e in found.events}
+    for laid_to, cells in groups.items():
+        for one in laid_to:
+            e = events.get(one)
+            out.print(f"{one} {e.change} {e.unit_code}/{e.form}/{e.period}/{e.part}" if e else one, highlight=False)
+        for name, count in Counter(c.mart for c in cells).items():
+            out.print(f"  {name}: {count} cells", highlight=False)
+            for c in [c for c in cells if c.mart == name][:10]:
+                key = " ".join(str(v) for v in c.key.values())
+                out.print(f"    {key}  {c.column}  {c.old} → {c.new}  ({c.through})", highlight=False, soft_wrap=True)
+    err.print(f"{len(found.cells)} cells, {len(found.events)} submissions, {len(found.unexplained)} cells unexplained")
+
+
+@app.command()
 def summary(as_json: Json = False) -> None:
     """Where the warehouse stands: documents, submissions, findings, the newest publication, and where to go next."""
     with database.connect("steward", "talent summary") as connection:

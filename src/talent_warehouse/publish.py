@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from psycopg import sql
 
-from talent_warehouse import build
+from talent_warehouse import build, contributions
 from talent_warehouse.database import Connection
 from talent_warehouse.errors import ConfigurationError
 
@@ -50,12 +52,14 @@ def publish(number: int, label: str | None = None) -> Publication:
     Raises: LockedError if the build is not the newest, or has not been judged.
     """
     with build.held(number, "publisher", "talent publish", ("built",)) as connection, connection.transaction():
-        relations = [_relation(connection, *entry) for entry in _published()]
+        manifest = json.loads(build.manifest_path().read_text(encoding="utf-8"))
+        relations = [_relation(connection, *entry) for entry in _published(manifest)]
         (no,) = connection.execute("select coalesce(max(no), 0) + 1 from audit.publication").fetchone() or (1,)
         for relation in relations:
             _ensure(connection, relation)
         is_full = build.is_full(connection, number)
         changed = sum(_move(connection, relation, no, is_full) for relation in relations)
+        contributions.publish(connection, manifest)
         connection.execute(
             "insert into audit.publication (no, build_no, label, inputs_hash, rows_changed)"
             " select %s, build_no, %s, inputs_hash, %s from audit.build where build_no = %s",
@@ -67,12 +71,12 @@ def publish(number: int, label: str | None = None) -> Publication:
     return Publication(int(no), changed, len(relations))
 
 
-def _published() -> list[tuple[str, frozenset[str], bool]]:
+def _published(manifest: Mapping[str, Any]) -> list[tuple[str, frozenset[str], bool]]:
     """(relation, restricted columns, restricted as a whole) of the models that dbt built for publication."""
-    nodes = json.loads(build.manifest_path().read_text(encoding="utf-8"))["nodes"].values()
     found = []
-    for node in nodes:
-        if node["resource_type"] == "model" and node["fqn"][1] in PUBLISHED:
+    for node in manifest["nodes"].values():
+        is_table = node["config"].get("materialized") != "view"  # views are published as views: contributions
+        if node["resource_type"] == "model" and node["fqn"][1] in PUBLISHED and is_table:
             columns = frozenset(
                 name for name, c in node["columns"].items() if c.get("config", {}).get("meta", {}).get("restricted")
             )
@@ -118,7 +122,7 @@ def _ensure(connection: Connection, relation: Relation) -> None:
     elif not _grow(connection, relation):
         _comment(connection, relation)
         return
-    connection.execute(sql.SQL("drop view if exists {as_of}").format(**names))
+    connection.execute(sql.SQL("drop view if exists {as_of} cascade").format(**names))  # contributions come anew
     asked = "coalesce(nullif(current_setting('talent.as_of', true), '')::integer, 2147483647)"
     connection.execute(
         sql.SQL(

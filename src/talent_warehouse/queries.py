@@ -13,7 +13,8 @@ from talent_warehouse.errors import UnknownError
 Record: TypeAlias = dict[str, Any]
 
 
-def _rows(connection: Connection, query: str, parameters: dict[str, Any] | None = None) -> list[Record]:
+def records(connection: Connection, query: str, parameters: dict[str, Any] | None = None) -> list[Record]:
+    """What a query returns."""
     with connection.cursor(row_factory=dict_row) as cursor:
         return cursor.execute(query.encode(), parameters or {}).fetchall()
 
@@ -27,7 +28,7 @@ def submissions(connection: Connection, slot: str | None = None, submission_id: 
     if slot and len(parts) not in (3, 4):
         raise UnknownError(f"{slot!r} is no slot. Write UNIT/FORM/PERIOD/PART, as 530102-RC/talent_register/2021/-.")
     unit, form, period, part = (*parts, *[None] * (4 - len(parts)))[:4] if slot else (None,) * 4
-    return _rows(
+    return records(
         connection,
         "select s.submission_id, s.sha256, arrival.file_name as file, s.unit_code as unit, s.form, s.period, s.part, s.n,"
         " case when s.withdrawn_at is null then s.state else 'withdrawn' end as state,"
@@ -48,7 +49,7 @@ def findings(connection: Connection, submission_id: str | None = None) -> list[R
     """Findings about submissions, worst first. Raises: UnknownError if there is no such submission."""
     if submission_id and not submissions(connection, submission_id=submission_id):
         raise UnknownError(f"There is no submission {submission_id!r}. `talent submissions` lists them.")
-    return _rows(
+    return records(
         connection,
         "select f.submission_id, s.unit_code as unit, s.form, s.period, s.part, s.sha256, arrival.file_name as file,"
         ' f.sheet, f.row_no as row, f."column", f.rule_id as rule, f.severity, f.source, f.key, f.value_shown,'
@@ -67,7 +68,7 @@ def unit(connection: Connection, unit_code: str) -> Record:
 
     Raises: UnknownError if there is no such unit.
     """
-    found = _rows(
+    found = records(
         connection,
         "select name, case level when 'province' then left(region_code, 2) when 'prefecture' then left(region_code, 4)"
         " else region_code end as region_prefix from reference.reporting_unit where unit_code = %(unit)s",
@@ -80,7 +81,7 @@ def unit(connection: Connection, unit_code: str) -> Record:
 
 def publications(connection: Connection) -> list[Record]:
     """Publications, newest last."""
-    return _rows(
+    return records(
         connection,
         "select no, build_no, published_at, label, rows_changed,"
         " (select count(*) from audit.publication_input as i where i.from_no <= p.no"
@@ -124,7 +125,7 @@ from numbered where place <= case look when 3 then 4 else 3 end order by look, p
 
 def summary(connection: Connection) -> Record:
     """The whole ledger in one screen."""
-    (counts,) = _rows(
+    (counts,) = records(
         connection,
         "select (select count(*) from audit.document)::integer as documents,"
         " (select count(*) from audit.submission where state = 'accepted')::integer as accepted,"
@@ -135,13 +136,13 @@ def summary(connection: Connection) -> Record:
         " (select max(no) from audit.publication) as publication,"
         " (select max(published_at) from audit.publication) as published_at",
     )
-    severities = _rows(
+    severities = records(
         connection,
         "select severity, count(*)::integer as findings from audit.finding where source <> 'gate2' group by severity"
         " order by array_position(array['critical', 'warning', 'info'], severity)",
     )
-    published = _rows(connection, "select to_regclass('mart.mart_region_programme_year') is not null as there")
-    rows = _rows(connection, _TEN_ROWS) if published[0]["there"] else []
+    published = records(connection, "select to_regclass('mart.mart_region_programme_year') is not null as there")
+    rows = records(connection, _TEN_ROWS) if published[0]["there"] else []
     return {
         **counts,
         "findings": {r["severity"]: r["findings"] for r in severities},

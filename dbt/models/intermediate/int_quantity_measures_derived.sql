@@ -1,14 +1,5 @@
 {# What service logs and funding ledgers say by themselves: sums of the year with their bounds, by
    programme and over all of them. -#}
-{%- set quantities = {
-    'SERVICE_ACTIVITIES': 'activities',
-    'EXPERT_BATCHES': 'batches',
-    'EXPERT_TRIPS': 'expert_trips',
-    'TRAIN_ATTENDANCE': 'attendances',
-    'PEOPLE_SERVED': 'people_served',
-    'PROBLEMS_SOLVED': 'problems_solved',
-    'HOUSEHOLDS_BENEFITED': 'households',
-} -%}
 with activities as (
     select * from {{ ref('stg_service_log') }}
 ),
@@ -28,7 +19,7 @@ measures as (
 -- none the log says 0. So in any row an empty cell is a number that is not known (that of people
 -- where nobody can tell them apart) and leaves the sum open.
 addends as (
-    {%- for code, column in quantities.items() %}
+    {%- call(code, condition, column, fields, is_last) each_service_measure() %}
     select
         '{{ code }}' as measure_code,
         region_code,
@@ -40,12 +31,9 @@ addends as (
         {{ column }}_low as value_low,
         {{ column }}_high as value_high
     from activities
-    {{- "\n    where activity_type = 'training'" if code == 'TRAIN_ATTENDANCE' }}
-    {%- if code in ('EXPERT_BATCHES', 'EXPERT_TRIPS') %}
-    where activity_type = 'dispatch' or {{ column }}_status <> 'O'
-    {%- endif %}
+    where {{ condition }}
     union all
-    {%- endfor %}
+    {%- endcall %}
     select
         measures.measure_code,
         movements.region_code,
@@ -65,8 +53,7 @@ addends as (
 known as (
     select
         *,
-        obs_status not in ('Q', 'O', 'L', 'P')
-        and coalesce(value, value_low, value_high) is not null as is_known
+        {{ is_known('obs_status', 'value', 'value_low', 'value_high') }} as is_known
     from addends
     where obs_status <> 'M'
 ),

@@ -29,11 +29,10 @@ final as (
         title_level,
         age_band,
         year,
-        max(as_of_date) as as_of_date,
-        {%- for code, condition in talent_conditions().items() %}
-        count(*) filter (where {{ condition }}) as {{ code | lower }},
-        {%- endfor %}
-        coalesce(sum(age_years) filter (where title_level <> 'none'), 0) as title_age_sum
+        {%- call(code, condition, amount, fields, is_last) each_talent_measure() %}
+        coalesce(sum({{ amount }}) filter (where {{ condition }}), 0) as {{ code | lower }},
+        {%- endcall %}
+        max(as_of_date) as as_of_date
     from people
     group by region_code, unit_code, title_level, age_band, year
 )

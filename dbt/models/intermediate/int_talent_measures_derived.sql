@@ -1,5 +1,4 @@
 {# What the register says by itself: people counted once, in the region where they work. -#}
-{%- set measures = (talent_conditions() | list) + ['TITLE_AGE_SUM'] -%}
 with cells as (
     select * from {{ ref('int_talent_cells') }}
 ),
@@ -12,9 +11,9 @@ sums as (
     select
         region_code,
         year,
-        {%- for code in measures %}
+        {%- call(code, condition, amount, fields, is_last) each_talent_measure() %}
         sum({{ code | lower }})::numeric as {{ code | lower }},
-        {%- endfor %}
+        {%- endcall %}
         max(as_of_date) as as_of_date
     from cells
     group by region_code, year
@@ -33,10 +32,10 @@ final as (
         on sums.region_code = doubtful.region_code and sums.year = doubtful.year
     cross join lateral (
         values
-        {%- for code in measures %}
+        {%- call(code, condition, amount, fields, is_last) each_talent_measure() %}
         ('{{ code }}', sums.{{ code | lower }}, doubtful.{{ code | lower }})
-        {{- ',' if not loop.last }}
-        {%- endfor %}
+        {{- ',' if not is_last }}
+        {%- endcall %}
     ) as measures (measure_code, value, doubtful)
 )
 

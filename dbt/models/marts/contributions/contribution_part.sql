@@ -1,0 +1,106 @@
+{# One step down: what the best observation of a cell is made of, where it is made of others.
+   Not materialized, so that one observation is found by its key. #}
+{%- set key = ['measure_code', 'programme_code', 'life_stage', 'edition', 'year'] -%}
+with best as not materialized (
+    select
+        best.*,
+        measures.agg_region,
+        measures.numerator,
+        measures.denominator
+    from {{ ref('fct_observation_best') }} as best
+    inner join {{ ref('dim_measure') }} as measures on best.measure_code = measures.measure_code
+),
+
+regions as not materialized (
+    select * from {{ ref('dim_region') }} where valid_to is null
+),
+
+-- a total that nobody filed is what the region itself has, and what its regions have
+whole as not materialized (
+    select * from best where rollup = 'total' and submission_id = '_Z' and agg_region <> 'ratio'
+),
+
+-- a ratio that nobody filed is computed
+ratio as not materialized (
+    select * from best where submission_id = '_Z' and agg_region = 'ratio'
+),
+
+parts as (
+    select
+        'own' as part,
+        whole.region_code as whole_region,
+        whole.rollup as whole_rollup,
+        whole.scope as whole_scope,
+        whole.measure_code as whole_measure,
+        whole.witness like '%\_part' as is_lower_bound,
+        part.*
+    from whole
+    inner join best as part
+        on
+            whole.region_code = part.region_code
+            {%- for column in key %}
+            and whole.{{ column }} = part.{{ column }}
+            {%- endfor %}
+    where part.rollup = 'own' and part.scope = 'own_bureau'
+    union all
+    select
+        'below' as part,
+        whole.region_code as whole_region,
+        whole.rollup as whole_rollup,
+        whole.scope as whole_scope,
+        whole.measure_code as whole_measure,
+        whole.witness like '%\_part' as is_lower_bound,
+        part.*
+    from whole
+    inner join regions on whole.region_code = regions.parent_code
+    inner join best as part
+        on
+            regions.region_code = part.region_code
+            {%- for column in key %}
+            and whole.{{ column }} = part.{{ column }}
+            {%- endfor %}
+    where part.rollup = 'total' and part.scope = 'region'
+    {%- for side in ['numerator', 'denominator'] %}
+    union all
+    select
+        '{{ side }}' as part,
+        ratio.region_code as whole_region,
+        ratio.rollup as whole_rollup,
+        ratio.scope as whole_scope,
+        ratio.measure_code as whole_measure,
+        false as is_lower_bound,
+        part.*
+    from ratio
+    inner join best as part
+        on
+            ratio.{{ side }} = part.measure_code
+            and ratio.region_code = part.region_code
+            and ratio.rollup = part.rollup
+            and ratio.scope = part.scope
+            {%- for column in key if column != 'measure_code' %}
+            and ratio.{{ column }} = part.{{ column }}
+            {%- endfor %}
+    {%- endfor %}
+),
+
+final as (
+    select
+        whole_measure::text as whole_measure,
+        whole_region::text as whole_region,
+        whole_rollup::text as whole_rollup,
+        whole_scope::text as whole_scope,
+        part::text as part,
+        measure_code::text as measure_code,
+        region_code::text as region_code,
+        rollup::text as rollup,
+        programme_code::text as programme_code,
+        scope::text as scope,
+        life_stage::text as life_stage,
+        edition::text as edition,
+        year::smallint as year,
+        is_lower_bound::boolean as is_lower_bound,
+        (part in ('own', 'below') and {{ is_pending('parts') }})::boolean as is_pending
+    from parts
+)
+
+select * from final

@@ -1,0 +1,34 @@
+{# Which regions a row of a mart speaks of: at rollup own the region alone, at total those below
+   too. #}
+with recursive regions as (
+    select * from {{ ref('dim_region') }} where valid_to is null
+),
+
+below as (
+    select
+        region_code,
+        region_code as within_code
+    from regions
+    union all
+    select
+        below.region_code,
+        regions.region_code as within_code
+    from below
+    inner join regions on below.within_code = regions.parent_code
+),
+
+final as (
+    select
+        region_code::text as region_code,
+        'own'::text as rollup,
+        region_code::text as within_code
+    from regions
+    union all
+    select
+        region_code::text as region_code,
+        'total'::text as rollup,
+        within_code::text as within_code
+    from below
+)
+
+select * from final

@@ -1,0 +1,133 @@
+{# The rows of each form, once for every measure that they are in. The conditions are those that the
+   measures are derived by; not materialized, so that few rows are found by their index. Columns by name: what analysts may not see is not among them. #}
+with registered as not materialized (
+    select
+        headcount.submission_id,
+        headcount.sheet,
+        headcount.row_no,
+        headcount.region_code,
+        headcount.year,
+        headcount.education,
+        headcount.age_years,
+        headcount.is_grassroots_title,
+        headcount.title_date,
+        split_part(headcount.title_code, ':', 2) as title_level,
+        {{ age_band('headcount.age_years') }} as age_band,
+        doubtful.row_no is not null as is_doubtful
+    from {{ ref('fct_talent_headcount') }} as headcount
+    left join {{ ref('bridge_doubtful_head') }} as doubtful
+        on
+            headcount.submission_id = doubtful.submission_id
+            and headcount.sheet = doubtful.sheet
+            and headcount.row_no = doubtful.row_no
+    where headcount.is_counted
+),
+
+logged as not materialized (
+    select * from {{ ref('fct_service_activity') }}
+),
+
+moved as not materialized (
+    select
+        funding.*,
+        measures.measure_code
+    from {{ ref('fct_funding') }} as funding
+    inner join {{ ref('dim_measure') }} as measures on funding.stage = measures.fund_stage
+    where funding.is_counted
+),
+
+-- a branch a measure: whoever asks for one measure reads one branch
+final as (
+    {%- call(code, condition, amount, fields, is_last) each_talent_measure() %}
+    select
+        '{{ code }}'::text as measure_code,
+        region_code,
+        '_Z'::text as programme_code,
+        year,
+        'talent_register'::text as form,
+        submission_id,
+        sheet,
+        row_no,
+        array['{{ fields | join("', '") }}']::text[] as fields,
+        title_level::text as title_level,
+        age_band::text as age_band,
+        '_Z'::text as activity_type,
+        ({{ amount }})::numeric(24, 6) as amount,
+        (case when is_doubtful then 0 else {{ amount }} end)::numeric(24, 6) as amount_low,
+        true as is_counted
+    from registered
+    where {{ condition }}
+    union all
+    {%- endcall %}
+    {%- call(code, condition, amount, fields, is_last) each_programme_measure() %}
+    select
+        measure_code,
+        region_code,
+        programme_code,
+        year,
+        'programme_roster'::text as form,
+        submission_id,
+        sheet,
+        row_no,
+        array['{{ fields | join("', '") }}']::text[] as fields,
+        '_Z'::text as title_level,
+        '_Z'::text as age_band,
+        '_Z'::text as activity_type,
+        ({{ amount }})::numeric(24, 6) as amount,
+        (case when is_doubtful then 0 else {{ amount }} end)::numeric(24, 6) as amount_low,
+        true as is_counted
+    from {{ ref('bridge_programme_head') }}
+    where measure_code = '{{ code }}'
+    union all
+    {%- endcall %}
+    {%- for total in [false, true] %}
+    {%- call(code, condition, column, fields, is_last) each_service_measure() %}
+    {%- set known = is_known(column ~ '_status', column, column ~ '_low', column ~ '_high') %}
+    select
+        '{{ code }}'::text as measure_code,
+        region_code,
+        {{ "'_T'::text as programme_code" if total else 'programme_code' }},
+        year,
+        'service_log'::text as form,
+        submission_id,
+        sheet,
+        row_no,
+        array['{{ fields | join("', '") }}']::text[] as fields,
+        '_Z'::text as title_level,
+        '_Z'::text as age_band,
+        activity_type,
+        (case when {{ known }} then {{ column }} end)::numeric(24, 6) as amount,
+        (case when {{ known }} then coalesce({{ column }}_low, 0) end)::numeric(24, 6) as amount_low,
+        -- by activity a mart shows attendances of every kind, the measure those of training
+        ({{ condition }})::boolean as is_counted
+    from logged
+    where {{ column }}_status <> 'M'
+    {{- " and programme_code <> '_Z'" if not total }}
+    union all
+    {%- endcall %}
+    {%- set known = is_known('amount_status', 'amount', 'amount_low', 'amount_high') %}
+    select
+        measure_code,
+        region_code,
+        {{ "'_T'::text as programme_code" if total else 'programme_code' }},
+        fund_year as year,
+        'funding_ledger'::text as form,
+        submission_id,
+        sheet,
+        row_no,
+        array['amount', 'unit', 'stage', 'programme', 'payer', 'payee']::text[] as fields,
+        '_Z'::text as title_level,
+        '_Z'::text as age_band,
+        '_Z'::text as activity_type,
+        (case when {{ known }} then amount end)::numeric(24, 6) as amount,
+        (case when {{ known }} then coalesce(amount_low, 0) end)::numeric(24, 6) as amount_low,
+        true as is_counted
+    from moved
+    where
+        amount_status <> 'M'
+        {{- " and programme_code <> '_Z'" if not total }}
+    {{- '\n    union all' if not loop.last }}
+    {%- endfor %}
+)
+
+select * from final

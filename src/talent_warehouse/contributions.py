@@ -1,0 +1,367 @@
+"""The views that lead from a cell of a mart to the rows that were filed, made from the dbt manifest while publishing.
+
+dbt builds and tests the general ones over `warehouse`; here the same views stand over `mart` (what is published) and
+`as_of` (any publication). `contribution_column` says what each column of a mart shows, from `config.meta` of the column:
+`measure: CODE` the best observation of the row, or, where another key than region, rollup, programme and year is not
+`_T`, the rows of the form; `measure_at` another measure at some keys; `measure_from` the observation that the row is;
+`ratio: [numerator, denominator]` two columns, the second at `denominator_at`; `less` what is taken off. `contribution_<mart>` has a row per cell and row filed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from psycopg import sql
+
+from talent_warehouse.database import Connection
+
+SCHEMAS = ("mart", "as_of")
+COMMON = frozenset({"region_code", "rollup", "programme_code", "year", "fund_year"})
+SLOT = ("unit_code", "form", "period", "part")
+TOTAL = "_T"
+_SLICED = frozenset({"title_level", "age_band", "activity_type"})  # what contribution_row says of a row
+_KEY = ("measure_code", "region_code", "rollup", "programme_code", "scope", "life_stage", "edition", "year")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What one column of a mart shows, at the keys `at` (None: at any other)."""
+
+    column: str
+    at: Mapping[str, str] | None = None
+    measure: str | None = None
+    ratio: tuple[str, str] | None = None
+    denominator_at: Mapping[str, str] = field(default_factory=dict)
+    less: int = 0
+
+
+@dataclass(frozen=True)
+class Mart:
+    """A mart with the key of its rows and what its columns show."""
+
+    name: str
+    key: tuple[str, ...]
+    shown: tuple[Shown, ...]
+
+    @property
+    def slices(self) -> tuple[str, ...]:
+        """Keys that divide an observation further, as a title level does."""
+        if "measure_code" in self.key:  # a row is an observation
+            return ()
+        return tuple(k for k in self.key if k not in COMMON)
+
+    @property
+    def is_of_slots(self) -> bool:
+        """Its rows are filings, not statistics."""
+        return set(SLOT) <= set(self.key)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(s.column for s in self.shown))
+
+
+def marts(manifest: Mapping[str, Any]) -> list[Mart]:
+    """The marts of a manifest of which some column can be explained."""
+    found = (_mart(n) for n in _nodes(manifest) if n["config"].get("materialized") != "view")
+    return sorted((m for m in found if m.shown), key=lambda m: m.name)
+
+
+def _nodes(manifest: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    return (n for n in manifest["nodes"].values() if n["resource_type"] == "model" and n["fqn"][1] == "marts")
+
+
+def _mart(node: Mapping[str, Any]) -> Mart:
+    keys = [tuple(c["columns"]) for c in node["constraints"] if c["type"] == "primary_key"]
+    key = keys[0] if keys else ()
+    columns = node["columns"]
+    if set(SLOT) <= set(key):
+        return Mart(node["name"], key, tuple(Shown(n) for n, c in columns.items() if c["data_type"] == "integer"))
+    slices = Mart(node["name"], key, ()).slices
+    metas = {name: c.get("config", {}).get("meta", {}) for name, c in columns.items()}
+    return Mart(node["name"], key, tuple(s for name, meta in metas.items() for s in _shown(name, meta, slices)))
+
+
+def _shown(column: str, meta: Mapping[str, Any], slices: Iterable[str]) -> Iterator[Shown]:
+    if "measure_from" in meta:
+        yield Shown(column, {}, meta["measure_from"])
+    elif "ratio" in meta and "measure" not in meta:
+        numerator, denominator = meta["ratio"]
+        at = {k: str(v) for k, v in meta.get("denominator_at", {}).items()}
+        yield Shown(column, None, None, (numerator, denominator), at, meta.get("less", 0))
+    if "measure" in meta:
+        totals = dict.fromkeys(slices, TOTAL)
+        yield Shown(column, totals, meta["measure"])
+        for other in meta.get("measure_at", ()):
+            yield Shown(column, {k: other[k] for k in totals}, other["measure"])
+        if totals and _SLICED.issuperset(totals):
+            yield Shown(column, None, meta["measure"])
+
+
+def publish(connection: Connection, manifest: Mapping[str, Any]) -> None:
+    """Make the views over `mart` and `as_of`, or leave them where they stand as they should; readers keep theirs then."""
+    wanted = list(_definitions(connection, manifest))
+    if any(_differs(connection, *one) for one in wanted):
+        for schema, name, _ in reversed(wanted):
+            connection.execute(sql.SQL("drop view if exists {} cascade").format(sql.Identifier(schema, name)))
+        for schema, name, text in wanted:
+            _make(connection, schema, name, text)
+    _let_explain(connection)
+
+
+def _definitions(connection: Connection, manifest: Mapping[str, Any]) -> Iterator[tuple[str, str, sql.Composable]]:
+    """(schema, view, query), each after those that it reads."""
+    built = sorted(
+        (n for n in _nodes(manifest) if n["config"].get("materialized") == "view"),
+        key=lambda n: (len([d for d in n["depends_on"]["nodes"] if ".contribution_" in d]), n["name"]),
+    )
+    explained = marts(manifest)
+    for schema in SCHEMAS:
+        for node in built:
+            (text,) = connection.execute(
+                "select pg_get_viewdef(to_regclass(%s))", (f"warehouse.{node['name']}",)
+            ).fetchone() or ("",)
+            yield schema, node["name"], sql.SQL(text.rstrip(";").replace("warehouse.", f"{schema}."))
+        yield schema, "contribution_column", _column_query(explained)
+        for mart in explained:
+            yield schema, f"contribution_{mart.name}", _face(mart, schema)
+
+
+def _differs(connection: Connection, schema: str, name: str, text: sql.Composable) -> bool:
+    """The view is not there, or not as this query would make it: a temporary view says how that is written."""
+    there = connection.execute("select pg_get_viewdef(to_regclass(%s))", (f"{schema}.{name}",)).fetchone()
+    if not there or there[0] is None:
+        return True
+    probe = sql.Identifier("contribution_probe")
+    connection.execute(sql.SQL("create temporary view {} as {}").format(probe, text))
+    would = connection.execute("select pg_get_viewdef('pg_temp.contribution_probe'::regclass)").fetchone()
+    connection.execute(sql.SQL("drop view pg_temp.{}").format(probe))
+    return would != there
+
+
+def _make(connection: Connection, schema: str, name: str, text: sql.Composable) -> None:
+    view = sql.Identifier(schema, name)
+    connection.execute(sql.SQL("create view {} with (security_invoker = true) as {}").format(view, text))
+    connection.execute(
+        sql.SQL("grant select on {} to talent_analyst, talent_steward, talent_loader, talent_owner").format(view)
+    )
+    comments = connection.execute(
+        "select coalesce(a.attname, ''), d.description from pg_description as d left join pg_attribute as a"
+        " on a.attrelid = d.objoid and a.attnum = d.objsubid and d.objsubid > 0"
+        " where d.objoid = to_regclass(%s) and d.classoid = 'pg_class'::regclass",
+        (f"warehouse.{name}",),
+    ).fetchall() or [("", _COMMENTS.get(name, _FACE_COMMENT))]
+    for column, comment in comments:
+        target = sql.SQL("column {}").format(sql.Identifier(schema, name, column)) if column else (
+            sql.SQL("view {}").format(view)
+        )  # fmt: skip
+        connection.execute(sql.SQL("comment on {} is {}").format(target, sql.Literal(comment)))
+
+
+_COMMENTS = {
+    "contribution_column": "One row per column of a mart and keys at which it shows something of its own: the measure"
+    " or the two columns that it is made of 集市各列取数方法"
+}
+_FACE_COMMENT = (
+    "One row per cell of the mart that has a value and row of a form that it comes from; the amounts of a factor add up,"
+    " those of numerator and denominator divide 集市单元格的来源行"
+)
+
+
+def _column_query(explained: Iterable[Mart]) -> sql.Composable:
+    rows = []
+    for mart in explained:
+        for shown in mart.shown:
+            numerator, denominator = shown.ratio or (None, None)
+            values = (mart.name, shown.column, None if shown.at is None else json.dumps(dict(shown.at)), shown.measure,
+                      numerator, denominator, json.dumps(dict(shown.denominator_at)), shown.less)  # fmt: skip
+            rows.append(sql.SQL("({})").format(sql.SQL(", ").join(sql.Literal(v) for v in values)))
+    return sql.SQL(
+        "select mart::text as mart, column_name::text as column_name, at::jsonb as at, measure_code::text as measure_code,"
+        " numerator::text as numerator, denominator::text as denominator, denominator_at::jsonb as denominator_at,"
+        " less::integer as less from (values {}) as shown (mart, column_name, at, measure_code, numerator, denominator,"
+        " denominator_at, less)"
+    ).format(sql.SQL(", ").join(rows))
+
+
+_SLOTS = """
+select {keys}, cell.column_name, 'whole'::text as factor, mart.form as filed_form, mart.submission_id,
+    '_Z'::text as sheet, 0 as row_no, cell.value as amount
+from {mart} as mart cross join lateral (values {cells}) as cell (column_name, value)
+where mart.submission_id is not null
+"""
+# A ratio is its two columns, each with its own row of the mart; then every cell is an observation, or a slice of the
+# rows of a form over the region and those below.
+_FACE = """
+with recursive cells as (
+    select {keys}, cell.column_name, ''::text as path, cell.column_name as part_column, {part_keys}
+    from {mart} as mart cross join lateral (values {cells}) as cell (column_name, value)
+    where cell.value is not null
+    union all
+    select {cell_keys}, cells.column_name, cells.path || side.name || '/', side.column_name, {side_keys}
+    from cells
+    inner join {schema}.contribution_column as shown
+        on shown.mart = {name} and cells.part_column = shown.column_name and shown.numerator is not null
+    cross join lateral (
+        values ('numerator', shown.numerator, '{{}}'::jsonb), ('denominator', shown.denominator, shown.denominator_at)
+    ) as side (name, column_name, at)
+),
+valued as (
+    select cells.*, part.value
+    from cells
+    inner join {mart} as mart on {same_row}
+    cross join lateral (values {cells}) as part (column_name, value)
+    where cells.part_column = part.column_name
+),
+measured as (
+    select cells.*, shown.measure_code as shown_measure, shown.at is not null as is_observed
+    from valued as cells
+    inner join {schema}.contribution_column as shown
+        on shown.mart = {name} and cells.part_column = shown.column_name and shown.measure_code is not null
+        and (shown.at = {slices} or shown.at is null and not exists (
+            select from {schema}.contribution_column as nearer
+            where nearer.mart = {name} and nearer.column_name = shown.column_name and nearer.at = {slices}
+        ))
+),
+found as (
+    select {measured_keys}, measured.column_name, measured.path, observed.factor, observed.form, observed.submission_id,
+        observed.sheet, observed.row_no, observed.amount
+    from measured
+    {observed}
+    where measured.is_observed
+    {counted}
+)
+select {found_keys}, column_name,
+    case when factor = 'whole' and path <> '' then rtrim(path, '/') else path || factor end as factor,
+    form as filed_form, submission_id, sheet, row_no, amount
+from found
+"""
+_CELL = """
+    inner join {schema}.bridge_mart_cell as bridge
+        on concat_ws('|', measured.shown_measure, measured.part_region_code, measured.part_rollup, {programme},
+            measured.{year})
+        = concat_ws('|', bridge.cell_measure, bridge.region_code, bridge.rollup, bridge.cell_programme, bridge.year)
+    inner join {schema}.contribution_observation as observed on concat_ws('|', {observation}) = observed.observation
+"""
+_ITSELF = (
+    "inner join {schema}.contribution_observation as observed on concat_ws('|', {observation}) = observed.observation"
+)
+_COUNTED = """
+    union all
+    select {measured_keys}, measured.column_name, measured.path, sides.factor, counted.form, counted.submission_id,
+        counted.sheet, counted.row_no,
+        -- a sum of which a part is unknown shows its lower bound
+        case
+            when sides.factor <> 'whole' or sum(counted.amount) over (
+                partition by {measured_keys}, measured.column_name, measured.path
+            ) = measured.value then counted.amount
+            else counted.amount_low
+        end
+    from measured
+    inner join {schema}.dim_measure as measures on measured.shown_measure = measures.measure_code
+    cross join lateral (
+        values ('whole', case when measures.agg_region <> 'ratio' then measures.measure_code end),
+            ('numerator', measures.numerator), ('denominator', measures.denominator)
+    ) as sides (factor, measure_code)
+    inner join {schema}.contribution_region as regions
+        on measured.part_region_code = regions.region_code and measured.part_rollup = regions.rollup
+    inner join {schema}.contribution_row as counted
+        on concat_ws('|', sides.measure_code, regions.within_code, measured.{year}, {programme})
+        = concat_ws('|', counted.measure_code, counted.region_code, counted.year,
+            case counted.programme_code when '_Z' then '_T' else counted.programme_code end)
+        {slices}
+    where not measured.is_observed and counted.amount is not null
+"""
+
+
+_BEFORE = "case when side.at ->> 'year' = 'before' then cells.{0} - 1 else cells.{0} end::smallint"
+
+
+def _face(mart: Mart, schema: str) -> sql.Composable:
+    """The query of contribution_<mart>."""
+
+    def each(template: str) -> sql.Composable:
+        return sql.SQL(", ").join(sql.SQL(template).format(sql.Identifier(k), sql.Literal(k),
+                                  sql.Identifier(f"part_{k}")) for k in mart.key)  # fmt: skip
+
+    cells = sql.SQL(", ").join(
+        sql.SQL("({}, mart.{}::numeric)").format(sql.Literal(c), sql.Identifier(c)) for c in mart.columns
+    )
+    common = {"mart": sql.Identifier(schema, mart.name), "schema": sql.Identifier(schema), "cells": cells,
+              "name": sql.Literal(mart.name), "keys": each("mart.{0}")}  # fmt: skip
+    if mart.is_of_slots:
+        return sql.SQL(_SLOTS).format(**common)
+    year = "fund_year" if "fund_year" in mart.key else "year"
+    programme = sql.SQL("measured.part_programme_code" if "programme_code" in mart.key else "'_T'")
+    slices = sql.SQL("jsonb_build_object({})").format(
+        sql.SQL(", ").join(sql.SQL("{}, {}").format(sql.Literal(k), sql.Identifier("cells", f"part_{k}"))
+                           for k in mart.slices))  # fmt: skip
+    moved = {k for shown in mart.shown for k in shown.denominator_at}
+    side_keys = sql.SQL(", ").join(
+        sql.SQL(_BEFORE if k == year else "coalesce(side.at ->> {1}, cells.{0})" if k in moved else "cells.{0}").format(
+            sql.Identifier(f"part_{k}"), sql.Literal(k)
+        )
+        for k in mart.key
+    )
+    is_itself = "measure_code" in mart.key
+    observation = sql.SQL(", ").join(
+        sql.Identifier("measured", f"part_{k}") if is_itself else sql.Identifier("bridge", k) for k in _KEY
+    )
+    joined: dict[str, sql.Composable] = {
+        **common, "programme": programme, "year": sql.Identifier(f"part_{year}"), "observation": observation,
+        "measured_keys": each("measured.{0}"),
+    }  # fmt: skip
+    is_sliced = bool(mart.slices) and _SLICED.issuperset(mart.slices)
+    counted = sql.SQL(_COUNTED).format(**joined, slices=_slice_conditions(mart)) if is_sliced else sql.SQL("")
+    return sql.SQL(_FACE).format(
+        **joined,
+        part_keys=each("mart.{0} as {2}"), same_row=sql.SQL(" and ").join(
+            sql.SQL("cells.{} = mart.{}").format(sql.Identifier(f"part_{k}"), sql.Identifier(k)) for k in mart.key), cell_keys=each("cells.{0}"), found_keys=each("found.{0}"),
+        side_keys=side_keys, slices=slices, counted=counted,
+        observed=sql.SQL(_ITSELF if is_itself else _CELL).format(**joined),
+    )  # fmt: skip
+
+
+def _slice_conditions(mart: Mart) -> sql.Composable:
+    """A row belongs to a slice of its own level, band or activity; the total has them all, of titles the titled."""
+    template = "and (measured.{0} = counted.{1} or measured.{0} = '_T' and counted.{1} <> 'none')"
+    return sql.SQL(" ").join(
+        sql.SQL(template).format(sql.Identifier(f"part_{k}"), sql.Identifier(k)) for k in mart.slices
+    )
+
+
+_INDEXED = (("region_code", "year"), ("region_code", "fund_year"))
+
+
+def _let_explain(connection: Connection) -> None:
+    """What mart.explain needs of the published tables: rights for its owner, and rows found by region and year."""
+    tables = connection.execute(
+        "select schemaname, tablename from pg_tables where schemaname in ('mart', 'history') order by 1, 2"
+    ).fetchall()
+    views = connection.execute("select schemaname, viewname from pg_views where schemaname = 'as_of'").fetchall()
+    for schema, name in [*tables, *views]:
+        row = connection.execute(
+            "select has_table_privilege('talent_owner', %s, 'select')", (f"{schema}.{name}",)
+        ).fetchone()
+        if row == (False,):
+            connection.execute(sql.SQL("grant select on {} to talent_owner").format(sql.Identifier(schema, name)))
+    for schema, name in tables:
+        if name.startswith(("fct_", "bridge_")):
+            _index(connection, schema, name)
+
+
+def _index(connection: Connection, schema: str, name: str) -> None:
+    columns = {c for (c,) in connection.execute(
+        "select attname from pg_attribute where attrelid = to_regclass(%s) and attnum > 0", (f"{schema}.{name}",)
+    )}  # fmt: skip
+    for wanted in _INDEXED:
+        index = f"{name}_{wanted[-1]}_ix"
+        there = connection.execute("select to_regclass(%s) is not null", (f"{schema}.{index}",)).fetchone()
+        if columns.issuperset(wanted) and there != (True,):
+            connection.execute(
+                sql.SQL("create index {} on {} ({})").format(
+                    sql.Identifier(index), sql.Identifier(schema, name),
+                    sql.SQL(", ").join(sql.Identifier(c) for c in wanted))
+            )  # fmt: skip

@@ -1,0 +1,228 @@
+"""Where a figure comes from: one cell, step by step; and the proof that every cell is the sum of what explains it."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, TypeAlias
+
+import psycopg
+from psycopg import sql
+
+from talent_warehouse.contributions import SLOT
+from talent_warehouse.database import Connection
+from talent_warehouse.errors import UnknownError
+from talent_warehouse.queries import Record, records
+
+Key: TypeAlias = tuple[Any, ...]
+_ROUNDED = Decimal("0.000002")  # a ratio is stored with six decimals, and may be made of two that are
+
+
+def cell(
+    connection: Connection, mart: str, key: Mapping[str, str], column: str, no: int | None = None, max_rows: int = 1000
+) -> list[Record]:
+    """The steps from a cell to the cells that were filed, as mart.explain has them, without what is empty.
+
+    Raises: UnknownError if there is no such mart, publication, row or explicable column.
+    """
+    try:
+        steps = records(
+            connection,
+            "select * from mart.explain(%(mart)s, %(key)s::jsonb, %(column)s, %(no)s, %(rows)s)",
+            {"mart": mart, "key": json.dumps(dict(key)), "column": column, "no": no, "rows": max_rows},
+        )
+    except psycopg.errors.RaiseException as exc:
+        hint = f" {exc.diag.message_hint}" if exc.diag.message_hint else ""
+        raise UnknownError(f"{exc.diag.message_primary}{hint}") from exc
+    except psycopg.errors.DataError as exc:
+        raise UnknownError(f"The key does not fit {mart}: {exc.diag.message_primary}.") from exc
+    return [{name: value for name, value in step.items() if value is not None} for step in steps]
+
+
+def sentence(step: Record) -> str:
+    """One step in words, indented by how deep it is."""
+    indent = "  " * str(step["path"]).count(".")
+    amount = f" = {_number(step['amount'])}" if "amount" in step else ""
+    told: dict[str, Callable[[], str]] = {
+        "cell": lambda: f"{step['note']}: {_number(step.get('value'))} {step.get('obs_status', '')}".rstrip(),
+        "observation": lambda: (
+            f"{step['role']} {_place(step)} {step['measure_code']}: {_number(step.get('value'))}"
+            f" {step.get('obs_status', '')} ({step['witness']}){_noted(step)}"
+        ),
+        "count": lambda: f"{step['role']} {_place(step)} {step['measure_code']}: {_number(step['value'])} counted",
+        "submission": lambda: (
+            f"{_filing(step)}: {step.get('rows', 0)} rows{amount}"
+            f"{', ' + step['state'] if 'state' in step else ''}{_noted(step)}"
+        ),
+        "row": lambda: (
+            f"{step.get('sheet', '')} row {step['row_no']}, {step.get('cell', '')}"
+            f" {step.get('header', '')}“{step.get('cell_text', '')}”{amount}"
+            + "".join(f"  {name} {text}" for name, text in step.get("beside", {}).items())
+        ),
+        "slot": lambda: (
+            f"{step['unit_code']} {step.get('unit_name', '')} {step['form']} {step['period']}: {step['state']}"
+        ),
+        "finding": lambda: f"{step['state']} {step.get('sheet', '')} {step.get('row_no', '')}{_noted(step)}",
+        "nothing": lambda: f"{step['form']}, {step.get('region_name', '')} {step.get('year', '')}:{_noted(step)}",
+    }
+    line = told[step["kind"]]()
+    if step["kind"] == "row" and step["form"] == "measure_return":
+        line = f"{_filing(step)}: {line}"
+    return indent + line
+
+
+def _number(value: Any) -> str:
+    return "no value" if value is None else f"{value.normalize():f}"
+
+
+def _place(step: Record) -> str:
+    return f"{step.get('region_name', step.get('region_code', ''))} {step.get('rollup', '')} {step.get('year', '')}"
+
+
+def _filing(step: Record) -> str:
+    return f"{step.get('unit_name', step['unit_code'])} {step['form']} {step['period']} {step['submission_id']} {step['file_name']}"
+
+
+def _noted(step: Record) -> str:
+    return f" {step['note']}" if "note" in step else ""
+
+
+@dataclass(frozen=True)
+class Unexplained:
+    """A cell whose value is not what its contributions come to."""
+
+    mart: str
+    key: Mapping[str, Any]
+    column: str
+    value: Decimal
+    explained: Decimal | None
+
+
+def unexplained(connection: Connection, no: int | None = None) -> tuple[int, list[Unexplained]]:
+    """How many cells of all marts have a value, and those that their contributions do not come to.
+
+    Reads every contribution once: seconds for the sample, minutes for millions of people.
+    """
+    wrong: list[Unexplained] = []
+    cells = 0
+    with connection.transaction():
+        connection.execute("select set_config('talent.as_of', %s, true)", ("" if no is None else str(no),))
+        connection.execute("set local enable_nestloop = off")  # everything is read: each table once
+        shown = _Shown(records(connection, "select * from as_of.contribution_column"), _scales(connection))
+        for mart in shown.marts():
+            key = _key(connection, mart)
+            totals = _totals(connection, mart, key)
+            for values in _values(connection, mart, key, shown.columns(mart)):
+                for column in shown.columns(mart):
+                    at = tuple(values[k] for k in key)
+                    row = dict(zip(key, at, strict=True))
+                    if (value := values[column]) is None or not shown.tells(mart, column, row):
+                        continue
+                    cells += 1
+                    if shown.is_said_whole(mart, column, values):
+                        continue
+                    found = shown.value(mart, column, row, totals.get((at, column), {}))
+                    if found is None or abs(found - value) > _ROUNDED * max(1, abs(value)):
+                        wrong.append(Unexplained(mart, row, column, value, found))
+    return cells, wrong
+
+
+def _scales(connection: Connection) -> dict[str, Decimal]:
+    """What a ratio is multiplied by, by measure; only ratios are there."""
+    return dict(
+        connection.execute(
+            "select measure_code, coalesce(scale, 1) from as_of.dim_measure where agg_region = 'ratio'"
+        ).fetchall()
+    )
+
+
+class _Shown:
+    """What the columns show, and how their factors make a value."""
+
+    def __init__(self, entries: Sequence[Record], scales: Mapping[str, Decimal]) -> None:
+        self._entries: dict[tuple[str, str], list[Record]] = defaultdict(list)
+        self._scales = scales
+        for entry in entries:
+            self._entries[entry["mart"], entry["column_name"]].append(entry)
+
+    def marts(self) -> list[str]:
+        return sorted({mart for mart, _ in self._entries})
+
+    def columns(self, mart: str) -> list[str]:
+        return [column for m, column in self._entries if m == mart]
+
+    def _fitting(self, mart: str, column: str, key: Mapping[str, Any]) -> list[Record]:
+        entries = self._entries[mart, column]
+        at = [e for e in entries if e["at"] is not None and all(key.get(k) == v for k, v in e["at"].items())]
+        return at or [e for e in entries if e["at"] is None]
+
+    def tells(self, mart: str, column: str, key: Mapping[str, Any]) -> bool:
+        """Whether the column is told at this key: people by stage and role are not, beyond their total."""
+        return bool(self._fitting(mart, column, key))
+
+    def is_said_whole(self, mart: str, column: str, values: Mapping[str, Any]) -> bool:
+        """A rate of 1 because a cell says 全部, of an amount that nobody states: that cell is what explains it."""
+        numerator = self._entries[mart, column][0]["numerator"]
+        return bool(numerator) and values[column] == 1 and values[numerator] is None
+
+    def value(self, mart: str, column: str, key: Mapping[str, Any], totals: Mapping[str, Decimal]) -> Decimal | None:
+        """Of the sums by factor: a ratio divides what its two columns come to, everything else is its sum."""
+        entries = self._entries[mart, column]
+        if entries[0]["numerator"]:
+            entry = entries[0]
+            numerator = self.value(mart, entry["numerator"], key, _side(totals, "numerator"))
+            denominator = self.value(mart, entry["denominator"], {**key, **entry["denominator_at"]},
+                                     _side(totals, "denominator"))  # fmt: skip
+            return None if not denominator or numerator is None else numerator / denominator - entry["less"]
+        measure = self._fitting(mart, column, key)[0]["measure_code"]
+        measure = key.get(measure, measure)  # of a row that is an observation
+        if measure in self._scales and "whole" not in totals:
+            below = totals.get("denominator")
+            return totals.get("numerator", Decimal(0)) / below * self._scales[measure] if below else None
+        return totals.get("whole", Decimal(0))
+
+
+def _side(totals: Mapping[str, Decimal], side: str) -> dict[str, Decimal]:
+    inner = {
+        factor.removeprefix(f"{side}/"): total for factor, total in totals.items() if factor.startswith(f"{side}/")
+    }
+    return inner | ({"whole": totals[side]} if side in totals else {})
+
+
+def _key(connection: Connection, mart: str) -> tuple[str, ...]:
+    return tuple(
+        name
+        for (name,) in connection.execute(
+            "select a.attname from pg_constraint as pk inner join pg_attribute as a on a.attrelid = pk.conrelid"
+            " and a.attnum = any(pk.conkey) where pk.conrelid = to_regclass(%s) and pk.contype = 'p' order by a.attnum",
+            (f"mart.{mart}",),
+        )
+    )
+
+
+def _names(columns: Sequence[str]) -> sql.Composed:
+    return sql.SQL(", ").join(map(sql.Identifier, columns))
+
+
+def _totals(connection: Connection, mart: str, key: tuple[str, ...]) -> dict[tuple[Key, str], dict[str, Decimal]]:
+    found: dict[tuple[Key, str], dict[str, Decimal]] = defaultdict(dict)
+    query = sql.SQL(
+        "select {key}, column_name, factor, sum(amount) from as_of.{view} group by {key}, column_name, factor"
+    )
+    for *at, column, factor, total in connection.execute(
+        query.format(key=_names(key), view=sql.Identifier(f"contribution_{mart}"))
+    ):
+        found[tuple(at), column][factor] = total
+    return found
+
+
+def _values(connection: Connection, mart: str, key: tuple[str, ...], columns: Sequence[str]) -> Iterator[Record]:
+    names = tuple(dict.fromkeys((*key, *columns)))
+    query = sql.SQL("select {} from as_of.{}").format(_names(names), sql.Identifier(mart))
+    if set(SLOT) <= set(key):  # of a slot that nobody filled there is nothing to add up
+        query += sql.SQL(" where submission_id is not null")
+    for row in connection.execute(query):
+        yield {n: Decimal(v) if n in columns and v is not None else v for n, v in zip(names, row, strict=True)}
