@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any, ClassVar
 
 import great_expectations as gx
@@ -79,16 +79,26 @@ def expectation_of(rule: Rule, headers: Mapping[str, str]) -> Any:
         raise ContractError(f"Rule {rule.id} is no expectation: {exc}. Mend it in its contract.") from exc
 
 
-def validate(
-    url: str,
-    schema: str,
-    table: str,
-    title: str,
-    rules: Sequence[Rule],
-    site: Path,
-    headers: Mapping[str, str] = MappingProxyType({}),
-) -> dict[str, int]:
-    """Validate one table against its rules and write the Data Docs site; failing rows by rule id.
+@dataclass(frozen=True)
+class Batch:
+    """A table with the rules that it is judged by; the title names its suite and its page."""
+
+    table: str
+    title: str
+    rules: Sequence[Rule]
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Validated:
+    """Failing rows by rule id, and the page that shows them."""
+
+    counts: dict[str, int]
+    page: Path
+
+
+def validate(url: str, schema: str, batches: Sequence[Batch], site: Path) -> list[Validated]:
+    """Validate tables against their rules and write one Data Docs site of them all; a result a batch, in their order.
 
     No cell value reaches a result or a page (BASIC, no values).
     Raises: GateError if any rule could not be evaluated.
@@ -97,20 +107,22 @@ def validate(
     context.variables.progress_bars = {"globally": False}
     docs.add_site(context, site)
     # `schema_name` of a table asset is deprecated: the connection says where the table is.
-    options = {"connect_args": {"options": f"-c search_path={schema}", "application_name": f"talent gate {table}"}}
+    options = {"connect_args": {"options": f"-c search_path={schema}", "application_name": f"talent gate {schema}"}}
     source = context.data_sources.add_postgres("warehouse", connection_string=_sqlalchemy(url), kwargs=options)
     try:
-        asset = source.add_table_asset(table, table_name=table)
-        # `add_expectation` drops a rule that differs from another in `meta` alone: the constructor keeps all.
-        suite = context.suites.add(
-            gx.ExpectationSuite(name=title, expectations=[expectation_of(r, headers) for r in rules])
-        )
-        data = asset.add_batch_definition_whole_table("night")
-        definition = context.validation_definitions.add(gx.ValidationDefinition(name=title, data=data, suite=suite))
+        definitions = []
+        for batch in batches:
+            asset = source.add_table_asset(batch.table, table_name=batch.table)
+            # `add_expectation` drops a rule that differs from another in `meta` alone: the constructor keeps all.
+            expectations = [expectation_of(r, batch.headers) for r in batch.rules]
+            suite = context.suites.add(gx.ExpectationSuite(name=batch.title, expectations=expectations))
+            data = asset.add_batch_definition_whole_table("night")
+            definition = gx.ValidationDefinition(name=batch.title, data=data, suite=suite)
+            definitions.append(context.validation_definitions.add(definition))
         checkpoint = context.checkpoints.add(
             gx.Checkpoint(
-                name=table,
-                validation_definitions=[definition],
+                name=schema,
+                validation_definitions=definitions,
                 result_format={
                     "result_format": "BASIC",
                     "partial_unexpected_count": 0,
@@ -118,14 +130,15 @@ def validate(
                 },
             )
         )
-        (result,) = checkpoint.run().run_results.values()
-        counts = _counts(result, rules)
+        results = {result.suite_name: result for result in checkpoint.run().run_results.values()}
+        counts = [_counts(results[batch.title], batch.rules) for batch in batches]
         context.build_data_docs()
     finally:
         source.get_execution_engine().engine.dispose()
         source.get_engine().dispose()  # a second engine, made to test the connection
     docs.make_offline(site)
-    return counts
+    pages = {page.relative_to(site).parts[1]: page for page in (site / "validations").rglob("*.html")}
+    return [Validated(count, pages[batch.title]) for count, batch in zip(counts, batches, strict=True)]
 
 
 def _sqlalchemy(url: str) -> str:

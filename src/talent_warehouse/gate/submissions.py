@@ -114,8 +114,9 @@ def _make_batch(connection: Connection, form: Form, ids: list[str]) -> int:
 def _validate(form: Form, site: Path) -> dict[str, int]:
     from talent_warehouse.gate import expectations
 
-    url, title = database.role_url("loader"), f"{form.title} {form.name}"
-    return expectations.validate(url, "work", form.name, title, form.rules, site, form.headers)
+    batch = expectations.Batch(form.name, f"{form.title} {form.name}", form.rules, form.headers)
+    (validated,) = expectations.validate(database.role_url("loader"), "work", [batch], site)
+    return validated.counts
 
 
 _SETTLE = """

@@ -125,14 +125,13 @@ def judge(number: int, run_id: str, may_return: bool = True) -> Judgement:
     with build.held(number, "loader", "talent gate 2", ("built",)) as connection:
         found = []
         is_full = build.is_full(connection, number)
-        for suite in (_looking_at(s, is_full) for s in suites()):
-            site = folder / suite.table
-            counts = expectations.validate(
-                database.role_url("loader"), "warehouse", suite.table, f"{suite.title} {suite.table}", suite.rules, site
-            )
+        looking = [_looking_at(s, is_full) for s in suites()]
+        batches = [expectations.Batch(s.table, f"{s.title} {s.table}", s.rules) for s in looking]
+        validated = expectations.validate(database.role_url("loader"), "warehouse", batches, folder / "site")
+        for suite, one in zip(looking, validated, strict=True):
+            counts, page = one.counts, one.page.relative_to(folder).as_posix()
             found.append((suite, counts))
             rules += len(suite.rules)
-            page = next((site / "validations").rglob("*.html")).relative_to(folder).as_posix()
             failing = [r for r in suite.rules if counts[r.id]]
             lines.append(docs.Line(suite.title, page, 0, 0, len(failing), len(suite.rules), sum(counts.values())))
             per_rule += [(r.id, r.severity, r.text({}), counts[r.id]) for r in failing]
