@@ -147,27 +147,60 @@ def _make(connection: Connection, schema: str, name: str, text: sql.Composable) 
     connection.execute(
         sql.SQL("grant select on {} to talent_analyst, talent_steward, talent_loader, talent_owner").format(view)
     )
-    comments = connection.execute(
-        "select coalesce(a.attname, ''), d.description from pg_description as d left join pg_attribute as a"
-        " on a.attrelid = d.objoid and a.attnum = d.objsubid and d.objsubid > 0"
-        " where d.objoid = to_regclass(%s) and d.classoid = 'pg_class'::regclass",
-        (f"warehouse.{name}",),
-    ).fetchall() or [("", _COMMENTS.get(name, _FACE_COMMENT))]
-    for column, comment in comments:
+    for column, comment in _comments(connection, name):
         target = sql.SQL("column {}").format(sql.Identifier(schema, name, column)) if column else (
             sql.SQL("view {}").format(view)
         )  # fmt: skip
         connection.execute(sql.SQL("comment on {} is {}").format(target, sql.Literal(comment)))
 
 
-_COMMENTS = {
-    "contribution_column": "One row per column of a mart and keys at which it shows something of its own: the measure"
-    " or the two columns that it is made of 集市各列取数方法"
+def _comments(connection: Connection, name: str) -> list[tuple[str, str]]:
+    """(column, comment), the view's own under an empty name: as its model says, or as its mart does of the key."""
+    if own := _described(connection, name):
+        return own
+    if name == "contribution_column":
+        return list(_COLUMN_COMMENTS.items())
+    keys = [(c, text) for c, text in _described(connection, name.removeprefix("contribution_")) if c]
+    there = {
+        column for (column,) in connection.execute(
+            "select attname from pg_attribute where attrelid = to_regclass(%s) and attnum > 0", (f"mart.{name}",)
+        )
+    }  # fmt: skip
+    return [(c, text) for c, text in (dict(keys) | _FACE_COMMENTS).items() if not c or c in there]
+
+
+def _described(connection: Connection, name: str) -> list[tuple[str, str]]:
+    return connection.execute(
+        "select coalesce(a.attname, ''), d.description from pg_description as d left join pg_attribute as a"
+        " on a.attrelid = d.objoid and a.attnum = d.objsubid and d.objsubid > 0"
+        " where d.objoid = to_regclass(%s) and d.classoid = 'pg_class'::regclass",
+        (f"warehouse.{name}",),
+    ).fetchall()
+
+
+_COLUMN_COMMENTS = {
+    "": "One row per column of a mart and keys at which it shows something of its own: the measure or the two columns"
+    " that it is made of 集市各列取数方法",
+    "mart": "Mart 集市",
+    "column_name": "Column of the mart 列",
+    "at": "Keys at which the column shows this; null: at any other 适用的键",
+    "measure_code": "Measure that the column shows; null for a ratio of two columns 指标代码",
+    "numerator": "Column above the line; null where a measure is shown 分子列",
+    "denominator": "Column below the line; null where a measure is shown 分母列",
+    "denominator_at": "Keys of the denominator where they differ, year `before` for the year before 分母的键",
+    "less": "What is taken off the ratio: 1 of a growth 减数",
 }
-_FACE_COMMENT = (
-    "One row per cell of the mart that has a value and row of a form that it comes from; the amounts of a factor add up,"
-    " those of numerator and denominator divide 集市单元格的来源行"
-)
+_FACE_COMMENTS = {
+    "": "One row per cell of the mart that has a value and row of a form that it comes from; the amounts of a factor"
+    " add up, those of numerator and denominator divide 集市单元格的来源行",
+    "column_name": "Column of the mart, with the key its cell 列",
+    "factor": "whole 整体; of a ratio the way to numerator 分子 or denominator 分母",
+    "filed_form": "Form that the row was filed in 来源报表",
+    "submission_id": "Submission that has the row 报送编号",
+    "sheet": "Sheet of the row; `_Z`: the filing as a whole 工作表",
+    "row_no": "Row in the sheet as a spreadsheet shows it; 0: the filing as a whole 行号",
+    "amount": "What the row adds to the factor 计入数",
+}
 
 
 def _column_query(explained: Iterable[Mart]) -> sql.Composable:
