@@ -8,6 +8,7 @@ export UV_DEFAULT_INDEX ?= $(PIP_INDEX_URL)
 endif
 BIN := .venv/bin
 PYTEST_ARGS ?=
+WORKERS ?= 2
 
 .PHONY: help setup demo test airflow lint format schema bench lock clean
 
@@ -31,8 +32,8 @@ demo: setup ## run a whole night over the synthetic sample province, end to end,
 	$(BIN)/python deploy/airflow/run_in_process.py
 	$(BIN)/talent summary
 
-test: setup ## run every test
-	$(BIN)/python -m pytest $(PYTEST_ARGS)
+test: setup ## run every test, a file to a process, WORKERS of them at once
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
 airflow: setup ## run Airflow's services with the DAGs until Ctrl-C; address and login are printed
 	$(BIN)/python deploy/airflow/services.py
