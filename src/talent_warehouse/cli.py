@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
+import psycopg
 import typer
 from rich.console import Console
 from rich.markup import escape
@@ -576,6 +577,12 @@ def db_shell(role: Annotated[str, typer.Option(help=f"One of {', '.join(database
     os.execv(program, [str(program), database.role_url(role)])  # noqa: S606
 
 
+# What was begun is whole or not there: files are archived before they are read, and a step is one transaction.
+AGAIN = (
+    "Nothing that was filed is lost. Mend that (a full disk, the rights of a folder, the server) and run this again."
+)
+
+
 def main() -> None:
     """Entry point: errors that are meant for people are printed without a traceback."""
     warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR")
@@ -589,6 +596,13 @@ def main() -> None:
         sys.exit(1)
     except TalentError as exc:
         err.print(f"[red]{exc}[/]", highlight=False)
+        sys.exit(2)
+    except psycopg.Error as exc:
+        err.print(f"[red]The database broke off: {str(exc).strip()}. {AGAIN}[/]", highlight=False)
+        sys.exit(2)
+    except OSError as exc:
+        where = f"{exc.filename}: " if exc.filename else ""
+        err.print(f"[red]{where}{exc.strerror or exc}. {AGAIN}[/]", highlight=False)
         sys.exit(2)
 
 
