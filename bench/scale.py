@@ -167,7 +167,16 @@ def main() -> None:
     print(f"above the fixed cost: {above}; {share:.1%} of a full build; peak memory {peak:,.0f} MB")
     print(
         json.dumps(
-            {"rows": rows * slots, "fixed": fixed, "full": whole, "night": night_, "share": share, "peak_mb": peak}
+            {
+                "rows": rows * slots,
+                "slots": slots,
+                "changed": changed,
+                "fixed": fixed,
+                "full": whole,
+                "night": night_,
+                "share": share,
+                "peak_mb": peak,
+            }
         )
     )
 
