@@ -88,11 +88,6 @@ def page(reading: dict[str, Any], scale: dict[str, Any]) -> str:
         f"Above the fixed cost, staging left out, the night takes {scale['share']:.1%} of a full build. Its result has the checksums of a full rebuild (the benchmark fails otherwise). Peak memory of the process: {scale['peak_mb']:,.0f} MB.",
         "",
     ]
-    if scale.get("explain"):
-        lines += [
-            f"Explaining one cell of the province's headcount, as of the newest publication: {scale['explain']:.2f} s.",
-            "",
-        ]
     return "\n".join(lines)
 
 

@@ -597,12 +597,12 @@ def main() -> None:
     except TalentError as exc:
         err.print(f"[red]{exc}[/]", highlight=False)
         sys.exit(2)
-    except psycopg.Error as exc:
-        err.print(f"[red]The database broke off: {str(exc).strip()}. {AGAIN}[/]", highlight=False)
+    except psycopg.OperationalError as exc:
+        err.print(f"[red]The database broke off: {escape(str(exc).strip())}. {AGAIN}[/]", highlight=False)
         sys.exit(2)
     except OSError as exc:
         where = f"{exc.filename}: " if exc.filename else ""
-        err.print(f"[red]{where}{exc.strerror or exc}. {AGAIN}[/]", highlight=False)
+        err.print(f"[red]{escape(f'{where}{exc.strerror or exc}')}. {AGAIN}[/]", highlight=False)
         sys.exit(2)
 
 
