@@ -19,8 +19,8 @@ pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("warehouse")]
 OFFICES = ("530102-RC", "530103-RC")  # two counties of one prefecture
 BUREAU = "530100-KJ"
 REGIONS = ("五华区", "盘龙区", None)
-# More by hand: TALENT_EXAMPLES=20 .venv/bin/python -m pytest tests/test_incremental.py
-EXAMPLES = int(os.environ.get("TALENT_EXAMPLES", "2"))
+# More by hand: EXAMPLES=20 .venv/bin/python -m pytest tests/test_incremental.py
+EXAMPLES = int(os.environ.get("EXAMPLES", "2"))
 
 people = st.tuples(
     st.integers(0, 7),

@@ -16,8 +16,8 @@ import pytest
 import factories
 
 pytestmark = pytest.mark.slow
-# More by hand: TALENT_KILLS=30 .venv/bin/python -m pytest tests/test_survive.py
-KILLS = int(os.environ.get("TALENT_KILLS", "1"))
+# More by hand: KILLS=30 .venv/bin/python -m pytest tests/test_survive.py
+KILLS = int(os.environ.get("KILLS", "1"))
 WHEN = 1_640_995_200  # the files' time: both warehouses take the same files
 # Inputs change every night: a register corrected, and now and then a second unit's.
 UNITS = ("530102-RC", "530103-RC", "530100-LC")
