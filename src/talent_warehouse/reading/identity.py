@@ -13,14 +13,20 @@ import secrets
 import unicodedata
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
+from operator import mul
 from pathlib import Path
+from typing import NamedTuple
 
 from talent_warehouse import settings
 from talent_warehouse.errors import ConfigurationError
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)  # GB 11643-1999
 _CHECK = "10X98765432"
+_PLAIN = re.compile(r"[0-9]{17}[0-9X]")
+_BESIDE = re.compile(r"[\s'‘’`\-\u200b\ufeff]+")  # what stands in and around a number
 _EXPONENT = re.compile(r"^\d(?:\.\d+)?E\+?1[4-9]$")
+_BETWEEN = re.compile(r"[\s\x00\u200b\ufeff]+")
 _LOST_FROM = 1e15  # Excel keeps 15 digits: a longer number kept as a number has lost its tail
 _DAY = r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
 _EMBEDDED = re.compile(
@@ -34,13 +40,13 @@ class Key:
 
     secret: bytes = field(repr=False)  # no traceback, log or message shows it
 
-    @property
+    @cached_property
     def id(self) -> str:
         return hashlib.sha256(b"key id" + self.secret).hexdigest()[:8]
 
     def digest(self, *parts: str) -> str:
         """32 hex characters of HMAC-SHA256 over the parts."""
-        return hmac.new(self.secret, "\x1f".join(parts).encode(), hashlib.sha256).hexdigest()[:32]
+        return hmac.digest(self.secret, "\x1f".join(parts).encode(), "sha256").hex()[:32]
 
 
 def load_key() -> Key:
@@ -72,8 +78,7 @@ def _parse(text: str, where: str | Path) -> Key:
     return Key(secret)
 
 
-@dataclass(frozen=True)
-class Number:
+class Number(NamedTuple):
     """An identity number as far as it may be known: its hash is None where a fault makes it nobody's."""
 
     mask: str | None
@@ -94,7 +99,9 @@ def read_number(cell: object, id_type: str | None, key: Key) -> Number:
         if cell >= _LOST_FROM:
             return Number(_mask(f"{cell:.0f}"), "lost_digits", None, None, None)
         cell = f"{cell:.0f}"
-    text = re.sub(r"[\s'‘’`\-\u200b\ufeff]+", "", unicodedata.normalize("NFKC", str(cell))).upper()
+    text = str(cell)
+    if not _PLAIN.fullmatch(text):  # nearly every number is typed as it should be
+        text = _BESIDE.sub("", unicodedata.normalize("NFKC", text)).upper()
     if text in ("", "/", "无", "—", "N/A", "NA", "不详", "暂无"):
         return NO_NUMBER
     if _EXPONENT.match(text):
@@ -106,10 +113,10 @@ def read_number(cell: object, id_type: str | None, key: Key) -> Number:
 
 
 def _resident(text: str, id_type: str, key: Key) -> Number:
-    if re.fullmatch(r"\d{15}", text):
+    if len(text) == 15 and text.isdecimal():
         text = _to_18(text)
     birth = _birth(text)
-    sex = ("male" if int(text[16]) % 2 else "female") if re.fullmatch(r"\d{17}[\dX]", text) else None
+    sex = ("male" if int(text[16]) % 2 else "female") if _PLAIN.fullmatch(text) else None
     fault = None
     if len(text) != 18:
         fault = "length"
@@ -128,7 +135,7 @@ def _resident(text: str, id_type: str, key: Key) -> Number:
 
 def check_digit(first17: str) -> str:
     """The 18th character that GB 11643-1999 asks for."""
-    return _CHECK[sum(int(d) * w for d, w in zip(first17, _WEIGHTS, strict=True)) % 11]
+    return _CHECK[sum(map(mul, map(int, first17), _WEIGHTS)) % 11]
 
 
 def _to_18(text: str) -> str:
@@ -155,7 +162,7 @@ def name_mask(name: str) -> str:
 
 def clean_name(cell: object) -> str | None:
     """A name without spaces and width variants, so that 张 伟 and 张伟 are one; None if nothing is stated."""
-    name = re.sub(r"[\s\x00\u200b\ufeff]+", "", unicodedata.normalize("NFKC", str(cell or "")))
+    name = _BETWEEN.sub("", unicodedata.normalize("NFKC", str(cell or "")))
     return name.replace("•", "·") if name not in ("", "/", "-", "—", "无") else None
 
 

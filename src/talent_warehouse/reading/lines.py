@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Literal, TypeAlias
 
@@ -83,9 +83,14 @@ def is_numbering(texts: Sequence[str]) -> bool:
     return "甲乙丙丁戊己庚辛".startswith(stems) and digits == list(range(1, len(digits) + 1))
 
 
-def texts_of(row: Iterable[Cell]) -> list[str]:
+def each_text(row: Iterable[Cell]) -> Iterator[str]:
     """The texts of a row's cells that are not blank."""
-    return [t for cell in row if cell is not None and (t := as_text(cell))]
+    return (t for cell in row if cell is not None and (t := as_text(cell)))
+
+
+def texts_of(row: Iterable[Cell]) -> list[str]:
+    """All of them."""
+    return list(each_text(row))
 
 
 def above(texts: Sequence[str]) -> Why:

@@ -19,7 +19,7 @@ from talent_warehouse.reading.headers import Header
 from talent_warehouse.reading.issues import Issue, refuse
 from talent_warehouse.reading.rows import DataRow, Excluded, below, layout
 from talent_warehouse.reading.totals import Totals
-from talent_warehouse.reading.values import EPOCH, EPOCH_1904, Columns, Context, Lookups, normalise, row_values
+from talent_warehouse.reading.values import EPOCH, EPOCH_1904, Context, Lookups, as_csv, normalise, row_csv
 
 _PERIOD = re.compile(r"((?:19|20)\d{2})年?(?:度)?(?:[-.]?(?:(?:第?([一二三四1-4])季度)|Q([1-4])|(\d{1,2})月?))?")
 _LABELLED = {
@@ -102,14 +102,15 @@ def _recognised(
     )  # fmt: skip
 
 
-def rows(recognised: Recognised, context: Context, account: Account) -> Iterator[tuple[str, int, Columns]]:
-    """(sheet, row_no, columns of raw.<form>) of every data row; streams a csv."""
+def rows(recognised: Recognised, context: Context, account: Account) -> Iterator[str]:
+    """sheet, row_no and the columns of raw.<form> of every data row, as a line of csv; streams a csv."""
     for sheet, header in recognised.sheets:
         prefilled = recognised.document.prefilled(recognised.form.name)
         found = data_rows(sheet, header, context.lookups, account, prefilled)
         here = replace(context, units=header.units, epoch=EPOCH_1904 if sheet.facts().is_1904 else EPOCH)
+        name = as_csv((sheet.name,))
         for row in found:
-            yield sheet.name, row.row_no, row_values(row.cells, here)
+            yield f"{name},{row.row_no},{row_csv(row.cells, here)}\r\n"
 
 
 def data_rows(

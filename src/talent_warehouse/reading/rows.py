@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 
 from talent_warehouse.contracts import Kind
 from talent_warehouse.reading import lines
-from talent_warehouse.reading.documents import Cell, Row, as_text
+from talent_warehouse.reading.documents import Cell, Row
 from talent_warehouse.reading.facts import Merge, column_letter
 from talent_warehouse.reading.headers import Header, normalise
 from talent_warehouse.reading.headings import Heading
@@ -150,10 +151,7 @@ class _Fill:
 
 
 def _why_not(row: Row, plan: Layout) -> Why | None:
-    some = [cell for cell in row if cell is not None and cell != ""]
-    texts = [t for cell in some[:3] if (t := as_text(cell))]
-    if len(texts) < min(len(some), 3):  # cells of spaces
-        texts = lines.texts_of(row)
+    texts = list(islice(lines.each_text(row), 3))  # the first few say it all
     if not texts:
         return "blank"
     first = texts[0]

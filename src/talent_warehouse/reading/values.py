@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as default
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from functools import lru_cache
-from typing import TypeAlias
+from functools import cached_property, lru_cache
+from typing import NamedTuple, TypeAlias
 
 from talent_warehouse.contracts import Field, Form, Kind
 from talent_warehouse.reading import identity
@@ -25,8 +25,16 @@ NOTHING = frozenset({"", "-", "--", "—", "——", "/", "\\", "n/a", "na", "�
 EPOCH = date(1899, 12, 30)  # day 0 of a spreadsheet's dates
 EPOCH_1904 = date(1904, 1, 1)
 _TOO_LARGE = Decimal(10) ** 18  # numeric(24, 6) holds no more; nothing that an office counts comes near
-_REMEMBERED, _SHORT = 50_000, 64  # cells whose meaning is kept, and up to which length
+_REMEMBERED, _SHORT = 20_000, 200  # cells of a field whose meaning is kept, and the longest meaning
+_SPECIAL = re.compile(r'[",\r\n]')
 _SERIAL = (20_000, 80_000)  # 1954 … 2119: an Excel serial only where the contract wants a date
+
+
+class Said(NamedTuple):
+    """What a cell says: the values of its field's columns, in the contract's order, and the same as csv."""
+
+    values: tuple[object, ...]
+    csv: str
 
 
 @dataclass(frozen=True)
@@ -41,8 +49,11 @@ class Context:
     key: identity.Key
     units: Mapping[str, str] = default(default_factory=dict)  # field → the unit that its sheet states for it
     epoch: date = EPOCH  # another in workbooks that count from 1904
-    # what cells said before: a column of codes or dates says the same few things in every row
-    said: dict[tuple[object, ...], Columns] = default(default_factory=dict, init=False)
+
+    @cached_property
+    def memory(self) -> tuple[tuple[Field, dict[object, Said]], ...]:
+        """Each field with what its cells said before: a column of codes or dates says the same few things in every row."""
+        return tuple((field, {}) for field in self.form.fields)
 
 
 @lru_cache(maxsize=65536)
@@ -56,38 +67,60 @@ def row_values(cells: Mapping[str, Cell], context: Context) -> Columns:
 
     Personal fields leave as masks and hashes; the text of other fields stays, null where nothing is stated.
     """
-    result: Columns = {}
-    number = _person_number(cells, context)
-    for field in context.form.fields:
+    names = (name for name, _ in context.form.columns)
+    return dict(zip(names, (v for part in _row(cells, context) for v in part.values), strict=True))
+
+
+def row_csv(cells: Mapping[str, Cell], context: Context) -> str:
+    """The same as one line of csv, without its end."""
+    return ",".join([part.csv for part in _row(cells, context)])
+
+
+def as_csv(values: Iterable[object]) -> str:
+    """Values as COPY reads them: null is nothing between two commas."""
+    return ",".join(["" if v is None else _quoted(str(v)) for v in values])
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"' if _SPECIAL.search(text) else text
+
+
+def _part(*values: object) -> Said:
+    return Said(values, as_csv(values))
+
+
+def _row(cells: Mapping[str, Cell], context: Context) -> list[Said]:
+    person = context.form.person
+    number = _person_number(cells, context) if person else identity.NO_NUMBER
+    parts: list[Said] = []
+    birth: object = None
+    for field, known in context.memory:
         cell = cells.get(field.name)
-        if field.kind == "person_name":
-            name = identity.clean_name(cell)
-            result[field.name] = identity.name_mask(name) if name else None
-            continue
         if field.kind == "identity_number":
-            result[field.name], result[f"{field.name}__fault"] = number.mask, number.fault
+            parts.append(_part(number.mask, number.fault))
             continue
-        result.update(_said(field, cell, cells, context))
-    if context.form.person:
-        result.update(_person_columns(cells, number, result, context))
-    return result
-
-
-def _said(field: Field, cell: Cell, cells: Mapping[str, Cell], context: Context) -> Columns:
-    """The columns of one field, looked up where the same cell, of the same type and unit, stood there before."""
-    if isinstance(cell, str) and len(cell) > _SHORT:
-        return _field_columns(field, cell, cells, context)
-    unit = cells.get(field.unit_field) if field.unit_field else None
-    key = (field.name, type(cell), cell, type(unit), unit)
-    found = context.said.get(key)
-    if found is None:
-        if len(context.said) >= _REMEMBERED:
-            context.said.clear()
-        found = context.said[key] = _field_columns(field, cell, cells, context)
-    return found
+        # 1, 1.0 and True are one key of a dictionary, and not one text
+        key: object = cell if type(cell) is str else (type(cell), cell)
+        if field.unit_field:
+            unit = cells.get(field.unit_field)
+            key = (key, type(unit), unit)
+        said = known.get(key)
+        if said is None:
+            said = _part(*_field_columns(field, cell, cells, context).values())
+            if len(known) < _REMEMBERED and len(said.csv) <= _SHORT:
+                known[key] = said
+        parts.append(said)
+        if person and field.name == person.birth:
+            birth = said.values[1]
+    if person:
+        parts.append(_part(*_person_columns(cells, number, birth, context)))
+    return parts
 
 
 def _field_columns(field: Field, cell: Cell, cells: Mapping[str, Cell], context: Context) -> Columns:
+    if field.kind == "person_name":
+        name = identity.clean_name(cell)
+        return {field.name: identity.name_mask(name) if name else None}
     text = as_text(cell)
     codes = context.lookups.get(field.lookup, {}) if field.lookup else {}
     if text is not None and normalise(text) in NOTHING and normalise(text) not in codes:
@@ -107,30 +140,26 @@ def _field_columns(field: Field, cell: Cell, cells: Mapping[str, Cell], context:
 
 def _person_number(cells: Mapping[str, Cell], context: Context) -> identity.Number:
     person = context.form.person
-    if person is None:
-        return identity.NO_NUMBER
+    assert person is not None
     stated = as_text(cells.get(person.id_type))
     id_type = context.lookups.get("id_type", {}).get(normalise(stated)) if stated else None
     return identity.read_number(cells.get(person.id_number), id_type, context.key)
 
 
-def _person_columns(cells: Mapping[str, Cell], number: identity.Number, row: Columns, context: Context) -> Columns:
-    """Strong: the hash of the number. Weak, without a number: of unit, name and birth; one inside one unit only."""
+def _person_columns(
+    cells: Mapping[str, Cell], number: identity.Number, birth: object, context: Context
+) -> tuple[object, ...]:
+    """The values of PERSON_COLUMNS. Strong: the hash of the number. Weak, without a number: of unit, name and birth;
+    one inside one unit only.
+    """
     person, key = context.form.person, context.key
     assert person is not None
     name = identity.clean_name(cells.get(person.name))
-    birth = row.get(f"{person.birth}__v")
     hashed, basis = number.hash, "strong" if number.hash else None
     if hashed is None and number.mask is None and name and birth:
         hashed, basis = key.digest("weak", context.unit_code, name, str(birth)), "weak"
-    return {
-        "person_key": hashed,
-        "person_basis": basis,
-        "key_id": key.id if hashed else None,
-        "name_hash": key.digest("name", name) if name else None,
-        "id_birth_month": number.birth_month,
-        "id_sex": number.sex,
-    }
+    name_hash = key.digest("name", name) if name else None
+    return hashed, basis, key.id if hashed else None, name_hash, number.birth_month, number.sex
 
 
 def _integer(cell: Cell, text: str, context: Context) -> int | None:
