@@ -14,7 +14,8 @@ from typing import Any, ClassVar
 import great_expectations as gx
 import sqlalchemy as sa
 from great_expectations.core import ExpectationSuiteValidationResult
-from great_expectations.execution_engine import SqlAlchemyExecutionEngine
+from great_expectations.execution_engine import ExecutionEngine, SqlAlchemyExecutionEngine
+from great_expectations.expectations.core import UnexpectedRowsExpectation
 from great_expectations.expectations.expectation import ColumnMapExpectation
 from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
 from great_expectations.expectations.metadata_types import FailureSeverity
@@ -54,6 +55,21 @@ class ExpectRowToSatisfy(ColumnMapExpectation):
     args_keys: ClassVar[tuple[str, ...]] = ("column", "predicate")
 
 
+class ExpectNoRows(UnexpectedRowsExpectation):
+    """Expect a query to find nothing. It is run once and its rows are counted; the core expectation also fetches some."""
+
+    metric_dependencies: ClassVar[tuple[str, ...]] = ("unexpected_rows_query.row_count",)
+
+    def _validate(
+        self,
+        metrics: dict[str, Any],
+        runtime_configuration: dict[str, Any] | None = None,
+        execution_engine: ExecutionEngine | None = None,
+    ) -> dict[str, Any]:
+        count = metrics["unexpected_rows_query.row_count"]
+        return {"success": count == 0, "result": {"observed_value": count}}
+
+
 def expectation_of(rule: Rule, headers: Mapping[str, str]) -> Any:
     """A rule for Great Expectations; `headers` name its columns in the pages.
 
@@ -63,7 +79,7 @@ def expectation_of(rule: Rule, headers: Mapping[str, str]) -> Any:
         "no_bad_text": ("expect_column_values_to_be_null", {"column": f"{rule.column}__bad"}),
         # a column that is never empty: shares of failing rows are taken of the rows, not of the cells that have a value
         "row": ("expect_row_to_satisfy", {"column": "row_no", "predicate": rule.predicate}),
-        "rows": ("unexpected_rows_expectation", {"unexpected_rows_query": rule.query}),
+        "rows": ("expect_no_rows", {"unexpected_rows_query": rule.query}),
     }
     kind, kwargs = kinds[rule.expectation]
     try:
