@@ -52,12 +52,15 @@ format: setup ## let ruff and sqlfluff mend what they can
 schema: setup ## write sql/schema.sql anew from the migrations
 	$(BIN)/talent db schema > sql/schema.sql
 
-bench: setup ## measure, as ratios in one run, and write docs/performance.md (about ten minutes)
+bench: setup ## measure, as ratios in one run, and write docs/performance.md (most of an hour; 20 GB of disk)
+	VIRTUAL_ENV=.venv $(BIN)/uv pip install --quiet --require-hashes -r bench/requirements.lock
 	$(BIN)/python bench/report.py
 
 lock: ## pin every dependency anew, with hashes
 	VIRTUAL_ENV=.venv $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --extra dev --generate-hashes \
 		--no-emit-index-url --no-annotate --no-header --upgrade --output-file requirements.lock pyproject.toml
+	VIRTUAL_ENV=.venv $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --constraint requirements.lock \
+		--no-emit-index-url --no-annotate --no-header --upgrade --output-file bench/requirements.lock bench/requirements.in
 
 clean: ## stop the embedded database; remove the state folder and the environment
 	-[ -x $(BIN)/talent ] && $(BIN)/talent db stop

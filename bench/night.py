@@ -5,6 +5,7 @@
 read        one calamine reader (csv: Python's csv) to lists of cells, and nothing else
 plain       the same, and COPY of the cells' text into one table
 read+land   against plain: values, hashes, ledger, every file in a process that may die alone
+frames      the same by fastexcel, polars and ADBC (bench/frames.py), its checks included
 judge       against one hand-written SQL pass that counts the same failing cells
 """
 
@@ -16,6 +17,7 @@ import json
 import os
 import resource
 import shutil
+import subprocess
 import sys
 import tempfile
 import time
@@ -113,6 +115,18 @@ def one_pass(connection: database.Connection) -> None:
             connection.execute(f"select count(*) from ({query}) as failing".encode())
 
 
+def frames(folder: Path, ending: str) -> float:
+    """Seconds that data frames take for the same files, in a process of their own."""
+    done = subprocess.run(  # noqa: S603
+        [sys.executable, str(Path(__file__).with_name("frames.py")), str(folder), ending, database.role_url("loader")],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    if done.returncode:
+        raise SystemExit(f"frames.py failed: {done.stderr[-2000:]}")
+    print(f"{ending + ' frames':26} {done.stdout.strip()}", flush=True)
+    return float(json.loads(done.stdout)["seconds"])
+
+
 def file_all(paths: list[Path], bureau: str) -> None:
     """Each file into a part of one slot."""
     with database.connect("loader") as connection:
@@ -139,6 +153,7 @@ def measure(files: int, rows: int) -> dict[str, Any]:
         timed(f"{ending} read", lambda paths=paths: [cells_of(p) for p in paths], seconds)  # type: ignore[misc]
         with database.connect("owner") as connection:
             timed(f"{ending} plain", lambda c=connection, p=paths: plain(c, p), seconds)  # type: ignore[misc]
+        seconds[f"{ending} frames"] = frames(folder, ending)
         file_all(paths, bureau)
         batches = night.collect()
         timed(f"{ending} read+land", lambda batches=batches: [night.land(b) for b in batches], seconds)  # type: ignore[misc]

@@ -63,19 +63,20 @@ def freeze(today: date | None = None, force: bool = False) -> int | None:
             "update audit.build set state = 'abandoned', reason = 'overtaken by a newer build'"
             " where state in ('frozen', 'built')"
         )
-        is_whole = force or not _stands_on_same_code(connection, code)
         (number,) = connection.execute("select coalesce(max(build_no), 0) + 1 from audit.build").fetchone() or (1,)
-        connection.execute(
-            "insert into audit.build (build_no, fingerprint, inputs_hash, as_of_date, state, is_full)"
-            " values (%s, %s, %s, %s, 'frozen', %s)",
-            (number, code, inputs, as_of, is_whole),
-        )
         connection.execute("delete from audit.current_submission")
         connection.execute(
             "insert into audit.current_submission (submission_id, unit_code, form, period, part, received_at, rows_landed)"
             " select submission_id, unit_code, form, period, part, received_at, rows_landed from audit.in_force"
         )
-        _mark_changes(connection, is_whole)
+        _mark_submissions(connection)
+        is_whole = force or not _stands_on_same_code(connection, code) or _mostly_changed(connection)
+        connection.execute(
+            "insert into audit.build (build_no, fingerprint, inputs_hash, as_of_date, state, is_full)"
+            " values (%s, %s, %s, %s, 'frozen', %s)",
+            (number, code, inputs, as_of, is_whole),
+        )
+        _mark_people(connection, is_whole)
     return int(number)
 
 
@@ -89,8 +90,8 @@ def _stands_on_same_code(connection: Connection, code: str) -> bool:
     return bool(same)
 
 
-def _mark_changes(connection: Connection, is_whole: bool) -> None:
-    """Which submissions, and which people in their rows, differ from what is published.
+def _mark_submissions(connection: Connection) -> None:
+    """Which submissions differ from what is published.
 
     A submission stays marked until a publication: a build that nobody published may have left its rows behind.
     """
@@ -102,6 +103,20 @@ def _mark_changes(connection: Connection, is_whole: bool) -> None:
         " union all (select submission_id from published except select submission_id from current)"
         " on conflict do nothing"
     )
+
+
+def _mostly_changed(connection: Connection) -> bool:
+    """Whether so many rows changed that replacing them costs more than building all."""
+    changed, all_rows = connection.execute(
+        "select coalesce(sum(rows_landed) filter (where submission_id in"
+        " (select c.submission_id from audit.changed_submission as c)), 0), coalesce(sum(rows_landed), 0)"
+        " from audit.current_submission"
+    ).fetchone() or (0, 0)
+    return bool(changed >= max(settings.FULL_BUILD_ROWS, settings.FULL_BUILD_SHARE * all_rows))
+
+
+def _mark_people(connection: Connection, is_whole: bool) -> None:
+    """Which people differ, in the rows of those submissions, old and new; nobody in a build of everything."""
     connection.execute("truncate audit.changed_person")
     for form in contracts.forms().values():
         if form.person and not is_whole:

@@ -146,7 +146,11 @@ def freeze(force: bool = False) -> int | None:
     """Begin a build, or None where there is nothing new."""
     with database.connect("owner", "talent contracts") as connection:
         landing.make_tables(connection)  # a form that nobody has filed is an empty table, not a missing one
-    return build.freeze(force=force)
+        database.analyze_changed(connection)  # what landed
+    number = build.freeze(force=force)
+    with database.connect("owner", "talent statistics") as connection:
+        database.analyze_changed(connection)  # what is marked as changed
+    return number
 
 
 def gate2(number: int, run_id: str) -> dict[str, object]:

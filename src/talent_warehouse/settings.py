@@ -38,6 +38,8 @@ READING_SECONDS = 120.0
 # Processes that read ahead while the last file is copied into the database: one leaves a core idle, more than two wait
 # for the database.
 READING_PROCESSES = 2
+# A build is whole where this share of the rows in force changed, and as many rows: replacing them costs more than that.
+FULL_BUILD_SHARE, FULL_BUILD_ROWS = 0.5, 100_000
 # Bytes of a sheet's XML that is given back with marks: it is held in memory whole, and twice while it is edited.
 MAX_MARKED_BYTES = 200_000_000
 # Cells of a csv or an old workbook that is given back as a new one: a million are held as 100 MB of XML.
