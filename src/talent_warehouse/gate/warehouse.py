@@ -27,6 +27,7 @@ from talent_warehouse.gate.findings import message
 # A rule that compares a whole with another has no such condition.
 _CHANGED = {
     "{changed_people}": "(person_key, year) in (select c.person_key, c.year from audit.changed_person as c)",
+    "{changed_persons}": "person_key in (select c.person_key from audit.changed_person as c)",
     "{changed_submissions}": "submission_id in (select c.submission_id from audit.changed_submission as c)",
 }
 _KEYS = {"id", "class", "dimension", "query", "message_zh", "message_en", "reason"}
