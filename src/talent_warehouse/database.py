@@ -239,6 +239,21 @@ def _ensure_roles(connection: Connection) -> None:
     connection.execute("alter role talent_analyst set default_transaction_isolation = 'repeatable read'")
 
 
+# What a night's queries are planned for: disks without heads, sorts of a province's people in memory, and no compiling of
+# plans that run for less time than that takes.
+PLANNER = {"random_page_cost": "1.1", "work_mem": "64MB", "jit": "off"}
+
+
+def _ensure_settings(connection: Connection) -> None:
+    (name,) = connection.execute("select current_database()").fetchone() or ("",)
+    for setting, value in PLANNER.items():
+        connection.execute(
+            sql.SQL("alter database {} set {} = {}").format(
+                sql.Identifier(str(name)), sql.Identifier(setting), sql.Literal(value)
+            )
+        )
+
+
 LEDGER = """
 create schema if not exists audit;
 create table if not exists audit.migration (
@@ -265,6 +280,7 @@ def migrate(base: str | None = None) -> list[str]:
         connection.execute("set client_min_messages = warning")
         connection.execute("select pg_advisory_lock(%s)", (BUILD_LOCK + 1,))
         _ensure_roles(connection)
+        _ensure_settings(connection)
         connection.execute("set role talent_owner")
         connection.execute(LEDGER)
         had: dict[int, str] = dict(connection.execute("select number, sha256 from audit.migration").fetchall())

@@ -10,7 +10,7 @@
         {'columns': ['region_code', 'year', 'unit_code']},
     ],
 ) }}
-with claims as (
+with claims as materialized (  -- the changed rows first: joined on, all rows are looked at
     {{ changed_rows(ref('stg_talent_register'), ['person_key', 'year']) }}
 ),
 

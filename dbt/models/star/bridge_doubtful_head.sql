@@ -1,4 +1,4 @@
-with claims as (
+with claims as not materialized (  -- read twice, by index
     select * from {{ ref('int_talent_claims_counted') }}
 ),
 
