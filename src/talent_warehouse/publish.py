@@ -27,6 +27,7 @@ class Relation:
     values: tuple[str, ...]
     hidden: frozenset[str]
     is_hidden: bool
+    indexes: tuple[tuple[str, ...], ...] = ()  # those that the model has: readers ask as the build does
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -71,8 +72,8 @@ def publish(number: int, label: str | None = None) -> Publication:
     return Publication(int(no), changed, len(relations))
 
 
-def _published(manifest: Mapping[str, Any]) -> list[tuple[str, frozenset[str], bool]]:
-    """(relation, restricted columns, restricted as a whole) of the models that dbt built for publication."""
+def _published(manifest: Mapping[str, Any]) -> list[tuple[str, frozenset[str], bool, tuple[tuple[str, ...], ...]]]:
+    """(relation, restricted columns, restricted as a whole, indexes) of the models that dbt built for publication."""
     found = []
     for node in manifest["nodes"].values():
         is_table = node["config"].get("materialized") != "view"  # views are published as views: contributions
@@ -80,11 +81,14 @@ def _published(manifest: Mapping[str, Any]) -> list[tuple[str, frozenset[str], b
             columns = frozenset(
                 name for name, c in node["columns"].items() if c.get("config", {}).get("meta", {}).get("restricted")
             )
-            found.append((node["name"], columns, bool(node["config"]["meta"].get("restricted"))))
+            indexes = tuple(tuple(index["columns"]) for index in node["config"].get("indexes") or ())
+            found.append((node["name"], columns, bool(node["config"]["meta"].get("restricted")), indexes))
     return sorted(found)
 
 
-def _relation(connection: Connection, name: str, hidden: frozenset[str], is_hidden: bool) -> Relation:
+def _relation(
+    connection: Connection, name: str, hidden: frozenset[str], is_hidden: bool, indexes: tuple[tuple[str, ...], ...]
+) -> Relation:
     rows = connection.execute(
         "select attribute.attname, array_position(pk.conkey, attribute.attnum) from pg_attribute as attribute"
         " left join pg_constraint as pk on pk.conrelid = attribute.attrelid and pk.contype = 'p'"
@@ -95,7 +99,7 @@ def _relation(connection: Connection, name: str, hidden: frozenset[str], is_hidd
     key = tuple(n for n, place in sorted((r for r in rows if r[1]), key=lambda r: r[1]))
     if not key:
         raise ConfigurationError(f"warehouse.{name} has no primary key. Give the model one in its contract.")
-    return Relation(name, key, tuple(n for n, _ in rows if n not in key), hidden, is_hidden)
+    return Relation(name, key, tuple(n for n, _ in rows if n not in key), hidden, is_hidden, indexes)
 
 
 def _names(columns: tuple[str, ...], alias: str | None = None) -> sql.Composed:
@@ -120,6 +124,7 @@ def _ensure(connection: Connection, relation: Relation) -> None:
             ).format(**names, pk=sql.Identifier(f"{relation.name}_pk"), key=_names(relation.key))
         )
     elif not _grow(connection, relation):
+        _index(connection, relation)
         _comment(connection, relation)
         return
     connection.execute(sql.SQL("drop view if exists {as_of} cascade").format(**names))  # contributions come anew
@@ -142,7 +147,20 @@ def _ensure(connection: Connection, relation: Relation) -> None:
             connection.execute(sql.SQL("grant {} on {} to talent_analyst").format(what, names[schema]))
     if not relation.is_hidden:
         connection.execute(sql.SQL("grant select on {as_of} to talent_analyst, talent_steward").format(**names))
+    _index(connection, relation)
     _comment(connection, relation)
+
+
+def _index(connection: Connection, relation: Relation) -> None:
+    """The model's indexes on what is published, named by their columns."""
+    for columns in relation.indexes:
+        name = f"{relation.name}_{'_'.join(columns)}"[:60] + "_ix"
+        if connection.execute("select to_regclass(%s)", (f"mart.{name}",)).fetchone() == (None,):
+            connection.execute(
+                sql.SQL("create index {} on {} ({})").format(
+                    sql.Identifier(name), sql.Identifier("mart", relation.name), _names(columns)
+                )
+            )
 
 
 def _types(connection: Connection, schema: str, name: str) -> dict[str, str]:

@@ -3,6 +3,7 @@
     incremental_strategy='replace_changed',
     unique_key=['person_key', 'year'],
     on_schema_change='fail',
+    indexes=[{'columns': ['unit_code', 'year', 'counted_by_unit', 'region_code']}],
 ) }}
 with claims as (
     {{ changed_rows(ref('int_talent_claims_counted'), ['person_key', 'year']) }}
