@@ -25,6 +25,11 @@ final as (
         employment::text as employment,
         entry_mode::text as entry_mode,
         counted_by_unit::text as counted_by_unit,
+        -- a row a unit: those that do not count are the other units'
+        (string_agg(unit_code, ' ') filter (where not is_counted) over (
+            partition by person_key, year
+            order by unit_code rows between unbounded preceding and unbounded following
+        ))::text as also_filed_by,
         '1'::text as rule_version,
         submission_id::text as submission_id,
         sheet::text as sheet,
