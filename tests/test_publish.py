@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import psycopg
 import pytest
 
 import factories
-from talent_warehouse import build, database, night, publish, submissions
+from talent_warehouse import build, database, night, publish, reference, settings, submissions
 from talent_warehouse.errors import LockedError
 
 pytestmark = pytest.mark.usefixtures("warehouse")
@@ -68,6 +69,26 @@ def test_a_rebuild_changes_nothing(tmp_path: Path) -> None:
     assert published is not None
     assert (published.no, published.rows_changed) == (2, 0)
     assert _checksums() == before
+
+
+def test_seeds_make_a_full_build_when_they_are_loaded(tmp_path: Path) -> None:
+    assert build.freeze() == 1
+    with database.connect("owner") as connection:
+        connection.execute(
+            "insert into audit.publication (no, build_no, inputs_hash, rows_changed)"
+            " select 1, build_no, inputs_hash, 0 from audit.build"
+        )
+    assert build.freeze() is None
+    seeds = shutil.copytree(settings.folder("seeds"), tmp_path / "seeds")
+    codes = seeds / "code.csv"
+    codes.write_text(codes.read_text(encoding="utf-8").replace("下派,dispatch,4", "派驻,dispatch,4"), encoding="utf-8")
+    assert build.freeze() is None
+    reference.load(seeds)
+    assert build.freeze() == 2
+    with database.connect("owner") as connection:
+        assert build.is_full(connection, 2)
+    reference.load()  # taken back: the publication holds that
+    assert build.freeze() is None
 
 
 def test_comments_stand_on_what_analysts_see() -> None:

@@ -16,14 +16,14 @@ from zoneinfo import ZoneInfo
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
-from talent_warehouse import contracts, database, settings
+from talent_warehouse import contracts, database, reference, settings
 from talent_warehouse.database import Connection
 from talent_warehouse.errors import LockedError, TalentError
 
 log = logging.getLogger(__name__)
 LAYERS = ("staging", "intermediate", "star", "marts")
-# What decides the result besides the submissions: a change of any of these makes a new build.
-_CODE = (("dbt", "models"), ("dbt", "macros"), ("dbt", "dbt_project.yml"), ("seeds", ""), ("expectations", ""))
+# What decides the result besides submissions and seeds: a change of any of these makes a new build.
+_CODE = (("dbt", "models"), ("dbt", "macros"), ("dbt", "dbt_project.yml"), ("expectations", ""))
 
 
 class BuildError(TalentError):
@@ -31,7 +31,7 @@ class BuildError(TalentError):
 
 
 def fingerprint() -> str:
-    """Digest of the code, contracts and seeds that a build reads."""
+    """Digest of the code and contracts that a build reads."""
     digest = hashlib.sha256(settings.PARSER_VERSION.encode())
     for name, below in _CODE:
         folder = settings.folder(name)
@@ -49,12 +49,12 @@ def freeze(today: date | None = None, force: bool = False) -> int | None:
     the newest may go on. `force` builds whole what is otherwise built where it changed.
     """
     as_of = today or datetime.now(ZoneInfo(settings.TIMEZONE)).date()
-    code = fingerprint()
     with (
         database.connect("builder", "talent freeze") as connection,
         database.build_lock(connection),
         connection.transaction(),
     ):
+        code = hashlib.sha256((fingerprint() + reference.digest(connection)).encode()).hexdigest()
         inputs = _inputs_hash(connection, code, as_of)
         last = connection.execute("select inputs_hash from audit.publication order by no desc limit 1").fetchone()
         if last == (inputs,) and not force:
@@ -81,7 +81,7 @@ def freeze(today: date | None = None, force: bool = False) -> int | None:
 
 
 def _stands_on_same_code(connection: Connection, code: str) -> bool:
-    """Whether there is a publication, and it and every build begun since were of this very code."""
+    """Whether there is a publication, and it and every build begun since were of this very code and these seeds."""
     (same,) = connection.execute(
         "select coalesce(bool_and(build.fingerprint = %s), false) from audit.build as build"
         " where build.build_no >= (select max(build_no) from audit.publication)",
@@ -132,7 +132,7 @@ def _mark_people(connection: Connection, is_whole: bool) -> None:
 
 
 def _inputs_hash(connection: Connection, code: str, as_of: date) -> str:
-    """Digest of all that a publication depends on: settled submissions, code, and which due dates have passed."""
+    """Digest of all that a publication depends on: settled submissions, code and seeds, and which due dates have passed."""
     (hashed,) = connection.execute(
         "select md5(concat(%s::text, (select count(*) from reference.owed_slot where due_date < %s),"
         " (select string_agg(concat_ws('|', submission_id, state, withdrawn_at is not null), ',' order by submission_id)"
