@@ -127,10 +127,18 @@ with recursive cells as (
 
 asked as (
     select
-        cells.path, cells.role, cells.key, cells.column_name, shown.measure_code, shown.at is null as is_counted,
-        cells.key ->> 'region_code' as region_code, cells.key ->> 'rollup' as rollup,
+        case shown.factor when 'whole' then cells.path when 'numerator' then cells.path || 1 else cells.path || 2 end
+            as path,
+        case shown.factor when 'whole' then cells.role else shown.factor end as role, cells.key,
+        case shown.factor when 'whole' then cells.column_name end as column_name, shown.measure_code, shown.form,
+        shown.at is null as is_counted, cells.key ->> 'region_code' as region_code, cells.key ->> 'rollup' as rollup,
         coalesce(cells.key ->> 'programme_code', '_T') as programme_code,
-        coalesce(cells.key ->> 'year', cells.key ->> 'fund_year')::smallint as year
+        coalesce(cells.key ->> 'year', cells.key ->> 'fund_year')::smallint as year,
+        coalesce((
+            select string_agg(cells.key ->> name, '|' order by place)
+            from unnest(shown.witness) with ordinality as named (name, place)
+        ), '') as other,
+        1::numeric as times
     from cells
     cross join lateral (
         select * from as_of.contribution_column as shown
@@ -138,15 +146,26 @@ asked as (
             shown.mart = asked_mart and shown.column_name = cells.column_name and shown.measure_code is not null
             and (shown.at is null or cells.key @> shown.at)
         order by shown.at is null
-        limit 1
+        fetch first 1 row with ties
     ) as shown
+    union all
+    select
+        cells.path || term.place, 'term', cells.key, null, term.measure_code, null, false, cells.key ->> 'region_code',
+        cells.key ->> 'rollup', coalesce(term.programme_code, cells.key ->> 'programme_code'),
+        ((cells.key ->> 'year')::integer + term.year_offset)::smallint, '', term.factor
+    from cells
+    inner join as_of.contribution_column as shown
+        on shown.mart = asked_mart and shown.column_name = cells.column_name and shown.terms is not null
+    cross join lateral reference.terms(asked_row ->> shown.terms) as term
 ),
 
 measured as (
     select
         case when sides.n is null then asked.path else asked.path || sides.n end as path,
         coalesce(sides.role, asked.role) as role, asked.key, coalesce(sides.measure_code, asked.measure_code) as measure_code,
-        asked.is_counted, asked.column_name, asked.region_code, asked.rollup, asked.programme_code, asked.year
+        asked.is_counted, asked.column_name, asked.form, asked.region_code, asked.rollup, asked.programme_code,
+        asked.year, asked.other, asked.times,
+        coalesce(asked.key ->> 'scope', case asked.rollup when 'own' then 'own_bureau' else 'region' end) as scope
     from asked
     left join as_of.dim_measure as measures
         on
@@ -166,28 +185,26 @@ measured as (
 roots as (
     select
         measured.path || (row_number() over (
-            partition by measured.path order by bridge.programme_code, bridge.life_stage, bridge.edition
+            partition by measured.path order by cell.programme_code, cell.life_stage, cell.edition
         ))::integer as path,
-        measured.role, bridge.measure_code, bridge.region_code, bridge.rollup, bridge.programme_code, bridge.scope,
-        bridge.life_stage, bridge.edition, bridge.year
+        measured.role, cell.measure_code, cell.region_code, cell.rollup, cell.programme_code, cell.scope,
+        cell.life_stage, cell.edition, cell.year, '' as other, measured.times
     from measured
-    inner join as_of.bridge_mart_cell as bridge
-        on
-            measured.measure_code = bridge.cell_measure and measured.region_code = bridge.region_code
-            and measured.rollup = bridge.rollup and measured.programme_code = bridge.cell_programme
-            and measured.year = bridge.year
+    cross join lateral (
+        select * from as_of.contribution_cell as cell
+        where
+            cell.cell_measure = measured.measure_code and cell.region_code = measured.region_code
+            and cell.rollup = measured.rollup and cell.scope = measured.scope
+            and cell.cell_programme = measured.programme_code and cell.year = measured.year
+        offset 0
+    ) as cell
     where not measured.is_counted
     union all
     select
-        measured.path || 1, measured.role, best.measure_code, best.region_code, best.rollup, best.programme_code,
-        best.scope, best.life_stage, best.edition, best.year
+        measured.path || 1, measured.role, measured.key ->> 'measure_code', measured.region_code, measured.rollup,
+        measured.programme_code, measured.scope, measured.key ->> 'life_stage', measured.key ->> 'edition',
+        measured.year, measured.other, measured.times
     from measured
-    inner join as_of.fct_observation_best as best
-        on
-            measured.key ->> 'measure_code' = best.measure_code and measured.region_code = best.region_code
-            and measured.rollup = best.rollup and measured.programme_code = best.programme_code
-            and measured.key ->> 'scope' = best.scope and measured.key ->> 'life_stage' = best.life_stage
-            and measured.key ->> 'edition' = best.edition and measured.year = best.year
     where measured.measure_code = 'measure_code'
 ),
 
@@ -196,7 +213,7 @@ tree as (
     union all
     select
         tree.path || parts.n, parts.part, parts.measure_code, parts.region_code, parts.rollup, parts.programme_code,
-        parts.scope, parts.life_stage, parts.edition, parts.year, tree.is_lower_bound or parts.is_lower_bound,
+        parts.scope, parts.life_stage, parts.edition, parts.year, '', tree.times, tree.is_lower_bound or parts.is_lower_bound,
         tree.is_pending or parts.is_pending
     from tree
     cross join lateral (
@@ -206,7 +223,7 @@ tree as (
         from as_of.contribution_part as part
         where
             part.whole_measure = tree.measure_code and part.whole_region = tree.region_code
-            and part.whole_rollup = tree.rollup and part.whole_scope = tree.scope
+            and part.whole_rollup = tree.rollup and part.whole_scope = tree.scope and part.whole_other = tree.other
             and part.programme_code = tree.programme_code and part.life_stage = tree.life_stage
             and part.edition = tree.edition and part.year = tree.year
     ) as parts
@@ -219,11 +236,12 @@ observed as (
         best.submission_id = '_Z' and best.rollup = 'own' and measures.agg_region is distinct from 'ratio' as is_leaf
     from tree
     cross join lateral (
-        select * from as_of.fct_observation_best as best
+        select * from as_of.contribution_witness as best
         where
             best.measure_code = tree.measure_code and best.region_code = tree.region_code
             and best.rollup = tree.rollup and best.programme_code = tree.programme_code and best.scope = tree.scope
             and best.life_stage = tree.life_stage and best.edition = tree.edition and best.year = tree.year
+            and best.other = tree.other
         offset 0
     ) as best
     inner join as_of.dim_measure as measures on tree.measure_code = measures.measure_code
@@ -232,16 +250,18 @@ observed as (
 slices as (
     select
         measured.path || sides.n as path, sides.role, sides.measure_code, measured.key,
-        case when measures.agg_region <> 'ratio' and measured.key = asked_key then measured.column_name end as column_name,
-        measured.region_code,
-        measured.rollup, measured.programme_code, measured.year
+        case when measures.agg_region is distinct from 'ratio' and measured.key = asked_key then measured.column_name end
+            as column_name,
+        measured.region_code, measured.rollup, measured.programme_code, measured.year,
+        coalesce(parts.derivation_form, measured.form) as form
     from measured
-    inner join as_of.dim_measure as measures on measured.measure_code = measures.measure_code
+    left join as_of.dim_measure as measures on measured.measure_code = measures.measure_code
     cross join lateral (
         values
-        (1, measured.role, case when measures.agg_region <> 'ratio' then measures.measure_code end),
+        (1, measured.role, case when measures.agg_region is distinct from 'ratio' then measured.measure_code end),
         (1, 'numerator', measures.numerator), (2, 'denominator', measures.denominator)
     ) as sides (n, role, measure_code)
+    left join as_of.dim_measure as parts on sides.measure_code = parts.measure_code
     where measured.is_counted and sides.measure_code is not null
 ),
 
@@ -250,8 +270,8 @@ counted as (
         observed.path, counted.form, counted.submission_id, counted.sheet, counted.row_no, counted.fields,
         case
             when observed.value is null or observed.is_pending then null
-            when observed.is_lower_bound or observed.witness = 'derived_part' then counted.amount_low
-            else counted.amount
+            when observed.is_lower_bound or observed.witness = 'derived_part' then observed.times * counted.amount_low
+            else observed.times * counted.amount
         end as amount
     from observed
     cross join lateral (
@@ -286,9 +306,17 @@ counted as (
         offset 0
     ) as counted
     where
-        coalesce(slices.key ->> 'title_level' in (counted.title_level, case counted.title_level when 'none' then null else '_T' end), true)
-        and coalesce(slices.key ->> 'age_band' in (counted.age_band, '_T'), true)
-        and coalesce(slices.key ->> 'activity_type' in (counted.activity_type, '_T'), true)
+        -- a slice has its own rows; the total of titles the titled, of stages who is recognised, and of roles a
+        -- row for each person
+        (slices.key ->> 'title_level' is null or slices.key ->> 'title_level' in (
+            counted.title_level, case when counted.title_level <> 'none' then '_T' end
+        ))
+        and (slices.key ->> 'age_band' is null or slices.key ->> 'age_band' in (counted.age_band, '_T'))
+        and (slices.key ->> 'activity_type' is null or slices.key ->> 'activity_type' in (counted.activity_type, '_T'))
+        and (slices.key ->> 'life_stage' is null or slices.key ->> 'life_stage' in (
+            counted.life_stage, case when counted.life_stage in ('recognised', 'implemented') then '_T' end
+        ))
+        and (slices.key ->> 'role' is null or slices.key ->> 'role' = counted.role)
 ),
 
 filings as (
@@ -324,8 +352,8 @@ places as (
         array['value', 'unit', 'qualifier', 'obs_status', 'programme', 'region', 'scope', 'source_quote'],
         case
             when observed.is_pending then null
-            when observed.is_lower_bound then observed.value_low
-            else observed.value
+            when observed.is_lower_bound then observed.times * observed.value_low
+            else observed.times * observed.value
         end
     from observed
     where observed.submission_id <> '_Z'
@@ -368,11 +396,10 @@ silent as (
     where not measured.is_counted and not exists (select from roots where roots.path[:cardinality(measured.path)] = measured.path)
     union all
     select
-        slices.path, measures.derivation_form, slices.region_code, slices.rollup, slices.year,
+        slices.path, slices.form, slices.region_code, slices.rollup, slices.year,
         exists (select from filings where filings.path = slices.path)
     from slices
-    inner join as_of.dim_measure as measures on slices.measure_code = measures.measure_code
-    where measures.derivation_form is not null
+    where slices.form is not null
 ),
 
 slots as (
@@ -430,8 +457,8 @@ steps as (
         observed.programme_code, observed.year, observed.witness, observed.obs_status, observed.value,
         case
             when observed.is_pending then null
-            when observed.is_lower_bound then observed.value_low
-            else observed.value
+            when observed.is_lower_bound then observed.times * observed.value_low
+            else observed.times * observed.value
         end, null, null, null, null, null, null,
         nullif(concat_ws(' ', nullif(observed.scope, case observed.rollup when 'own' then 'own_bureau' else 'region' end),
             nullif(observed.life_stage, '_Z'), nullif(observed.edition, '_Z'),
@@ -512,12 +539,21 @@ CREATE FUNCTION audit.explained_coverage(asked_mart text, asked_key jsonb) RETUR
 begin
 return query
 with forms as (
-    select distinct coalesce(measure.derivation_form, 'measure_return') as form
-    from as_of.contribution_column as shown
-    inner join as_of.dim_measure as whole on shown.measure_code = whole.measure_code
-    inner join as_of.dim_measure as measure
+    select distinct coalesce(measure.derivation_form, shown.form, 'measure_return') as form
+    from (
+        select
+            coalesce(asked_key ->> column_shown.measure_code, column_shown.measure_code) as measure_code,
+            column_shown.form
+        from as_of.contribution_column as column_shown
+        where column_shown.mart = asked_mart
+        union all
+        select term.measure_code, null from reference.identity_term as term
+        where term.identity_code = asked_key ->> 'identity_code'
+    ) as shown
+    left join as_of.dim_measure as whole on shown.measure_code = whole.measure_code
+    left join as_of.dim_measure as measure
         on measure.measure_code in (whole.measure_code, whole.numerator, whole.denominator)
-    where shown.mart = asked_mart and measure.agg_region <> 'ratio'
+    where (measure.agg_region <> 'ratio' or shown.form is not null)
 )
 
 select
@@ -604,6 +640,7 @@ declare
     frozen timestamptz;
     conditions text;
     key_columns text;
+    told text;
     shown jsonb;
 begin
     if to_regclass(format('mart.%I', mart)) is null or mart not like 'mart\_%' then
@@ -629,17 +666,17 @@ begin
     from audit.publication as p
     inner join audit.build as b on p.build_no = b.build_no
     where p.no = coalesce(nullif(asked, '')::integer, (select max(no) from audit.publication));
+    select c.column_name into told
+    from as_of.contribution_column as c
+    where c.mart = explain.mart and c.column_name in (explain."column", name, name || '_value')
+    order by c.column_name = explain."column" desc, c.column_name = name desc
+    limit 1;
     if key ? 'unit_code' and key ? 'form' and key ? 'period' then
         return query select * from audit.explained_slot(key, frozen);
     elsif "column" in ('units_expected', 'units_in_force', 'rows_quarantined', 'is_complete') and key ? 'region_code' then
         return query select * from audit.explained_coverage(mart, key);
-    elsif exists (select from as_of.contribution_column as c where c.mart = explain.mart and c.column_name in (explain."column", name))
-    then
-        return query select * from audit.explained_cell(
-            mart, key,
-            case when exists (select from as_of.contribution_column as c
-                where c.mart = explain.mart and c.column_name = explain."column") then "column" else name end,
-            shown, max_rows);
+    elsif told is not null then
+        return query select * from audit.explained_cell(mart, key, told, shown, max_rows);
     else
         perform set_config('talent.as_of', before, true);
         raise exception '%.% is no quantity: it is a key or a name.',
@@ -885,6 +922,25 @@ end
 $$;
 
 ALTER FUNCTION mart.title_structure_on(boundary_year integer, publication integer) OWNER TO talent_owner;
+
+CREATE FUNCTION reference.terms(expression text) RETURNS TABLE(place integer, factor numeric, measure_code text, programme_code text, year_offset integer)
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    AS $$
+select
+    terms.place::integer,
+    (case terms.parts[1] when '-' then -1 else 1 end * coalesce(terms.parts[2], '1')::numeric),
+    terms.parts[3],
+    terms.parts[4],
+    coalesce(terms.parts[5], '0')::integer
+from
+    regexp_matches(
+        expression,
+        '(?:(?:^| )([+-]) )?(?:([0-9.]+) \* )?([A-Z]\w*)(?:@(\w+))?(?:\[(-\d)\])?',
+        'g'
+    ) with ordinality as terms (parts, place)
+$$;
+
+ALTER FUNCTION reference.terms(expression text) OWNER TO talent_owner;
 
 CREATE TABLE audit.arrival (
     arrival_id bigint NOT NULL,
@@ -1170,18 +1226,14 @@ ALTER TABLE reference.identity OWNER TO talent_owner;
 CREATE VIEW reference.identity_term AS
  SELECT identity.identity_code,
     sides.side,
-    (terms.place)::integer AS place,
-    ((
-        CASE terms.parts[1]
-            WHEN '-'::text THEN '-1'::integer
-            ELSE 1
-        END)::numeric * (COALESCE(terms.parts[2], '1'::text))::numeric) AS factor,
-    terms.parts[3] AS measure_code,
-    terms.parts[4] AS programme_code,
-    (COALESCE(terms.parts[5], '0'::text))::integer AS year_offset
+    terms.place,
+    terms.factor,
+    terms.measure_code,
+    terms.programme_code,
+    terms.year_offset
    FROM ((reference.identity identity
      CROSS JOIN LATERAL ( VALUES ('left'::text,identity.left_expression), ('right'::text,identity.right_expression)) sides(side, expression))
-     CROSS JOIN LATERAL regexp_matches((sides.expression)::text, '(?:(?:^| )([+-]) )?(?:([0-9.]+) \* )?([A-Z]\w*)(?:@(\w+))?(?:\[(-\d)\])?'::text, 'g'::text) WITH ORDINALITY terms(parts, place));
+     CROSS JOIN LATERAL reference.terms((sides.expression)::text) terms(place, factor, measure_code, programme_code, year_offset));
 
 ALTER VIEW reference.identity_term OWNER TO talent_owner;
 

@@ -70,6 +70,7 @@ def _everything(folder: Path) -> None:
     _file(folder, "530100-KJ", "programme_roster", [
         _member(10), _member(11, life_stage="公示", start_date=None, end_date=None, authority=None),
         _member(11, programme="三区科技人才"), _member(12, service_region="盘龙区"),
+        _member(12, role="导师", service_region="盘龙区"), _member(13, **weak), _member(13),
     ])  # fmt: skip
     for month in ("2021-05", "2021-06"):
         day = {"start_date": f"{month}-12", "end_date": f"{month}-13"}
@@ -80,6 +81,7 @@ def _everything(folder: Path) -> None:
           [MOVEMENT, MOVEMENT | {"stage": "到位", "amount": "近60", "movement_date": "2021-05-28"}], "2021-05")  # fmt: skip
     _file(folder, "530100-RC", "measure_return", [
         _filed(), _filed(measure="TALENT_HEADCOUNT", value="30"),
+        _filed(measure="TITLE_SENIOR_FULL", value="0"),  # the registers name one: two witnesses disagree
         _filed(measure="TITLE_STAFF", value="xx"), _filed(measure="PROG_PARTICIPANTS", value="50以上", programme="科技特派员"),
         _filed(measure="FUND_SPENT", value="12.5", unit="万元", programme="科技特派员", edition="第一批"),
         _filed(measure="FUND_SPENT", value="7", unit="万元", programme="科技特派员", edition="第二批"),
@@ -109,6 +111,11 @@ def test_cells_of_every_kind_lead_to_what_was_filed(tmp_path: Path) -> None:
     _a_total_leads_down_to_the_cell_of_a_return()
     _a_ratio_leads_to_both_its_parts()
     _an_empty_cell_leads_to_what_says_so()
+    _every_number_but_bounds_and_coverage_can_be_explained()
+    _people_by_stage_and_role_lead_to_their_rows()
+    _days_lead_to_receipts_and_awards()
+    _a_side_of_an_identity_leads_to_its_terms()
+    _a_witness_that_was_not_taken_leads_to_what_it_counted()
     _what_cannot_be_explained_says_what_can()
 
 
@@ -123,8 +130,10 @@ def _every_cell_of_every_mart_is_what_its_rows_add_up_to() -> None:
                 f"select distinct 'x' || '{mart}' as mart, factor, filed_form from mart.contribution_mart_{mart}",
             )
         }
+        marts = {m for (m,) in connection.execute("select distinct mart from mart.contribution_column")}
     assert wrong == []
     assert cells > 300
+    assert len(marts) == 10
     forms = {form for _, _, form in kinds}
     assert forms == {"talent_register", "programme_roster", "service_log", "funding_ledger", "measure_return"}
 
@@ -174,6 +183,85 @@ def _an_empty_cell_leads_to_what_says_so() -> None:
     # nobody owes the ledger: that is said too
     nobody = _explained("mart_region_programme_year", "matched_yuan", _row())
     assert [s["kind"] for s in nobody] == ["cell", "nothing"]
+
+
+def _every_number_but_bounds_and_coverage_can_be_explained() -> None:
+    with database.connect("steward") as connection:
+        left_out = {
+            f"{mart}.{column}"
+            for mart, column in connection.execute(
+                "select c.table_name, c.column_name from information_schema.columns as c"
+                " where c.table_schema = 'mart' and c.table_name like 'mart\\_%' and c.numeric_precision is not null"
+                " and c.column_name not in ('units_expected', 'units_in_force', 'rows_quarantined', 'from_no')"
+                " and c.column_name !~ '_(low|high)$' and c.table_name in (select mart from mart.contribution_column)"
+                " and not exists (select from pg_constraint as k inner join pg_attribute as a on a.attrelid = k.conrelid"
+                " and a.attnum = any(k.conkey) where k.contype = 'p' and a.attname = c.column_name"
+                " and k.conrelid = to_regclass('mart.' || c.table_name))"
+                " and not exists (select from mart.contribution_column as s where s.mart = c.table_name"
+                " and s.column_name = c.column_name and (s.at is null or s.at = '{}'"
+                " or exists (select from mart.contribution_column as o where o.mart = s.mart and o.at is null"
+                " and o.column_name = s.column_name)))"
+            )
+        }
+    assert left_out == {
+        "mart_identity.tolerance", "mart_observation.row_no", "mart_observation.witness_count",
+        "mart_witness_disagreement.best_row_no", "mart_witness_disagreement.gap",
+    }  # fmt: skip
+
+
+def _people_by_stage_and_role_lead_to_their_rows() -> None:
+    for region, programme, stage, role in (
+        (COUNTY, "STC", "in_public_notice", "_T"), (COUNTY, "_T", "implemented", "expert"),
+        ("530103", "_T", "_T", "mentor"), (PREFECTURE, "_T", "_T", "expert"),
+    ):  # fmt: skip
+        key = _row(region, programme_code=programme, life_stage=stage, role=role)
+        steps = _explained("mart_programme_people", "people", key)
+        rows = [s for s in steps if s["kind"] == "row"]
+        assert sum(s["amount"] for s in rows) == steps[0]["value"] > 0, key
+        assert {s["field"] for s in rows} == {"life_stage"}
+
+
+def _days_lead_to_receipts_and_awards() -> None:
+    key = {"region_code": PREFECTURE, "rollup": "own", "programme_code": "_T", "fund_year": "2021"}
+    steps = _explained("mart_funding_execution", "days_award_to_receipt", key)
+    above = [s for s in steps if s["kind"] == "row" and s["path"].startswith("1.1.")]
+    below = [s for s in steps if s["kind"] == "row" and s["path"].startswith("1.2.")]
+    assert {s["beside"]["资金阶段"] for s in above} == {"获得", "到位"}
+    assert {s["beside"]["资金阶段"] for s in below} == {"到位"}
+    assert sum(s["amount"] for s in above) / sum(s["amount"] for s in below) == steps[0]["value"] == 8
+    (one_sided, *_) = _explained("mart_funding_execution", "one_sided_yuan", key)
+    rows = [s for s in _explained("mart_funding_execution", "one_sided_yuan", key) if s["kind"] == "row"]
+    assert sum(s["amount"] for s in rows) == one_sided["value"] == 1_800_000
+
+
+def _a_side_of_an_identity_leads_to_its_terms() -> None:
+    key = _row(PREFECTURE, identity_code="TITLE_SENIOR_WITHIN_STAFF", scope="region")
+    left = _explained("mart_identity", "left_value", key)
+    assert {s["role"] for s in left if s["kind"] == "observation"} >= {"term"}
+    assert sum(s["amount"] for s in left if s["kind"] == "row") == left[0]["value"]
+    assert _explained("mart_identity", "left_status", key)[1:] == left[1:]
+    assert {s["form"] for s in _explained("mart_identity", "units_in_force", key)} == {"talent_register"}
+
+
+def _a_witness_that_was_not_taken_leads_to_what_it_counted() -> None:
+    with database.connect("analyst") as connection:
+        (shown,) = explain.records(
+            connection,
+            "select * from mart.mart_witness_disagreement where measure_code = 'TITLE_SENIOR_FULL' and region_code = %(r)s",
+            {"r": PREFECTURE},
+        )
+        key = {
+            name: str(shown[name])
+            for (name,) in connection.execute(
+                "select a.attname from pg_constraint as k inner join pg_attribute as a on a.attrelid = k.conrelid"
+                " and a.attnum = any(k.conkey) where k.contype = 'p' and k.conrelid = 'mart.mart_witness_disagreement'::regclass"
+            )
+        }
+    assert (shown["best_witness"], shown["other_witness"]) == ("filed", "derived_part")
+    for column, form, value in (("best_value", "measure_return", 0), ("other_value", "talent_register", 1)):
+        steps = _explained("mart_witness_disagreement", column, key)
+        assert [(s["form"], s["amount"]) for s in steps if s["kind"] == "row"] == [(form, value)]
+        assert steps[0]["value"] == value
 
 
 def test_a_slot_leads_to_its_submissions_and_their_findings(tmp_path: Path) -> None:

@@ -177,3 +177,130 @@ heads as (
     where place_in_group = 1
 )
 {%- endmacro -%}
+
+{#- CTE people: everybody once a programme, set and total (`_T`), and once a role of it and over all roles (`_T`), where
+    the first of his or her rows is, in the stage that it says. Expects the CTEs claims, rows of
+    int_programme_claims_counted, and groups. -#}
+{%- macro programme_people() -%}
+together as (
+    select
+        group_code,
+        member_code
+    from groups
+    union  -- a set is a group already
+    select
+        programme_code as group_code,
+        programme_code as member_code
+    from claims
+    where programme_code <> '_Z'
+),
+
+claimed as (
+    select
+        claims.person_key,
+        claims.person_basis,
+        claims.name_hash,
+        claims.birth_month,
+        together.group_code as programme_code,
+        roles.role,
+        claims.year,
+        claims.region_code,
+        claims.life_stage,
+        claims.submission_id,
+        claims.sheet,
+        claims.row_no,
+        row_number() over (
+            partition by claims.person_key, together.group_code, roles.role, claims.year
+            order by claims.place_overall
+        ) as place
+    from claims
+    inner join together on claims.programme_code = together.member_code
+    cross join lateral (values (claims.role), ('_T')) as roles (role)
+),
+
+-- a weak key may be somebody who stands there with a number: the low bound leaves it out
+people as (
+    select
+        *,
+        person_basis = 'weak' and birth_month is not null
+        and min(person_key) over namesakes <> max(person_key) over namesakes as is_doubtful
+    from claimed
+    where place = 1
+    window namesakes as (
+        partition by name_hash, extract(year from birth_month), year, programme_code, role
+    )
+)
+{%- endmacro -%}
+
+{#- A movement whose amount is known well enough to add. -#}
+{%- macro is_amount_known() -%}
+    amount_status not in ('Q', 'O', 'M', 'L', 'P') and amount is not null
+{%- endmacro -%}
+
+{#- CTEs movements, one of each; awards, the day of each; waited, movements with the days from award to receipt.
+    Expects the CTE sides, rows of int_funding_sides_counted. -#}
+{%- macro funding_waits() -%}
+movements as (
+    select
+        submission_id,
+        sheet,
+        row_no,
+        region_code,
+        programme_code,
+        fund_year,
+        stage,
+        movement_date,
+        is_one_sided,
+        amount,
+        amount_low,
+        amount_high,
+        translate(fund_ref, ' 　〔〕[]［］【】()（）', '') as fund_name,
+        {{ is_amount_known() }} as is_known,
+        amount_low = amount_high as is_exact
+    from sides
+    where is_counted
+),
+
+-- the day of an award made on several days is their mean by amount; made on one day it is that day,
+-- whatever the amount
+awards as (
+    select
+        fund_name,
+        programme_code,
+        fund_year,
+        case
+            when min(movement_date) = max(movement_date)
+                then (min(movement_date) - date '2000-01-01')::numeric
+            when bool_and(is_known)
+                then
+                    sum(amount * (movement_date - date '2000-01-01'))
+                    / nullif(sum(amount), 0)
+        end as award_day
+    from movements
+    where stage = 'awarded'
+    group by fund_name, programme_code, fund_year
+),
+
+waited as (
+    select
+        movements.*,
+        movements.stage = 'received' as is_receipt,
+        case
+            when movements.stage = 'received' and movements.is_known
+                then (movements.movement_date - date '2000-01-01') - awards.award_day
+        end as days
+    from movements
+    left join awards
+        on
+            movements.fund_name = awards.fund_name
+            and movements.programme_code = awards.programme_code
+            and movements.fund_year = awards.fund_year
+)
+{%- endmacro -%}
+
+{#- Columns of contribution_row by which a mart divides its rows: those that the row tells, the others `_Z`. -#}
+{%- macro row_slices(told) -%}
+    {%- for column in ['title_level', 'age_band', 'activity_type', 'life_stage', 'role'] -%}
+        {{ column if column in told else "'_Z'" }}::text as {{ column }}{{ ',\n        ' if not loop.last }}
+    {%- endfor -%}
+{%- endmacro -%}

@@ -90,3 +90,27 @@ chosen as (
     from eligible
 )
 {%- endmacro -%}
+
+{#- CTE other_scopes: observations of the scopes that no mart shows, those with choice 1 stand for their programme.
+    Expects a CTE of best observations. -#}
+{%- macro other_scopes(best='best') -%}
+other_scopes as (
+    select
+        *,
+        case programme_code when '_Z' then '_T' else programme_code end as cell_programme,
+        row_number() over (
+            partition by
+                measure_code, region_code, rollup, scope, year,
+                case programme_code when '_Z' then '_T' else programme_code end
+            order by
+                coalesce(value, value_low, value_high) is null, life_stage = '_Z' desc, life_stage,
+                programme_code = '_T' desc, programme_code
+        ) as choice
+    from {{ best }}
+    where
+        scope in ('own_and_subordinate', 'line_system')
+        and edition = '_Z'
+        and life_stage in ('_Z', 'recognised', 'implemented')
+        and obs_status <> 'P'
+)
+{%- endmacro -%}

@@ -4,7 +4,9 @@ dbt builds and tests the general ones over `warehouse`; here the same views stan
 `as_of` (any publication). `contribution_column` says what each column of a mart shows, from `config.meta` of the column:
 `measure: CODE` the best observation of the row, or, where another key than region, rollup, programme and year is not
 `_T`, the rows of the form; `measure_at` another measure at some keys; `measure_from` the observation that the row is;
-`ratio: [numerator, denominator]` two columns, the second at `denominator_at`; `less` what is taken off. `contribution_<mart>` has a row per cell and row filed.
+with `witness` the one beside it that these keys name; `ratio: [numerator, denominator]` two columns, the second at
+`denominator_at`; `less` what is taken off; `counted` rows of a `form` by a code of contribution_row, whole or numerator and
+denominator; `terms` the expression in another column. `contribution_<mart>` has a row per cell and row filed.
 """
 
 from __future__ import annotations
@@ -22,7 +24,13 @@ SCHEMAS = ("mart", "as_of")
 COMMON = frozenset({"region_code", "rollup", "programme_code", "year", "fund_year"})
 SLOT = ("unit_code", "form", "period", "part")
 TOTAL = "_T"
-_SLICED = frozenset({"title_level", "age_band", "activity_type"})  # what contribution_row says of a row
+# what contribution_row says of a row, and which rows are in the total over it: of titles the titled, of stages who is
+# recognised; whoever has two roles has a row of the total for himself
+_SLICED = {
+    "title_level": "counted.title_level <> 'none'", "age_band": "true", "activity_type": "true",
+    "life_stage": "counted.life_stage in ('recognised', 'implemented')", "role": None,
+}  # fmt: skip
+_FACTORS = ("whole", "numerator", "denominator")
 _KEY = ("measure_code", "region_code", "rollup", "programme_code", "scope", "life_stage", "edition", "year")
 
 
@@ -36,6 +44,10 @@ class Shown:
     ratio: tuple[str, str] | None = None
     denominator_at: Mapping[str, str] = field(default_factory=dict)
     less: int = 0
+    factor: str = "whole"
+    form: str | None = None
+    witness: tuple[str, ...] = ()
+    terms: str | None = None
 
 
 @dataclass(frozen=True)
@@ -86,7 +98,13 @@ def _mart(node: Mapping[str, Any]) -> Mart:
 
 def _shown(column: str, meta: Mapping[str, Any], slices: Iterable[str]) -> Iterator[Shown]:
     if "measure_from" in meta:
-        yield Shown(column, {}, meta["measure_from"])
+        yield Shown(column, {}, meta["measure_from"], witness=tuple(meta.get("witness", ())))
+    elif "terms" in meta:
+        yield Shown(column, terms=meta["terms"])
+    elif "counted" in meta:
+        counted = meta["counted"]
+        for factor in (f for f in _FACTORS if f in counted):
+            yield Shown(column, None, counted[factor], factor=factor, form=counted["form"])
     elif "ratio" in meta and "measure" not in meta:
         numerator, denominator = meta["ratio"]
         at = {k: str(v) for k, v in meta.get("denominator_at", {}).items()}
@@ -96,7 +114,7 @@ def _shown(column: str, meta: Mapping[str, Any], slices: Iterable[str]) -> Itera
         yield Shown(column, totals, meta["measure"])
         for other in meta.get("measure_at", ()):
             yield Shown(column, {k: other[k] for k in totals}, other["measure"])
-        if totals and _SLICED.issuperset(totals):
+        if totals and totals.keys() <= _SLICED.keys():
             yield Shown(column, None, meta["measure"])
 
 
@@ -184,11 +202,16 @@ _COLUMN_COMMENTS = {
     "mart": "Mart 集市",
     "column_name": "Column of the mart 列",
     "at": "Keys at which the column shows this; null: at any other 适用的键",
-    "measure_code": "Measure that the column shows; null for a ratio of two columns 指标代码",
+    "measure_code": "Measure that the column shows, or code of contribution_row; null for a ratio of two columns and for"
+    " an expression 指标代码",
     "numerator": "Column above the line; null where a measure is shown 分子列",
     "denominator": "Column below the line; null where a measure is shown 分母列",
     "denominator_at": "Keys of the denominator where they differ, year `before` for the year before 分母的键",
     "less": "What is taken off the ratio: 1 of a growth 减数",
+    "factor": "whole, or numerator or denominator of a ratio that is counted in rows 因子",
+    "form": "Form whose rows are counted; null: that of the measure 报表",
+    "witness": "Keys that name the witness whose value it is; null: the best one 来源键",
+    "terms": "Column with the expression whose terms add up to the value 式所在列",
 }
 _FACE_COMMENTS = {
     "": "One row per cell of the mart that has a value and row of a form that it comes from; the amounts of a factor"
@@ -209,13 +232,15 @@ def _column_query(explained: Iterable[Mart]) -> sql.Composable:
         for shown in mart.shown:
             numerator, denominator = shown.ratio or (None, None)
             values = (mart.name, shown.column, None if shown.at is None else json.dumps(dict(shown.at)), shown.measure,
-                      numerator, denominator, json.dumps(dict(shown.denominator_at)), shown.less)  # fmt: skip
+                      numerator, denominator, json.dumps(dict(shown.denominator_at)), shown.less, shown.factor, shown.form,
+                      list(shown.witness) or None, shown.terms)  # fmt: skip
             rows.append(sql.SQL("({})").format(sql.SQL(", ").join(sql.Literal(v) for v in values)))
     return sql.SQL(
         "select mart::text as mart, column_name::text as column_name, at::jsonb as at, measure_code::text as measure_code,"
         " numerator::text as numerator, denominator::text as denominator, denominator_at::jsonb as denominator_at,"
-        " less::integer as less from (values {}) as shown (mart, column_name, at, measure_code, numerator, denominator,"
-        " denominator_at, less)"
+        " less::integer as less, factor::text as factor, form::text as form, witness::text[] as witness,"
+        " terms::text as terms from (values {}) as shown (mart, column_name, at, measure_code, numerator, denominator,"
+        " denominator_at, less, factor, form, witness, terms)"
     ).format(sql.SQL(", ").join(rows))
 
 
@@ -249,7 +274,8 @@ valued as (
     where cells.part_column = part.column_name
 ),
 measured as (
-    select cells.*, shown.measure_code as shown_measure, shown.at is not null as is_observed
+    select cells.*, shown.measure_code as shown_measure, shown.factor as shown_factor, shown.at is not null as is_observed,
+        row_number() over () as cell_no
     from valued as cells
     inner join {schema}.contribution_column as shown
         on shown.mart = {name} and cells.part_column = shown.column_name and shown.measure_code is not null
@@ -265,6 +291,7 @@ found as (
     {observed}
     where measured.is_observed
     {counted}
+    {terms}
 )
 select {found_keys}, column_name,
     case when factor = 'whole' and path <> '' then rtrim(path, '/') else path || factor end as factor,
@@ -287,25 +314,39 @@ _COUNTED = """
         counted.sheet, counted.row_no,
         -- a sum of which a part is unknown shows its lower bound
         case
-            when sides.factor <> 'whole' or sum(counted.amount) over (
-                partition by {measured_keys}, measured.column_name, measured.path
-            ) = measured.value then counted.amount
+            when sides.factor <> 'whole' or sum(counted.amount) over (partition by measured.cell_no) = measured.value
+                then counted.amount
             else counted.amount_low
         end
     from measured
-    inner join {schema}.dim_measure as measures on measured.shown_measure = measures.measure_code
+    left join {schema}.dim_measure as measures on measured.shown_measure = measures.measure_code
     cross join lateral (
-        values ('whole', case when measures.agg_region <> 'ratio' then measures.measure_code end),
+        values (measured.shown_factor, case when measures.agg_region is distinct from 'ratio' then measured.shown_measure end),
             ('numerator', measures.numerator), ('denominator', measures.denominator)
     ) as sides (factor, measure_code)
     inner join {schema}.contribution_region as regions
         on measured.part_region_code = regions.region_code and measured.part_rollup = regions.rollup
     inner join {schema}.contribution_row as counted
-        on concat_ws('|', sides.measure_code, regions.within_code, measured.{year}, {programme})
+        on concat_ws('|', sides.measure_code, regions.within_code, measured.{year}, {programme} {sliced})
         = concat_ws('|', counted.measure_code, counted.region_code, counted.year,
-            case counted.programme_code when '_Z' then '_T' else counted.programme_code end)
+            case counted.programme_code when '_Z' then '_T' else counted.programme_code end {row_sliced})
         {slices}
     where not measured.is_observed and counted.amount is not null
+"""
+# An expression is its terms, each a cell of another programme, year or sign.
+_TERMS = """
+    union all
+    select {keys}, cell.column_name, ''::text, 'whole'::text, observed.form, observed.submission_id, observed.sheet,
+        observed.row_no, term.factor * observed.amount
+    from {mart} as mart
+    cross join lateral (values {expressions}) as cell (column_name, value, expression)
+    cross join lateral reference.terms(cell.expression) as term
+    inner join {schema}.contribution_cell as shown
+        on concat_ws('|', term.measure_code, mart.region_code, mart.rollup, mart.scope,
+            coalesce(term.programme_code, mart.programme_code), mart.year + term.year_offset)
+        = concat_ws('|', shown.cell_measure, shown.region_code, shown.rollup, shown.scope, shown.cell_programme, shown.year)
+    inner join {schema}.contribution_observation as observed on concat_ws('|', {shown}) = observed.observation
+    where cell.value is not null
 """
 
 
@@ -339,30 +380,48 @@ def _face(mart: Mart, schema: str) -> sql.Composable:
         for k in mart.key
     )
     is_itself = "measure_code" in mart.key
-    observation = sql.SQL(", ").join(
-        sql.Identifier("measured", f"part_{k}") if is_itself else sql.Identifier("bridge", k) for k in _KEY
-    )
+    observation = [sql.Identifier("measured", f"part_{k}") if is_itself else sql.Identifier("bridge", k) for k in _KEY]
     joined: dict[str, sql.Composable] = {
-        **common, "programme": programme, "year": sql.Identifier(f"part_{year}"), "observation": observation,
+        **common, "programme": programme, "year": sql.Identifier(f"part_{year}"),
+        "observation": sql.SQL(", ").join([*observation, *_witnesses(mart)]),
         "measured_keys": each("measured.{0}"),
     }  # fmt: skip
-    is_sliced = bool(mart.slices) and _SLICED.issuperset(mart.slices)
-    counted = sql.SQL(_COUNTED).format(**joined, slices=_slice_conditions(mart)) if is_sliced else sql.SQL("")
+    is_counted = any(s.measure and s.at is None for s in mart.shown)
+    counted = sql.SQL(_COUNTED).format(**joined, **_slices(mart)) if is_counted else sql.SQL("")
+    expressions = sql.SQL(", ").join(
+        sql.SQL("({}, mart.{}, mart.{})").format(sql.Literal(s.column), sql.Identifier(s.column), sql.Identifier(s.terms))
+        for s in mart.shown if s.terms
+    )  # fmt: skip
+    of_terms = sql.SQL(", ").join(sql.Identifier("shown", k) for k in _KEY)
+    terms = sql.SQL(_TERMS).format(**common, expressions=expressions, shown=of_terms)
     return sql.SQL(_FACE).format(
         **joined,
         part_keys=each("mart.{0} as {2}"), same_row=sql.SQL(" and ").join(
             sql.SQL("cells.{} = mart.{}").format(sql.Identifier(f"part_{k}"), sql.Identifier(k)) for k in mart.key), cell_keys=each("cells.{0}"), found_keys=each("found.{0}"),
         side_keys=side_keys, slices=slices, counted=counted,
+        terms=terms if any(s.terms for s in mart.shown) else sql.SQL(""),
         observed=sql.SQL(_ITSELF if is_itself else _CELL).format(**joined),
     )  # fmt: skip
 
 
-def _slice_conditions(mart: Mart) -> sql.Composable:
-    """A row belongs to a slice of its own level, band or activity; the total has them all, of titles the titled."""
-    template = "and (measured.{0} = counted.{1} or measured.{0} = '_T' and counted.{1} <> 'none')"
-    return sql.SQL(" ").join(
-        sql.SQL(template).format(sql.Identifier(f"part_{k}"), sql.Identifier(k)) for k in mart.slices
-    )
+def _slices(mart: Mart) -> dict[str, sql.Composable]:
+    """A row belongs to a slice of its own level, band, activity, stage or role, and to the total if that has it.
+
+    Where the total has rows of its own the slice is one more part of the key that rows are found by.
+    """
+    template = "and (measured.{0} = counted.{1} or measured.{0} = '_T' and {2})"
+    whole = [sql.SQL(", {}").format(sql.Identifier("measured", f"part_{k}")) for k in mart.slices if not _SLICED[k]]
+    rows = [sql.SQL(", {}").format(sql.Identifier("counted", k)) for k in mart.slices if not _SLICED[k]]
+    conditions = [sql.SQL(template).format(sql.Identifier(f"part_{k}"), sql.Identifier(k), sql.SQL(total))
+                  for k in mart.slices if (total := _SLICED[k])]  # fmt: skip
+    return {"slices": sql.SQL(" ").join(conditions), "sliced": sql.Composed(whole), "row_sliced": sql.Composed(rows)}
+
+
+def _witnesses(mart: Mart) -> list[sql.Composable]:
+    """What an observation's key has more where a column is the value of another witness than the best."""
+    told = sql.SQL("case measured.part_column when {} then concat_ws('|', {}) end")
+    return [told.format(sql.Literal(s.column), sql.SQL(", ").join(sql.Identifier("measured", f"part_{k}") for k in s.witness))
+            for s in mart.shown if s.witness]  # fmt: skip
 
 
 _INDEXED = (("region_code", "year"), ("region_code", "fund_year"))

@@ -228,7 +228,7 @@ def _ensure_roles(connection: Connection) -> None:
     connection.execute(
         sql.SQL("grant create, temporary on database {} to talent_owner").format(sql.Identifier(str(name)))
     )
-    for role in ("loader", "builder", "publisher"):
+    for role in ("loader", "builder", "publisher", "steward"):
         connection.execute(
             sql.SQL("grant temporary on database {} to {}").format(
                 sql.Identifier(str(name)), sql.Identifier(f"talent_{role}")

@@ -10,6 +10,7 @@ from typing import Any, Literal, TypeAlias
 
 from psycopg import sql
 
+from talent_warehouse import explain
 from talent_warehouse.contributions import SLOT
 from talent_warehouse.database import Connection
 from talent_warehouse.errors import UnknownError
@@ -186,7 +187,8 @@ select distinct submission_id from (
     where from_no > %(old)s and from_no <= %(new)s or to_no > %(old)s and to_no <= %(new)s
 ) as moved
 """
-_COUNTING = ("fct_talent_headcount", "bridge_programme_head", "fct_service_activity", "fct_funding", "fct_observation")
+_COUNTING = ("fct_talent_headcount", "bridge_programme_head", "bridge_programme_role", "fct_service_activity",
+             "fct_funding", "bridge_fund_wait", "fct_observation")  # fmt: skip
 
 
 class _Judge:
@@ -197,6 +199,7 @@ class _Judge:
     ) -> None:
         self._connection = connection
         self._events = events
+        self._gathered: set[str] = set()
         self._numbers = {"old": old, "new": new}
         self._is_code_changed = builds[old]["fingerprint"] != builds[new]["fingerprint"]
         self._is_due_changed = builds[old]["due"] != builds[new]["due"]
@@ -252,7 +255,7 @@ class _Judge:
             return _laid(cell, own, "rows", deltas)
         # a row that came or went did so for any of its columns
         for measures in (self._of(cell), self._of(Cell(cell.mart, cell.key, "", None, None))):
-            touches = [t for year in self._years(cell) for form in self._forms(measures)
+            touches = [t for year in self._years(cell) for form in self._forms(cell, measures)
                        for t in self._touched[form, year] if _speaks_of(t, measures)]  # fmt: skip
             through, laid = self._nearest(cell, touches)
             if laid and (through != "year" or None not in (cell.old, cell.new)):
@@ -297,8 +300,9 @@ class _Judge:
         parts = {self._measures[m][side] for m in found if m in self._measures for side in ("numerator", "denominator")}
         return {m for m in found | parts if m in self._measures}
 
-    def _forms(self, measures: set[str]) -> set[str]:
-        return {f for m in measures if (f := self._measures[m]["derivation_form"])} | {"measure_return"}
+    def _forms(self, cell: Cell, measures: set[str]) -> set[str]:
+        counted = {f for e in self._entries(cell) if (f := e["form"])}
+        return counted | {f for m in measures if (f := self._measures[m]["derivation_form"])} | {"measure_return"}
 
     def _contributions(self, mart: str, key: tuple[str, ...]) -> dict[tuple[tuple[Any, ...], str], dict[str, Decimal]]:
         """By cell and submission, how much more its rows add to the value, or to the numerator, than before."""
@@ -306,13 +310,19 @@ class _Judge:
         if not any(s["mart"] == mart for s in self._shown):
             return {}
         query = sql.SQL(
-            "select {key}, column_name, submission_id, sum(amount) from as_of.{view}"
-            " where submission_id = any(%s) group by {key}, column_name, submission_id"
-        ).format(key=sql.SQL(", ").join(map(sql.Identifier, key)), view=sql.Identifier(f"contribution_{mart}"))
+            "select {key}, column_name, submission_id, sum(amount) from ({view}) as c"
+            " where submission_id = any({moved}) group by {key}, column_name, submission_id"
+        )
+        names = sql.SQL(", ").join(map(sql.Identifier, key))
         self._connection.execute("set local enable_nestloop = off")
-        for no, sign in ((self._numbers["old"], -1), (self._numbers["new"], 1)):
-            self._connection.execute("select set_config('talent.as_of', %s, true)", (str(no),))
-            for *at, column, submission_id, amount in self._connection.execute(query, (self._moved,)):
+        for which, sign in (("old", -1), ("new", 1)):
+            self._connection.execute("select set_config('talent.as_of', %s, true)", (str(self._numbers[which]),))
+            if which not in self._gathered:
+                explain.gather(self._connection, which, self._moved)
+                self._gathered.add(which)
+            view = explain.gathered(self._connection, mart, which)
+            of_moved = query.format(key=names, view=view, moved=sql.Literal(self._moved))
+            for *at, column, submission_id, amount in self._connection.execute(of_moved):
                 found[tuple(at), column][submission_id] += sign * amount
         self._connection.execute("set local enable_nestloop = on")
         return {cell: {s: d for s, d in deltas.items() if d} for cell, deltas in found.items()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -106,15 +107,17 @@ def unexplained(connection: Connection, no: int | None = None) -> tuple[int, lis
 
     Reads every contribution once: seconds for the sample, minutes for millions of people.
     """
+    asked = "" if no is None else str(no)
     wrong: list[Unexplained] = []
     cells = 0
     with connection.transaction():
-        connection.execute("select set_config('talent.as_of', %s, true)", ("" if no is None else str(no),))
+        connection.execute("select set_config('talent.as_of', %s, true)", (asked,))
         connection.execute("set local enable_nestloop = off")  # everything is read: each table once
+        gather(connection, asked)
         shown = _Shown(records(connection, "select * from as_of.contribution_column"), _scales(connection))
         for mart in shown.marts():
             key = _key(connection, mart)
-            totals = _totals(connection, mart, key)
+            totals = _totals(connection, mart, key, asked)
             for values in _values(connection, mart, key, shown.columns(mart)):
                 for column in shown.columns(mart):
                     at = tuple(values[k] for k in key)
@@ -152,7 +155,7 @@ class _Shown:
         return sorted({mart for mart, _ in self._entries})
 
     def columns(self, mart: str) -> list[str]:
-        return [column for m, column in self._entries if m == mart]
+        return list(dict.fromkeys(column for m, column in self._entries if m == mart))
 
     def _fitting(self, mart: str, column: str, key: Mapping[str, Any]) -> list[Record]:
         entries = self._entries[mart, column]
@@ -160,7 +163,7 @@ class _Shown:
         return at or [e for e in entries if e["at"] is None]
 
     def tells(self, mart: str, column: str, key: Mapping[str, Any]) -> bool:
-        """Whether the column is told at this key: people by stage and role are not, beyond their total."""
+        """Whether the column is told at this key: where a mart divides what no row says, its total alone is."""
         return bool(self._fitting(mart, column, key))
 
     def is_said_whole(self, mart: str, column: str, values: Mapping[str, Any]) -> bool:
@@ -177,11 +180,11 @@ class _Shown:
             denominator = self.value(mart, entry["denominator"], {**key, **entry["denominator_at"]},
                                      _side(totals, "denominator"))  # fmt: skip
             return None if not denominator or numerator is None else numerator / denominator - entry["less"]
-        measure = self._fitting(mart, column, key)[0]["measure_code"]
-        measure = key.get(measure, measure)  # of a row that is an observation
-        if measure in self._scales and "whole" not in totals:
+        entry = self._fitting(mart, column, key)[0]
+        measure = key.get(entry["measure_code"], entry["measure_code"])  # of a row that is an observation
+        if entry["factor"] != "whole" or (measure in self._scales and "whole" not in totals):
             below = totals.get("denominator")
-            return totals.get("numerator", Decimal(0)) / below * self._scales[measure] if below else None
+            return totals.get("numerator", Decimal(0)) / below * self._scales.get(measure, 1) if below else None
         return totals.get("whole", Decimal(0))
 
 
@@ -207,13 +210,38 @@ def _names(columns: Sequence[str]) -> sql.Composed:
     return sql.SQL(", ").join(map(sql.Identifier, columns))
 
 
-def _totals(connection: Connection, mart: str, key: tuple[str, ...]) -> dict[tuple[Key, str], dict[str, Decimal]]:
+_GATHERED = re.compile(r"\bas_of\.(contribution_observation|contribution_row)\b")
+
+
+def gather(connection: Connection, name: str, submissions: Sequence[str] | None = None) -> None:
+    """What all marts walk through, read once: temporary tables until the transaction ends, of these submissions."""
+    for view in ("contribution_observation", "contribution_row"):
+        table = sql.Identifier(f"{view}_{name}")
+        query = sql.SQL("create temporary table {} on commit drop as select * from as_of.{}")
+        wanted = query.format(table, sql.Identifier(view))
+        if submissions is not None and view == "contribution_observation":
+            wanted += sql.SQL(" where submission_id = any({})").format(sql.Literal(list(submissions)))
+        connection.execute(wanted)
+        connection.execute(sql.SQL("analyze {}").format(table))
+
+
+def gathered(connection: Connection, mart: str, name: str) -> sql.Composable:
+    """The query of a mart's view of contributions, over what was gathered."""
+    (text,) = connection.execute(
+        "select pg_get_viewdef(to_regclass(%s))", (f"as_of.contribution_{mart}",)
+    ).fetchone() or ("",)
+    return sql.SQL(_GATHERED.sub(rf'pg_temp."\1_{name}"', text.rstrip("; ")))
+
+
+def _totals(
+    connection: Connection, mart: str, key: tuple[str, ...], asked: str
+) -> dict[tuple[Key, str], dict[str, Decimal]]:
     found: dict[tuple[Key, str], dict[str, Decimal]] = defaultdict(dict)
     query = sql.SQL(
-        "select {key}, column_name, factor, sum(amount) from as_of.{view} group by {key}, column_name, factor"
+        "select {key}, column_name, factor, sum(amount) from ({view}) as c group by {key}, column_name, factor"
     )
     for *at, column, factor, total in connection.execute(
-        query.format(key=_names(key), view=sql.Identifier(f"contribution_{mart}"))
+        query.format(key=_names(key), view=gathered(connection, mart, asked))
     ):
         found[tuple(at), column][factor] = total
     return found

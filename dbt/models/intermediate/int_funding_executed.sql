@@ -1,62 +1,14 @@
 {# What only the movements themselves say: how long money takes from its award to its receipt, and
    what one side alone has filed. -#}
-with movements as (
-    select
-        region_code,
-        programme_code,
-        fund_year,
-        stage,
-        movement_date,
-        is_one_sided,
-        amount,
-        amount_low,
-        amount_high,
-        translate(fund_ref, ' 　〔〕[]［］【】()（）', '') as fund_name,
-        amount_status not in ('Q', 'O', 'M', 'L', 'P') and amount is not null as is_known,
-        amount_low = amount_high as is_exact
-    from {{ ref('int_funding_sides_counted') }}
-    where is_counted
+with sides as (
+    select * from {{ ref('int_funding_sides_counted') }}
 ),
 
 closure as (
     select * from {{ ref('int_region_closure') }}
 ),
 
--- the day of an award made on several days is their mean by amount; made on one day it is that day,
--- whatever the amount
-awards as (
-    select
-        fund_name,
-        programme_code,
-        fund_year,
-        case
-            when min(movement_date) = max(movement_date)
-                then (min(movement_date) - date '2000-01-01')::numeric
-            when bool_and(is_known)
-                then
-                    sum(amount * (movement_date - date '2000-01-01'))
-                    / nullif(sum(amount), 0)
-        end as award_day
-    from movements
-    where stage = 'awarded'
-    group by fund_name, programme_code, fund_year
-),
-
-waited as (
-    select
-        movements.*,
-        movements.stage = 'received' as is_receipt,
-        case
-            when movements.stage = 'received' and movements.is_known
-                then (movements.movement_date - date '2000-01-01') - awards.award_day
-        end as days
-    from movements
-    left join awards
-        on
-            movements.fund_name = awards.fund_name
-            and movements.programme_code = awards.programme_code
-            and movements.fund_year = awards.fund_year
-),
+{{ funding_waits() }},
 
 placed as (
     select

@@ -12,51 +12,7 @@ closure as (
     select * from {{ ref('int_region_closure') }}
 ),
 
-together as (
-    select
-        group_code,
-        member_code
-    from groups
-    union  -- a set is a group already
-    select
-        programme_code as group_code,
-        programme_code as member_code
-    from claims
-    where programme_code <> '_Z'
-),
-
-claimed as (
-    select
-        claims.person_key,
-        claims.person_basis,
-        claims.name_hash,
-        claims.birth_month,
-        together.group_code as programme_code,
-        roles.role,
-        claims.year,
-        claims.region_code,
-        claims.life_stage,
-        row_number() over (
-            partition by claims.person_key, together.group_code, roles.role, claims.year
-            order by claims.place_overall
-        ) as place
-    from claims
-    inner join together on claims.programme_code = together.member_code
-    cross join lateral (values (claims.role), ('_T')) as roles (role)
-),
-
--- a weak key may be somebody who stands there with a number: the low bound leaves it out
-people as (
-    select
-        *,
-        person_basis = 'weak' and birth_month is not null
-        and min(person_key) over namesakes <> max(person_key) over namesakes as is_doubtful
-    from claimed
-    where place = 1
-    window namesakes as (
-        partition by name_hash, extract(year from birth_month), year, programme_code, role
-    )
-),
+{{ programme_people() }},
 
 placed as (
     select

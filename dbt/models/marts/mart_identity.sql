@@ -16,25 +16,12 @@ regions as (
     select * from {{ source('reference', 'region') }} where valid_to is null
 ),
 
--- scopes that no other mart shows have their identities too
-other_scopes as (
-    select
-        *,
-        row_number() over (
-            partition by
-                measure_code, region_code, rollup, scope, year,
-                case programme_code when '_Z' then '_T' else programme_code end
-            order by
-                coalesce(value, value_low, value_high) is null, life_stage = '_Z' desc, life_stage,
-                programme_code = '_T' desc, programme_code
-        ) as choice
-    from {{ ref('int_observation_best') }}
-    where
-        scope in ('own_and_subordinate', 'line_system')
-        and edition = '_Z'
-        and life_stage in ('_Z', 'recognised', 'implemented')
-        and obs_status <> 'P'
+best_observations as (
+    select * from {{ ref('int_observation_best') }}
 ),
+
+-- scopes that no other mart shows have their identities too
+{{ other_scopes('best_observations') }},
 
 observations as (
     select
@@ -59,7 +46,7 @@ observations as (
         measure_code,
         region_code,
         rollup,
-        case programme_code when '_Z' then '_T' else programme_code end as programme_code,
+        cell_programme as programme_code,
         scope,
         year,
         witness,

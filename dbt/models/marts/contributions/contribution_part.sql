@@ -1,14 +1,18 @@
-{# One step down: what the best observation of a cell is made of, where it is made of others.
+{# One step down: what an observation is made of, where it is made of others.
    Not materialized, so that one observation is found by its key. #}
 {%- set key = ['measure_code', 'programme_code', 'life_stage', 'edition', 'year'] -%}
 with best as not materialized (
+    select * from {{ ref('fct_observation_best') }}
+),
+
+shown as not materialized (
     select
-        best.*,
+        shown.*,
         measures.agg_region,
         measures.numerator,
         measures.denominator
-    from {{ ref('fct_observation_best') }} as best
-    inner join {{ ref('dim_measure') }} as measures on best.measure_code = measures.measure_code
+    from {{ ref('contribution_witness') }} as shown
+    inner join {{ ref('dim_measure') }} as measures on shown.measure_code = measures.measure_code
 ),
 
 regions as not materialized (
@@ -17,12 +21,12 @@ regions as not materialized (
 
 -- a total that nobody filed is what the region itself has, and what its regions have
 whole as not materialized (
-    select * from best where rollup = 'total' and submission_id = '_Z' and agg_region <> 'ratio'
+    select * from shown where rollup = 'total' and submission_id = '_Z' and agg_region <> 'ratio'
 ),
 
 -- a ratio that nobody filed is computed
 ratio as not materialized (
-    select * from best where submission_id = '_Z' and agg_region = 'ratio'
+    select * from shown where submission_id = '_Z' and agg_region = 'ratio'
 ),
 
 parts as (
@@ -31,6 +35,7 @@ parts as (
         whole.region_code as whole_region,
         whole.rollup as whole_rollup,
         whole.scope as whole_scope,
+        whole.other as whole_other,
         whole.measure_code as whole_measure,
         whole.witness like '%\_part' as is_lower_bound,
         part.*
@@ -48,6 +53,7 @@ parts as (
         whole.region_code as whole_region,
         whole.rollup as whole_rollup,
         whole.scope as whole_scope,
+        whole.other as whole_other,
         whole.measure_code as whole_measure,
         whole.witness like '%\_part' as is_lower_bound,
         part.*
@@ -67,6 +73,7 @@ parts as (
         ratio.region_code as whole_region,
         ratio.rollup as whole_rollup,
         ratio.scope as whole_scope,
+        ratio.other as whole_other,
         ratio.measure_code as whole_measure,
         false as is_lower_bound,
         part.*
@@ -89,6 +96,7 @@ final as (
         whole_region::text as whole_region,
         whole_rollup::text as whole_rollup,
         whole_scope::text as whole_scope,
+        whole_other::text as whole_other,
         part::text as part,
         measure_code::text as measure_code,
         region_code::text as region_code,

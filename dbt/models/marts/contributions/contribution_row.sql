@@ -36,6 +36,10 @@ moved as not materialized (
     where funding.is_counted
 ),
 
+one_sided as not materialized (
+    select * from {{ ref('fct_funding') }} where is_counted and is_one_sided
+),
+
 -- a branch a measure: whoever asks for one measure reads one branch
 final as (
     {%- call(code, condition, amount, fields, is_last) each_talent_measure() %}
@@ -49,9 +53,7 @@ final as (
         sheet,
         row_no,
         array['{{ fields | join("', '") }}']::text[] as fields,
-        title_level::text as title_level,
-        age_band::text as age_band,
-        '_Z'::text as activity_type,
+        {{ row_slices(['title_level', 'age_band']) }},
         ({{ amount }})::numeric(24, 6) as amount,
         (case when is_doubtful then 0 else {{ amount }} end)::numeric(24, 6) as amount_low,
         true as is_counted
@@ -70,9 +72,7 @@ final as (
         sheet,
         row_no,
         array['{{ fields | join("', '") }}']::text[] as fields,
-        '_Z'::text as title_level,
-        '_Z'::text as age_band,
-        '_Z'::text as activity_type,
+        {{ row_slices([]) }},
         ({{ amount }})::numeric(24, 6) as amount,
         (case when is_doubtful then 0 else {{ amount }} end)::numeric(24, 6) as amount_low,
         true as is_counted
@@ -80,6 +80,23 @@ final as (
     where measure_code = '{{ code }}'
     union all
     {%- endcall %}
+    select
+        'PROG_PARTICIPANTS'::text as measure_code,
+        region_code,
+        programme_code,
+        year,
+        'programme_roster'::text as form,
+        submission_id,
+        sheet,
+        row_no,
+        array['life_stage', 'role', 'stage_date', 'programme', 'service_region', 'name']::text[]
+            as fields,
+        {{ row_slices(['life_stage', 'role']) }},
+        1::numeric(24, 6) as amount,
+        (case when is_doubtful then 0 else 1 end)::numeric(24, 6) as amount_low,
+        false as is_counted
+    from {{ ref('bridge_programme_role') }}
+    union all
     {%- for total in [false, true] %}
     {%- call(code, condition, column, fields, is_last) each_service_measure() %}
     {%- set known = is_known(column ~ '_status', column, column ~ '_low', column ~ '_high') %}
@@ -93,9 +110,7 @@ final as (
         sheet,
         row_no,
         array['{{ fields | join("', '") }}']::text[] as fields,
-        '_Z'::text as title_level,
-        '_Z'::text as age_band,
-        activity_type,
+        {{ row_slices(['activity_type']) }},
         (case when {{ known }} then {{ column }} end)::numeric(24, 6) as amount,
         (case when {{ known }} then coalesce({{ column }}_low, 0) end)::numeric(24, 6) as amount_low,
         -- by activity a mart shows attendances of every kind, the measure those of training
@@ -116,9 +131,7 @@ final as (
         sheet,
         row_no,
         array['amount', 'unit', 'stage', 'programme', 'payer', 'payee']::text[] as fields,
-        '_Z'::text as title_level,
-        '_Z'::text as age_band,
-        '_Z'::text as activity_type,
+        {{ row_slices([]) }},
         (case when {{ known }} then amount end)::numeric(24, 6) as amount,
         (case when {{ known }} then coalesce(amount_low, 0) end)::numeric(24, 6) as amount_low,
         true as is_counted
@@ -126,6 +139,49 @@ final as (
     where
         amount_status <> 'M'
         {{- " and programme_code <> '_Z'" if not total }}
+    union all
+    select
+        'FUND_ONE_SIDED'::text as measure_code,
+        region_code,
+        {{ "'_T'::text as programme_code" if total else 'programme_code' }},
+        fund_year as year,
+        'funding_ledger'::text as form,
+        submission_id,
+        sheet,
+        row_no,
+        array['amount', 'unit', 'stage', 'programme', 'payer', 'payee']::text[] as fields,
+        {{ row_slices([]) }},
+        amount::numeric(24, 6) as amount,
+        coalesce(amount_low, 0)::numeric(24, 6) as amount_low,
+        true as is_counted
+    from one_sided
+    where
+        {{ is_amount_known() }}
+        {{- " and programme_code <> '_Z'" if not total }}
+    {%- for code, amount, stages in [
+        ('FUND_WAIT_SUM', 'yuan_days', "'awarded', 'received'"), ('FUND_WAIT_N', 'yuan', "'received'"),
+    ] %}
+    union all
+    select
+        '{{ code }}'::text as measure_code,
+        region_code,
+        {{ "'_T'::text as programme_code" if total else 'programme_code' }},
+        fund_year as year,
+        'funding_ledger'::text as form,
+        submission_id,
+        sheet,
+        row_no,
+        array['movement_date', 'amount', 'unit', 'stage', 'programme', 'payer', 'payee']::text[]
+            as fields,
+        {{ row_slices([]) }},
+        {{ amount }} as amount,
+        {{ amount }} as amount_low,
+        true as is_counted
+    from {{ ref('bridge_fund_wait') }}
+    where
+        stage in ({{ stages }})
+        {{- " and programme_code <> '_Z'" if not total }}
+    {%- endfor %}
     {{- '\n    union all' if not loop.last }}
     {%- endfor %}
 )
