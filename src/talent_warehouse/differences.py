@@ -314,7 +314,7 @@ class _Judge:
             " where submission_id = any({moved}) group by {key}, column_name, submission_id"
         )
         names = sql.SQL(", ").join(map(sql.Identifier, key))
-        self._connection.execute("set local enable_nestloop = off")
+        self._connection.execute("set local enable_nestloop = off; set local enable_sort = off")
         for which, sign in (("old", -1), ("new", 1)):
             self._connection.execute("select set_config('talent.as_of', %s, true)", (str(self._numbers[which]),))
             if which not in self._gathered:
@@ -324,7 +324,7 @@ class _Judge:
             of_moved = query.format(key=names, view=view, moved=sql.Literal(self._moved))
             for *at, column, submission_id, amount in self._connection.execute(of_moved):
                 found[tuple(at), column][submission_id] += sign * amount
-        self._connection.execute("set local enable_nestloop = on")
+        self._connection.execute("set local enable_nestloop = on; set local enable_sort = on")
         return {cell: {s: d for s, d in deltas.items() if d} for cell, deltas in found.items()}
 
 

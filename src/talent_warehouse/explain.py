@@ -112,7 +112,9 @@ def unexplained(connection: Connection, no: int | None = None) -> tuple[int, lis
     cells = 0
     with connection.transaction():
         connection.execute("select set_config('talent.as_of', %s, true)", (asked,))
-        connection.execute("set local enable_nestloop = off")  # everything is read: each table once
+        connection.execute(
+            "set local enable_nestloop = off; set local enable_sort = off"
+        )  # all is read once, and hashed
         gather(connection, asked)
         shown = _Shown(records(connection, "select * from as_of.contribution_column"), _scales(connection))
         for mart in shown.marts():
