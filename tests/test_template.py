@@ -10,8 +10,8 @@ import pytest
 
 import factories
 from talent_warehouse import codes, contracts, database, landing, template
-from talent_warehouse.reading.read import Account, recognise, rows
-from talent_warehouse.reading.values import Context, normalise
+from talent_warehouse.reading.read import Account, data_rows, recognise
+from talent_warehouse.reading.values import Context, normalise, row_values
 
 FILLED = {
     "talent_register": [
@@ -122,7 +122,12 @@ def test_a_filled_template_lands_as_filled(name: str, tmp_path: Path) -> None:
     assert [s.name for s, _ in found.sheets] == [form.title]
     account = Account()
     context = Context(form, "530102-RC", 2021, reader.lookups, reader.multipliers, reader.key)
-    landed = list(rows(found, context, account))
+    ((sheet, header),) = found.sheets
+    prefilled = found.document.prefilled(name)
+    landed = [
+        (sheet.name, row.row_no, row_values(row.cells, context))
+        for row in data_rows(sheet, header, reader.lookups, account, prefilled)
+    ]
     first = template.FIRST_ROW + 1
     assert [(sheet, row) for sheet, row, _ in landed] == [(form.title, first + n) for n in range(3)]
     assert account.left_out == {"example": 1, "blank": 1, "total": 1}
