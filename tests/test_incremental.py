@@ -222,7 +222,7 @@ class Office:
         if number is None:
             return 0
         self.full.append(force or self.since != {self.changed})
-        self.since |= {self.changed}
+        self.since = self.since and self.since | {self.changed}  # before the first publication all is built
         for layer in build.LAYERS[: ENDS[end]]:
             build.build_layer(number, layer)
         if end != "published":
