@@ -181,7 +181,7 @@ def analyze_changed(connection: Connection) -> list[str]:
     names = connection.execute(
         "select format('%I.%I', stat.schemaname, stat.relname) from pg_stat_user_tables as stat"
         " inner join pg_tables as mine on mine.schemaname = stat.schemaname and mine.tablename = stat.relname"
-        " where mine.tableowner = current_user and n_mod_since_analyze > greatest(1000, n_live_tup / 10) order by 1"
+        " where mine.tableowner = current_user and n_mod_since_analyze > greatest(50, n_live_tup / 10) order by 1"
     ).fetchall()
     for (name,) in names:
         connection.execute(f"analyze {name}".encode())
