@@ -2,8 +2,8 @@
 
     .venv/bin/python bench/scale.py 1000000
 
-Up to two million rows also: the build again whole (its checksums must be the night's), the same star by hand in psql, the
-cookbook, and the way from a cell back to what was filed.
+Then the cookbook, and the way from a cell back to what was filed; up to two million rows also the build again whole (its
+checksums must be the night's) and the same star by hand in psql.
 
 The rows are made in SQL straight in the landing table (reading is measured by bench/night.py): people with a number, a
 thirtieth of them filed by a second unit too, the same people in every year.
