@@ -24,10 +24,13 @@ from talent_warehouse.gate import docs
 from talent_warehouse.gate.findings import message
 
 # What a rule over a large relation looks at: all of it after a full build, else what differs from the last publication.
-# A rule that compares a whole with another has no such condition.
+# A rule that compares a whole with another counts heads where they changed, and takes the cells that it compared before
+# for the rest (a test of dbt holds those against the people).
 _CHANGED = {
     "{changed_people}": "(person_key, year) in (select c.person_key, c.year from audit.changed_person as c)",
     "{changed_persons}": "person_key in (select c.person_key from audit.changed_person as c)",
+    "{changed_slices}": "(region_code, year, unit_code) in"
+    " (select c.region_code, c.year, c.unit_code from warehouse.int_talent_changed_slices as c)",
     "{changed_submissions}": "submission_id in (select c.submission_id from audit.changed_submission as c)",
 }
 _KEYS = {"id", "class", "dimension", "query", "message_zh", "message_en", "reason"}
