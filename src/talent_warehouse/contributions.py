@@ -326,11 +326,10 @@ _COUNTED = """
     ) as sides (factor, measure_code)
     inner join {schema}.contribution_region as regions
         on measured.part_region_code = regions.region_code and measured.part_rollup = regions.rollup
-    inner join {schema}.contribution_row as counted
+    inner join {schema}.contribution_row as counted {slices}
         on concat_ws('|', sides.measure_code, regions.within_code, measured.{year}, {programme} {sliced})
         = concat_ws('|', counted.measure_code, counted.region_code, counted.year,
             case counted.programme_code when '_Z' then '_T' else counted.programme_code end {row_sliced})
-        {slices}
     where not measured.is_observed and counted.amount is not null
 """
 # An expression is its terms, each a cell of another programme, year or sign.
@@ -407,14 +406,14 @@ def _face(mart: Mart, schema: str) -> sql.Composable:
 def _slices(mart: Mart) -> dict[str, sql.Composable]:
     """A row belongs to a slice of its own level, band, activity, stage or role, and to the total if that has it.
 
-    Where the total has rows of its own the slice is one more part of the key that rows are found by.
+    A row stands once for each, so that the slice is one more part of the key that rows are found by.
     """
-    template = "and (measured.{0} = counted.{1} or measured.{0} = '_T' and {2})"
-    whole = [sql.SQL(", {}").format(sql.Identifier("measured", f"part_{k}")) for k in mart.slices if not _SLICED[k]]
-    rows = [sql.SQL(", {}").format(sql.Identifier("counted", k)) for k in mart.slices if not _SLICED[k]]
-    conditions = [sql.SQL(template).format(sql.Identifier(f"part_{k}"), sql.Identifier(k), sql.SQL(total))
-                  for k in mart.slices if (total := _SLICED[k])]  # fmt: skip
-    return {"slices": sql.SQL(" ").join(conditions), "sliced": sql.Composed(whole), "row_sliced": sql.Composed(rows)}
+    both = "cross join lateral (values (counted.{0}), (case when {1} then '_T' end)) as in_{0} ({0})"
+    total = {k: _SLICED[k] for k in mart.slices}
+    joined = [sql.SQL(both.format(k, condition)) for k, condition in total.items() if condition]
+    whole = [sql.SQL(", {}").format(sql.Identifier("measured", f"part_{k}")) for k in total]
+    rows = [sql.SQL(", {}").format(sql.Identifier(f"in_{k}" if total[k] else "counted", k)) for k in total]
+    return {"slices": sql.SQL(" ").join(joined), "sliced": sql.Composed(whole), "row_sliced": sql.Composed(rows)}
 
 
 def _witnesses(mart: Mart) -> list[sql.Composable]:
