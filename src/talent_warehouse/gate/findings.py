@@ -41,6 +41,12 @@ def message(template: str, alias: str) -> sql.Composable:
     return sql.SQL("concat({})").format(sql.SQL(", ").join(pieces))
 
 
+def failing_rows(rule: Rule, table: sql.Composable) -> sql.SQL:
+    """The query of a rule over a table: it gives the rows that fail."""
+    query = (rule.query or "").replace("{batch}", table.as_string() + " as batch")
+    return _raw(query.replace("{{", "{").replace("}}", "}"))
+
+
 def _of_predicates(rules: Sequence[Rule], table: sql.Composable, run_id: str, key: Sequence[str]) -> sql.Composed:
     """The failing rows of all rules with a predicate, as rows of audit.finding, in one pass over the table."""
     fails = [sql.SQL("not coalesce(({}), true)").format(_raw(r.predicate or "true")) for r in rules]
@@ -60,10 +66,9 @@ def _of_query(
     rule: Rule, table: sql.Composable, landed: sql.Composable, run_id: str, key: Sequence[str]
 ) -> sql.Composed:
     """The rows that a rule's own query finds."""
-    query = (rule.query or "").replace("{batch}", table.as_string() + " as batch").replace("{{", "{").replace("}}", "}")
     shown = sql.SQL("to_jsonb(failing) ->> {}").format(sql.Literal(rule.column))
     return sql.SQL("select {} from ({}) as failing").format(
-        _said(rule, shown, _looked_up_key(key, landed), run_id), _raw(query)
+        _said(rule, shown, _looked_up_key(key, landed), run_id), failing_rows(rule, table)
     )
 
 

@@ -21,7 +21,7 @@ from talent_warehouse.contracts import Rule
 from talent_warehouse.database import Connection
 from talent_warehouse.errors import ContractError, GateError
 from talent_warehouse.gate import docs
-from talent_warehouse.gate.findings import message
+from talent_warehouse.gate.findings import failing_rows, message
 
 # What a rule over a large relation looks at: all of it after a full build, else what differs from the last publication.
 # A rule that compares a whole with another counts heads where they changed, and takes the cells that it compared before
@@ -100,7 +100,7 @@ def _suite(path: Path) -> Suite:
     return Suite(path.stem, body["title"], tuple(rules), frozenset(holding))
 
 
-def _looking_at(suite: Suite, is_full: bool) -> Suite:
+def looking_at(suite: Suite, is_full: bool) -> Suite:
     """The suite with what its rules look at put in."""
 
     def filled(rule: Rule) -> Rule:
@@ -129,7 +129,7 @@ def judge(number: int, run_id: str, may_return: bool = True) -> Judgement:
     with build.held(number, "loader", "talent gate 2", ("built",)) as connection:
         found = []
         is_full = build.is_full(connection, number)
-        looking = [_looking_at(s, is_full) for s in suites()]
+        looking = [looking_at(s, is_full) for s in suites()]
         batches = [expectations.Batch(s.table, f"{s.title} {s.table}", s.rules) for s in looking]
         validated = expectations.validate(database.role_url("loader"), "warehouse", batches, folder / "site")
         for suite, one in zip(looking, validated, strict=True):
@@ -178,12 +178,6 @@ def _insert(connection: Connection, suite: Suite, counts: dict[str, int], run_id
     for rule in suite.rules:
         if not counts[rule.id]:
             continue
-        query = (
-            (rule.query or "")
-            .replace("{batch}", f"warehouse.{suite.table} as batch")
-            .replace("{{", "{")
-            .replace("}}", "}")
-        )
         try:
             done = connection.execute(
                 sql.SQL(
@@ -199,7 +193,7 @@ def _insert(connection: Connection, suite: Suite, counts: dict[str, int], run_id
                     relation=sql.Literal(suite.table),
                     zh=message(rule.message_zh, "failing"),
                     en=message(rule.message_en, "failing"),
-                    query=sql.SQL(query),
+                    query=failing_rows(rule, sql.Identifier("warehouse", suite.table)),
                 )
             )
         except psycopg.Error as exc:
