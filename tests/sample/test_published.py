@@ -1,0 +1,152 @@
+"""The sample province published: every rule of gate 2 finds what it is about; every figure leads to what was filed, and
+every change to the filing that made it.
+
+The build is made once; the last test alone changes what is published.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+import yaml
+from psycopg import sql
+
+from clones import cloned
+from talent_warehouse import database, differences, explain, night, sample, settings, submissions
+from talent_warehouse.contracts import Rule
+from talent_warehouse.database import Connection
+from talent_warehouse.gate import warehouse
+from talent_warehouse.gate.findings import failing_rows, message
+
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("published")]
+
+TABLE: dict[str, str | list[str]] = yaml.safe_load((Path(__file__).parent / "gate2.yaml").read_text(encoding="utf-8"))
+CASES = [
+    pytest.param(rule_id, way, id=f"{rule_id}-{n}")
+    for rule_id, ways in TABLE.items()
+    for n, way in enumerate([ways] if isinstance(ways, str) else ways, start=1)
+]
+
+
+def _queries(is_full: bool) -> dict[str, tuple[Rule, sql.SQL]]:
+    """Rule id → the rule, and its query as gate 2 runs it over the warehouse."""
+    return {
+        rule.id: (rule, failing_rows(rule, sql.Identifier("warehouse", suite.table)))
+        for suite in (warehouse.looking_at(s, is_full) for s in warehouse.suites())
+        for rule in suite.rules
+    }
+
+
+WHOLE, CHANGED = _queries(is_full=True), _queries(is_full=False)
+NARROWED = [case for case in CASES if CHANGED[str(case.values[0])] != WHOLE[str(case.values[0])]]
+
+
+def _count(connection: Connection, query: sql.SQL) -> int:
+    """How many rows a rule finds."""
+    (found,) = connection.execute(sql.SQL("select count(*) from ({}) as failing").format(query)).fetchone() or (0,)
+    return int(found)
+
+
+@pytest.fixture(scope="module")
+def published(server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """The sample province after its first publication."""
+    home = tmp_path_factory.mktemp("published")
+    with pytest.MonkeyPatch.context() as monkeypatch, cloned(server, home, monkeypatch):
+        sample.write(settings.places().inbox)
+        night.ingest(quiet=False)
+        night.publish()
+        yield
+
+
+@pytest.fixture(scope="module")
+def before(published: None) -> dict[str, int]:
+    """Rule id → how many rows it finds in the warehouse as it was built."""
+    with psycopg.connect(database.url()) as connection:
+        return {rule_id: _count(connection, query) for rule_id, (_, query) in WHOLE.items()}
+
+
+@pytest.fixture
+def spoilt(published: None) -> Iterator[Connection]:
+    """A transaction that may change everything and leaves nothing."""
+    with psycopg.connect(database.url()) as connection:
+        yield connection
+        connection.rollback()
+
+
+def test_every_rule_of_gate_2_has_a_case_and_every_case_a_rule() -> None:
+    assert TABLE.keys() == WHOLE.keys()
+
+
+def test_no_integrity_rule_finds_anything_in_the_sample(before: dict[str, int]) -> None:
+    assert {i: n for i, n in before.items() if n and WHOLE[i][0].severity == "critical"} == {}
+
+
+def test_every_rule_runs_over_what_changed_and_finds_no_more_than_over_the_whole(
+    spoilt: Connection, before: dict[str, int]
+) -> None:
+    changed = {rule_id: _count(spoilt, query) for rule_id, (_, query) in CHANGED.items()}
+    assert {i: n for i, n in changed.items() if n > before[i]} == {}
+
+
+@pytest.mark.parametrize(("rule_id", "statement"), CASES)
+def test_what_a_rule_is_about_goes_wrong_and_the_rule_says_so(
+    spoilt: Connection, before: dict[str, int], rule_id: str, statement: str
+) -> None:
+    rule, query = WHOLE[rule_id]
+    assert spoilt.execute(statement.encode()).rowcount > 0
+    found, *said = spoilt.execute(
+        sql.SQL("select count(*) over (), {}, {} from ({}) as failing limit 1").format(
+            message(rule.message_zh, "failing"), message(rule.message_en, "failing"), query
+        )
+    ).fetchone() or (0,)
+    assert found > before[rule_id]
+    assert all(text and not {"{", "}"} & set(text) for text in said), said
+
+
+def _note_everybody_as_changed(connection: Connection) -> None:
+    """Every person and submission of the warehouse stands among what changed since the last publication."""
+    connection.execute(
+        "insert into audit.changed_person (person_key, year) select person_key, year from warehouse.fct_talent_headcount"
+        " union select person_key, year from warehouse.fct_programme_participation"
+        " union select person_key, 0 from warehouse.dim_person on conflict do nothing"
+    )
+    connection.execute(
+        "insert into audit.changed_submission (submission_id) select submission_id from audit.current_submission"
+        " on conflict do nothing"
+    )
+
+
+def test_a_rule_that_looks_at_what_changed_finds_as_much_there_as_in_the_whole(spoilt: Connection) -> None:
+    _note_everybody_as_changed(spoilt)  # who is gone afterwards
+    assert NARROWED
+    for rule_id, statement in (case.values for case in NARROWED):
+        with spoilt.transaction(force_rollback=True):
+            spoilt.execute(str(statement).encode())
+            spoilt.execute(
+                "insert into audit.changed_person (person_key, year) select person_key, 0 from warehouse.dim_person"
+                " on conflict do nothing"
+            )  # who is new
+            in_whole = _count(spoilt, WHOLE[str(rule_id)][1])
+            assert _count(spoilt, CHANGED[str(rule_id)][1]) == in_whole > 0, (rule_id, statement)
+
+
+def test_no_cell_and_no_change_of_the_sample_is_left_unexplained() -> None:
+    """Withdraws and publishes again: it stands last."""
+    with database.connect("loader") as connection:
+        withdrawn = connection.execute(
+            "select distinct on (form) submission_id from audit.in_force where rows_landed > 5 order by form, submission_id"
+        ).fetchall()
+        for (submission_id,) in withdrawn:
+            submissions.withdraw(connection, submission_id, "filed by mistake", "a tester")
+    night.publish()
+    assert len(withdrawn) == 5
+    with database.connect("steward") as connection:
+        cells, wrong = explain.unexplained(connection)
+        assert wrong == []
+        assert cells > 150_000
+        found = differences.between(connection, 1, 2)
+    assert found.unexplained == ()
+    assert {s for c in found.cells for s in c.laid_to} == {s for (s,) in withdrawn}
