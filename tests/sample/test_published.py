@@ -6,8 +6,10 @@ The build is made once; the last test alone changes what is published.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
 from pathlib import Path
+from types import MappingProxyType
 
 import psycopg
 import pytest
@@ -41,6 +43,7 @@ def _queries(is_full: bool) -> dict[str, tuple[Rule, sql.SQL]]:
 
 
 WHOLE, CHANGED = _queries(is_full=True), _queries(is_full=False)
+TABLE_OF = {r.id: s.table for s in warehouse.suites() for r in s.rules}
 NARROWED = [case for case in CASES if CHANGED[str(case.values[0])] != WHOLE[str(case.values[0])]]
 
 
@@ -131,6 +134,59 @@ def test_a_rule_that_looks_at_what_changed_finds_as_much_there_as_in_the_whole(s
             )  # who is new
             in_whole = _count(spoilt, WHOLE[str(rule_id)][1])
             assert _count(spoilt, CHANGED[str(rule_id)][1]) == in_whole > 0, (rule_id, statement)
+
+
+def _numbers(connection: Connection, table: str) -> list[str]:
+    """The columns of a relation that have bounds beside them."""
+    columns = {
+        str(c)
+        for (c,) in connection.execute(
+            "select column_name from information_schema.columns where table_schema = 'warehouse' and table_name = %s",
+            (table,),
+        )
+    }
+    return sorted(c for c in columns if {f"{c}_low", f"{c}_high"} <= columns)
+
+
+def _missed(
+    connection: Connection,
+    rule_id: str,
+    ways: Sequence[Mapping[str, int]],
+    besides: Mapping[str, int] = MappingProxyType({}),
+) -> list[str]:
+    """The numbers for which a rule finds nothing in a row that has no other.
+
+    A way is what the number and its bounds are, by the ends of their names; `besides` is what else the row has.
+    """
+    numbers = _numbers(connection, TABLE_OF[rule_id])
+    assert numbers
+    nothing = {f"{n}{end}": None for n in numbers for end in ("", "_low", "_high")}
+    missed = []
+    for number, way in product(numbers, ways):
+        values = {**nothing, **{f"{number}{end}": value for end, value in way.items()}, **besides}
+        with connection.transaction(force_rollback=True):
+            connection.execute(
+                sql.SQL("update {table} set {values} where ctid = (select min(ctid) from {table})").format(
+                    table=sql.Identifier("warehouse", TABLE_OF[rule_id]),
+                    values=sql.SQL(", ").join(
+                        sql.SQL("{} = {}").format(sql.Identifier(c), sql.Literal(v)) for c, v in values.items()
+                    ),
+                )
+            )
+            if not _count(connection, WHOLE[rule_id][1]):
+                missed.append(f"{number} {way}")
+    return missed
+
+
+@pytest.mark.parametrize("rule_id", [i for i in TABLE_OF if i.endswith("-BOUNDS")])
+def test_no_number_of_a_relation_may_leave_its_bounds(spoilt: Connection, rule_id: str) -> None:
+    assert _missed(spoilt, rule_id, [{"_low": 1, "_high": 0}, {"": 0, "_low": 1}, {"": 1, "_high": 0}]) == []
+
+
+@pytest.mark.parametrize("rule_id", [i for i in TABLE_OF if i.endswith("-UNITS")])
+def test_no_number_of_a_relation_may_stand_without_a_unit(spoilt: Connection, rule_id: str) -> None:
+    number = {"": 1, "_low": 1, "_high": 1}
+    assert _missed(spoilt, rule_id, [number], {"units_in_force": 0, "is_complete": False}) == []
 
 
 def test_no_cell_and_no_change_of_the_sample_is_left_unexplained() -> None:
