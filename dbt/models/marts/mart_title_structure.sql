@@ -159,6 +159,29 @@ of_all as (
     group by region_code, rollup, year
 ),
 
+-- the coverage of the least covered one of them that is known
+of_all_coverage as (
+    select distinct on (region_code, rollup, year)
+        region_code,
+        rollup,
+        year,
+        units_expected,
+        units_in_force
+    from mart_rows
+    where
+        measure_code in (
+            {%- for measure in described.values() %}
+            '{{ measure }}',
+            {%- endfor %}
+            'TITLE_AGE_N'
+        )
+        and coalesce(value, value_low, value_high) is not null
+    order by
+        region_code, rollup, year,
+        units_in_force::numeric / nullif(units_expected, 0) nulls first,
+        units_expected desc, measure_code
+),
+
 -- what the register says of any other cell; in force and nobody there is a true zero
 registered as (
     select
@@ -309,8 +332,9 @@ final as (
         beside_people.grassroots::bigint as grassroots,
         beside_people.grassroots_low::bigint as grassroots_low,
         beside_people.grassroots_high::bigint as grassroots_high,
-        shared.units_expected::integer as units_expected,
-        shared.units_in_force::integer as units_in_force,
+        -- where nobody in force speaks of the people, a return may still say how many are new
+        coalesce(of_all_coverage.units_expected, shared.units_expected)::integer as units_expected,
+        coalesce(of_all_coverage.units_in_force, shared.units_in_force)::integer as units_in_force,
         shared.rows_quarantined::integer as rows_quarantined,
         shared.is_complete::boolean as is_complete
     from shared
@@ -321,6 +345,14 @@ final as (
             and shared.year = beside_people.year
             and shared.title_level = beside_people.title_level
             and shared.age_band = beside_people.age_band
+    left join of_all_coverage
+        on
+            shared.units_in_force = 0
+            and shared.title_level = '_T'
+            and shared.age_band = '_T'
+            and shared.region_code = of_all_coverage.region_code
+            and shared.rollup = of_all_coverage.rollup
+            and shared.year = of_all_coverage.year
 )
 
 select * from final
