@@ -110,7 +110,7 @@ def test_what_a_rule_is_about_goes_wrong_and_the_rule_says_so(
 
 
 def _note_everybody_as_changed(connection: Connection) -> None:
-    """Every person and submission of the warehouse stands among what changed since the last publication."""
+    """Every person, slice and submission of the warehouse stands among what changed since the last publication."""
     connection.execute(
         "insert into audit.changed_person (person_key, year) select person_key, year from warehouse.fct_talent_headcount"
         " union select person_key, year from warehouse.fct_programme_participation"
@@ -119,6 +119,11 @@ def _note_everybody_as_changed(connection: Connection) -> None:
     connection.execute(
         "insert into audit.changed_submission (submission_id) select submission_id from audit.current_submission"
         " on conflict do nothing"
+    )
+    connection.execute(
+        "insert into warehouse.int_talent_changed_slices (region_code, year, unit_code)"
+        " select region_code, year, unit_code from warehouse.fct_talent_headcount"
+        " union select region_code, year, unit_code from warehouse.int_talent_cells"
     )
 
 
