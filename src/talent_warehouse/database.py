@@ -203,10 +203,11 @@ def build_lock(connection: Connection) -> Iterator[None]:
             connection.execute("select pg_advisory_unlock(%s)", (BUILD_LOCK,))
 
 
-def analyze_changed(connection: Connection) -> list[str]:
+def analyze_changed(connection: Connection, vacuum: bool = False) -> list[str]:
     """Refresh the statistics of the tables of this role of which a tenth is new; their names.
 
     The server does so by itself, after a minute: a night goes on at once, and would be planned for empty tables.
+    `vacuum` marks their pages as seen by everybody as well, so that who counts people reads an index alone.
     """
     names = connection.execute(
         "select format('%I.%I', stat.schemaname, stat.relname) from pg_stat_user_tables as stat"
@@ -214,7 +215,7 @@ def analyze_changed(connection: Connection) -> list[str]:
         " where mine.tableowner = current_user and n_mod_since_analyze > greatest(50, n_live_tup / 10) order by 1"
     ).fetchall()
     for (name,) in names:
-        connection.execute(f"analyze {name}".encode())
+        connection.execute(f"{'vacuum (analyze)' if vacuum else 'analyze'} {name}".encode())
     return [name for (name,) in names]
 
 

@@ -204,7 +204,10 @@ def publish_build(number: int, label: str | None = None) -> Publication:
         done = connection.execute(
             "select no, rows_changed from audit.publication where build_no = %s", (number,)
         ).fetchone()
-    return Publication(done[0], done[1], 0) if done else publish(number, label)
+    published = Publication(done[0], done[1], 0) if done else publish(number, label)
+    with database.connect("publisher", "talent statistics") as connection:
+        database.analyze_changed(connection, vacuum=True)
+    return published
 
 
 def report(number: int) -> dict[str, object]:
