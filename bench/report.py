@@ -53,7 +53,7 @@ def page(reading: dict[str, Any], scale: dict[str, Any], large: dict[str, Any]) 
     lines = [
         "# Performance",
         "",
-        f"Made by `make bench` on {datetime.now(UTC):%Y-%m-%d}; do not edit. Machine: {machine()}, embedded PostgreSQL as it comes.",
+        f"Made by `make bench` on {datetime.now(UTC):%Y-%m-%d}; do not edit. Machine: {machine()}, the embedded PostgreSQL.",
         "Seconds are of one run and differ from machine to machine; the ratios differ less. What they are made of, and why they are not smaller: [performance-notes.md](performance-notes.md).",
         "",
         "| aim | measured | |",

@@ -91,6 +91,20 @@ def test_seeds_make_a_full_build_when_they_are_loaded(tmp_path: Path) -> None:
     assert build.freeze() is None
 
 
+def test_seeds_that_are_loaded_in_the_middle_of_a_build_hold_it(tmp_path: Path) -> None:
+    number = build.freeze()
+    assert number is not None
+    with database.connect("owner") as connection:
+        connection.execute("update audit.build set state = 'built'")
+    seeds = shutil.copytree(settings.folder("seeds"), tmp_path / "seeds")
+    codes = seeds / "code.csv"
+    codes.write_text(codes.read_text(encoding="utf-8").replace("下派,dispatch,4", "派驻,dispatch,4"), encoding="utf-8")
+    reference.load(seeds)
+    with pytest.raises(build.BuildError, match="changed while build 1 was made"):
+        publish.publish(number)
+    assert build.freeze() == 2
+
+
 def test_comments_stand_on_what_analysts_see() -> None:
     night.publish()
     with database.connect("analyst") as connection:

@@ -54,7 +54,7 @@ def freeze(today: date | None = None, force: bool = False) -> int | None:
         database.build_lock(connection),
         connection.transaction(),
     ):
-        code = hashlib.sha256((fingerprint() + reference.digest(connection)).encode()).hexdigest()
+        code = _code(connection)
         inputs = _inputs_hash(connection, code, as_of)
         last = connection.execute("select inputs_hash from audit.publication order by no desc limit 1").fetchone()
         if last == (inputs,) and not force:
@@ -78,6 +78,26 @@ def freeze(today: date | None = None, force: bool = False) -> int | None:
         )
         _mark_people(connection, is_whole)
     return int(number)
+
+
+def _code(connection: Connection) -> str:
+    """Digest of what decides the result besides submissions: code and contracts, and the seeds as they are loaded."""
+    return hashlib.sha256((fingerprint() + reference.digest(connection)).encode()).hexdigest()
+
+
+def require_same_code(connection: Connection, number: int) -> None:
+    """The layers of a build are steps, and between two of them somebody may load other seeds.
+
+    Raises: BuildError if code, contracts or seeds are not those that the build began with.
+    """
+    (began,) = connection.execute("select fingerprint from audit.build where build_no = %s", (number,)).fetchone() or (
+        "",
+    )
+    if began != _code(connection):
+        raise BuildError(
+            f"Seeds, contracts or models changed while build {number} was made: parts of it may be of the old ones, parts "
+            "of the new. The last publication stays. Run `talent publish` again: it builds everything anew."
+        )
 
 
 def _stands_on_same_code(connection: Connection, code: str) -> bool:

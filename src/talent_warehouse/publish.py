@@ -50,9 +50,11 @@ class Publication:
 def publish(number: int, label: str | None = None) -> Publication:
     """Publish a build that both gates have passed. One transaction: readers see the old or the new, whole.
 
-    Raises: LockedError if the build is not the newest, or has not been judged.
+    Raises: LockedError if the build is not the newest, or has not been judged; BuildError if seeds, contracts or models
+    changed since it began.
     """
     with build.held(number, "publisher", "talent publish", ("built",)) as connection, connection.transaction():
+        build.require_same_code(connection, number)
         manifest = json.loads(build.manifest_path().read_text(encoding="utf-8"))
         relations = [_relation(connection, *entry) for entry in _published(manifest)]
         (no,) = connection.execute("select coalesce(max(no), 0) + 1 from audit.publication").fetchone() or (1,)
