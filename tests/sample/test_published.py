@@ -1,11 +1,13 @@
-"""The sample province published: every rule of gate 2 finds what it is about; every figure leads to what was filed, and
-every change to the filing that made it.
+"""The sample province through the night: what is found is what was planted, one for one, and nothing else; every rule of
+gate 2 finds what it is about; every figure leads to what was filed, and every change to the filing that made it.
 
 The build is made once; the last test alone changes what is published.
 """
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 from pathlib import Path
@@ -54,14 +56,18 @@ def _count(connection: Connection, query: sql.SQL) -> int:
 
 
 @pytest.fixture(scope="module")
-def published(server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """The sample province after its first publication."""
+def ingested(server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[sample.Summary, night.Ingested]]:
+    """The sample province, judged: what was written, and what the ingest came to."""
     home = tmp_path_factory.mktemp("published")
     with pytest.MonkeyPatch.context() as monkeypatch, cloned(server, home, monkeypatch):
-        sample.write(settings.places().inbox)
-        night.ingest(quiet=False)
-        night.publish()
-        yield
+        yield sample.write(settings.places().inbox), night.ingest(quiet=False)
+
+
+@pytest.fixture(scope="module")
+def published(ingested: tuple[sample.Summary, night.Ingested]) -> None:
+    """The sample province after its first publication."""
+    assert ingested
+    night.publish()
 
 
 @pytest.fixture(scope="module")
@@ -77,6 +83,34 @@ def spoilt(published: None) -> Iterator[Connection]:
     with psycopg.connect(database.url()) as connection:
         yield connection
         connection.rollback()
+
+
+def test_found_is_planted(ingested: tuple[sample.Summary, night.Ingested]) -> None:
+    summary, counts = ingested
+    assert counts.arrivals == summary.files
+    assert counts.unchanged == 1
+    manifest = json.loads(summary.manifest.read_text(encoding="utf-8"))
+    planted = Counter((p["file"].rpartition("/")[2], p["sheet"], p["row"], p["column"], p["rule"]) for p in manifest)
+    with database.connect("loader") as connection:
+        rows = connection.execute(
+            'select arrival.file_name, finding.sheet, finding.row_no, finding."column", finding.rule_id'
+            " from audit.finding as finding inner join audit.submission as submission using (submission_id)"
+            " inner join audit.arrival as arrival using (arrival_id) where finding.source <> 'gate2'"
+        ).fetchall()
+        (in_force,) = connection.execute(
+            "select count(*) from reference.owed_slot as owed"
+            " inner join audit.in_force using (unit_code, form, period, part)"
+            " where left(owed.region_code, 4) || '00' = any(%s)",
+            (list(summary.complete),),
+        ).fetchone() or (0,)
+        (owed,) = connection.execute(
+            "select count(*) from reference.owed_slot as owed where left(owed.region_code, 4) || '00' = any(%s)",
+            (list(summary.complete),),
+        ).fetchone() or (0,)
+    found = Counter(rows)
+    assert sorted((found - planted).elements(), key=str) == []
+    assert sorted((planted - found).elements(), key=str) == []
+    assert in_force == owed > 200
 
 
 def test_every_rule_of_gate_2_has_a_case_and_every_case_a_rule() -> None:
