@@ -1,6 +1,6 @@
--- Everyone whom a register in force names counts exactly once a year, and each row of a person names
--- all the others who filed. Without this test a person whose counting row is lost between the claims
--- and the fact would be missing from every headcount, and no sum would show it.
+-- Everyone whom a register in force names counts exactly once a year, and each row of a person
+-- names all the others who filed. Without this test a person whose counting row is lost between the
+-- claims and the fact would be missing from every headcount, and no sum would show it.
 with claimed as (
     select distinct  -- several units may claim a person
         person_key,
