@@ -25,14 +25,4 @@ select
     landed.amount__mult as amount_mult,
     landed.amount__decimals as amount_decimals,
     landed.movement_date__v as movement_date
-from {{ source('raw', 'funding_ledger') }} as landed
-inner join {{ source('audit', 'current_submission') }} as current_submissions
-    on landed.submission_id = current_submissions.submission_id
-where not exists (
-    select 1
-    from {{ source('audit', 'quarantined_row') }} as quarantined
-    where
-        quarantined.submission_id = landed.submission_id
-        and quarantined.sheet = landed.sheet
-        and quarantined.row_no = landed.row_no
-)
+{{ landed_in_force('funding_ledger') }}

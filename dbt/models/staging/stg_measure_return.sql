@@ -25,14 +25,4 @@ select
     landed.value__decimals as decimals,
     landed.period_start__v as period_start,
     landed.as_of_date__v as as_of_date
-from {{ source('raw', 'measure_return') }} as landed
-inner join {{ source('audit', 'current_submission') }} as current_submissions
-    on landed.submission_id = current_submissions.submission_id
-where not exists (
-    select 1
-    from {{ source('audit', 'quarantined_row') }} as quarantined
-    where
-        quarantined.submission_id = landed.submission_id
-        and quarantined.sheet = landed.sheet
-        and quarantined.row_no = landed.row_no
-)
+{{ landed_in_force('measure_return') }}

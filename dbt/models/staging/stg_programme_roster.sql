@@ -22,14 +22,4 @@ select
     landed.stage_date__v as stage_date,
     landed.start_date__v as start_date,
     landed.end_date__v as end_date
-from {{ source('raw', 'programme_roster') }} as landed
-inner join {{ source('audit', 'current_submission') }} as current_submissions
-    on landed.submission_id = current_submissions.submission_id
-where not exists (
-    select 1
-    from {{ source('audit', 'quarantined_row') }} as quarantined
-    where
-        quarantined.submission_id = landed.submission_id
-        and quarantined.sheet = landed.sheet
-        and quarantined.row_no = landed.row_no
-)
+{{ landed_in_force('programme_roster') }}

@@ -27,14 +27,4 @@ select
     landed.title_date__v as title_date,
     landed.entry_date__v as entry_date,
     landed.as_of_date__v as as_of_date
-from {{ source('raw', 'talent_register') }} as landed
-inner join {{ source('audit', 'current_submission') }} as current_submissions
-    on landed.submission_id = current_submissions.submission_id
-where not exists (
-    select 1
-    from {{ source('audit', 'quarantined_row') }} as quarantined
-    where
-        quarantined.submission_id = landed.submission_id
-        and quarantined.sheet = landed.sheet
-        and quarantined.row_no = landed.row_no
-)
+{{ landed_in_force('talent_register') }}
