@@ -36,8 +36,10 @@ from psycopg import sql  # noqa: E402
 from python_calamine import CalamineWorkbook  # noqa: E402
 
 import factories  # noqa: E402
-from talent_warehouse import contracts, database, landing, night, reference, settings, submissions  # noqa: E402
-from talent_warehouse.gate import submissions as gate  # noqa: E402
+from talent_warehouse import contracts, database, night, settings  # noqa: E402
+from talent_warehouse.database import seeds  # noqa: E402
+from talent_warehouse.gate import gate1 as gate  # noqa: E402
+from talent_warehouse.intake import landing, submissions  # noqa: E402
 
 
 def timed(name: str, work: Callable[[], object], into: dict[str, float]) -> None:
@@ -141,7 +143,7 @@ def measure(files: int, rows: int) -> dict[str, Any]:
     HOME.chmod(0o755)
     settings.places().make()
     database.migrate()
-    reference.load()
+    seeds.load()
     with database.connect("owner") as connection:
         landing.make_tables(connection)
     seconds: dict[str, float] = {}

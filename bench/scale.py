@@ -23,11 +23,16 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
+from talent_warehouse.publishing.checksums import Checksum, checksums
+
 HOME = Path(tempfile.mkdtemp(prefix="talent-bench-"))
 os.environ |= {"TALENT_HOME": str(HOME), "TALENT_IDENTITY_KEY": "5a" * 32}
 os.environ.pop("DATABASE_URL", None)
 
-from talent_warehouse import build, database, explain, landing, night, publish, reference, settings  # noqa: E402
+from talent_warehouse import build, database, night, settings  # noqa: E402
+from talent_warehouse.database import seeds  # noqa: E402
+from talent_warehouse.intake import landing  # noqa: E402
+from talent_warehouse.lineage import explain  # noqa: E402
 
 T = TypeVar("T")
 SLOTS = """
@@ -185,10 +190,10 @@ def _median(work: Callable[[], object]) -> float:
     return round(statistics.median(times) * 1000, 1)
 
 
-def checksums() -> list[publish.Checksum]:
+def published() -> list[Checksum]:
     """Of all relations."""
     with database.connect("steward") as connection:
-        return publish.checksums(connection)
+        return checksums(connection)
 
 
 def main() -> None:
@@ -197,7 +202,7 @@ def main() -> None:
     HOME.chmod(0o755)
     settings.places().make()
     database.migrate()
-    reference.load()
+    seeds.load()
     parsing: dict[str, float] = {}
     timed("parsing", lambda: build.run_dbt("list", "--select", "staging"), parsing)
     fixed: dict[str, float] = {}
@@ -226,9 +231,9 @@ def main() -> None:
     found["share"] = (night_["total"] - fixed["total"]) / (whole["total"] - fixed["total"])
     found |= read_marts()
     if total <= 2_000_000:
-        before = checksums()
+        before = published()
         publish_all({}, whole=True)
-        if checksums() != before:
+        if published() != before:
             raise SystemExit("a full rebuild differs from the night that built what changed")
         found["by_hand"] = round(by_hand(), 2)
     found["peak_mb"] = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)

@@ -15,7 +15,7 @@ from datetime import timedelta
 
 from airflow.sdk import DAG, Asset, CronTriggerTimetable, task
 
-from talent_warehouse import alarm
+from talent_warehouse.operations import notify
 
 with DAG(
     "ingest_submissions",
@@ -28,7 +28,7 @@ with DAG(
         "retries": 2,
         "retry_delay": timedelta(seconds=10),
         "execution_timeout": timedelta(hours=2),  # a task that hangs fails before the office opens
-        "on_failure_callback": alarm.step_failed,
+        "on_failure_callback": notify.step_failed,
     },
     tags=["nightly", "gate-1"],
 ):
@@ -73,7 +73,7 @@ with DAG(
     def check(run: str | None, ti=None) -> None:  # noqa: ANN001
         from talent_warehouse import night
 
-        night.check_ingest(run, alarm.failed_steps(ti))
+        night.check_ingest(run, notify.failed_steps(ti))
 
     run, landed, names = begin(), land.expand(batch=collect()), forms()
     run >> [landed, names]

@@ -3,8 +3,7 @@
 **做什么 What.** 冻结有效的报送，用 dbt 逐层构建，通过第二道关口后一次性发布；没有新内容时跳过。
 Freezes the submissions in force, builds them with dbt, judges the result (gate 2), publishes it all at once.
 
-**来源 Source.** 有效报送；接收流程结束（资产 settled_submissions）时触发，也可手动触发。
-The submissions in force; started when an ingest has settled, or by hand. Skips where nothing is new.
+**来源 Source.** 有效报送；接收流程结束（资产 settled_submissions）时触发，也可手动触发。 The submissions in force; started when an ingest has settled, or by hand. Skips where nothing is new.
 
 **故障处理 Triage.** 失败时读者看到上一次发布。按 check 的报错改正数据、规则或模型，再重新触发：会开始新的构建。
 Readers see the last publication meanwhile. Mend what check names, then trigger this DAG: it begins a new build.
@@ -15,7 +14,8 @@ from datetime import timedelta
 from airflow.sdk import DAG, Asset, chain, task
 from airflow.sdk.exceptions import AirflowSkipException
 
-from talent_warehouse import alarm, build
+from talent_warehouse import build
+from talent_warehouse.operations import notify
 
 with DAG(
     "publish_marts",
@@ -28,7 +28,7 @@ with DAG(
         "retries": 2,
         "retry_delay": timedelta(seconds=10),
         "execution_timeout": timedelta(hours=2),  # a task that hangs fails before the office opens
-        "on_failure_callback": alarm.step_failed,
+        "on_failure_callback": notify.step_failed,
     },
     tags=["nightly", "gate-2"],
 ):
@@ -73,7 +73,7 @@ with DAG(
     def check(number: int | None, run: str | None, ti=None) -> None:  # noqa: ANN001
         from talent_warehouse import night
 
-        night.check_publish(number, run, alarm.failed_steps(ti))
+        night.check_publish(number, run, notify.failed_steps(ti))
 
     run, number = begin(), freeze()
     layers = [layer.override(task_id=f"dbt_{name}")(number, name) for name in build.LAYERS]

@@ -22,7 +22,9 @@ os.environ |= {
 }
 
 from clones import cloned  # noqa: E402
-from talent_warehouse import database, landing, reference  # noqa: E402
+from talent_warehouse import database  # noqa: E402
+from talent_warehouse.database import seeds  # noqa: E402
+from talent_warehouse.intake import landing  # noqa: E402
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -40,7 +42,7 @@ def server(home: Path) -> Iterator[str]:
     template = database.embedded_url("template_talent")
     os.environ["DATABASE_URL"] = template
     database.migrate()
-    reference.load()
+    seeds.load()
     with database.connect("owner") as connection:
         landing.make_tables(connection)
     yield template

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from talent_warehouse import contracts
-from talent_warehouse.reading.identity import check_digit
+from talent_warehouse.identity import check_digit
 
 PERSON = {
     "id_type": "居民身份证",

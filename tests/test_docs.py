@@ -15,7 +15,7 @@ import typer
 
 import factories
 from talent_warehouse import database, night, settings
-from talent_warehouse.cli import app
+from talent_warehouse.cli.main import app
 
 ROOT = settings.REPOSITORY
 # Addresses that would tie the repository to a registry or to somebody's machine.

@@ -12,8 +12,8 @@ import openpyxl
 import psycopg
 import pytest
 
+from commands import as_json, talent
 from talent_warehouse import database, settings
-from test_cli import as_json, talent
 
 pytestmark = pytest.mark.usefixtures("warehouse")
 FORM, UNIT, QUARTER = "training_register", "530102-RC", "2021-Q2"

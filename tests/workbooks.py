@@ -13,11 +13,11 @@ import openpyxl
 import pytest
 
 import factories
+from talent_sample.formats.package import changed as edited
 from talent_warehouse import contracts
+from talent_warehouse.identity import Key
 from talent_warehouse.reading.describe import Question, describe
 from talent_warehouse.reading.filings import Reader
-from talent_warehouse.reading.identity import Key
-from talent_warehouse.sample.formats.package import changed as edited
 
 Grid = Sequence[Sequence[object]]
 UNITS = {"元": "元", "万元": "元", "万": "元", "人": "人", "万人": "人", "人次": "人次", "%": "%"}

@@ -12,14 +12,15 @@ import sys
 import environment
 import services
 
-from talent_warehouse import cli, database
+from talent_warehouse import database
+from talent_warehouse.cli import operate
 from talent_warehouse.errors import ConfigurationError, TalentError
 
 
 def main() -> int:
     """0: ready, 2: a variable is missing or the database cannot be reached."""
     try:
-        cli.init()
+        operate.init()
         warehouse = database.url()
         services.migrate(warehouse)
         _make_administrator(warehouse)

@@ -26,7 +26,8 @@ import rest
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
-from talent_warehouse import cli, database, settings
+from talent_warehouse import database, settings
+from talent_warehouse.cli import operate
 from talent_warehouse.errors import TalentError
 
 COMMANDS = {
@@ -258,7 +259,7 @@ def main() -> int:
     port, ours = int(os.environ.get("AIRFLOW_PORT", "18080")), needs_database()
     try:
         require_free(port)
-        cli.init()
+        operate.init()
         print("starting Airflow (about half a minute)", flush=True)
         with running(port) as services:
             _greet(services)

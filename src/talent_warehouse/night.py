@@ -10,14 +10,16 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from talent_warehouse import build, contracts, database, landing, receipts, settings, submissions
+from talent_warehouse import build, contracts, database, settings
 from talent_warehouse.build import LAYERS
 from talent_warehouse.errors import TalentError
-from talent_warehouse.gate import docs
-from talent_warehouse.publish import Publication
+from talent_warehouse.gate import data_docs
+from talent_warehouse.intake import landing, submissions
+from talent_warehouse.publishing.publish import Publication
+from talent_warehouse.receipts import deliver
 
 if TYPE_CHECKING:
-    from talent_warehouse.gate.warehouse import Judgement
+    from talent_warehouse.gate.gate2 import Judgement
 
 log = logging.getLogger(__name__)
 
@@ -72,7 +74,7 @@ def land(batch: list[int], on_done: Callable[[object], None] | None = None) -> i
 
 def judge(form: str, run_id: str) -> dict[str, object] | None:
     """Gate 1 for a form; counts of the verdict, None if nothing of it had landed."""
-    from talent_warehouse.gate import submissions as gate
+    from talent_warehouse.gate import gate1 as gate
 
     verdict = gate.judge(form, run_id)
     return asdict(verdict) if verdict else None
@@ -81,8 +83,8 @@ def judge(form: str, run_id: str) -> dict[str, object] | None:
 def settle(run_id: str) -> Ingested:
     """Answer every submission that was settled since the last answer, into outbox/<unit>/; sum the night up."""
     with database.connect("loader", "talent settle") as connection:
-        receipts.write_new(connection)
-        docs.write_home(settings.places().data_docs)
+        deliver.write_new(connection)
+        data_docs.write_home(settings.places().data_docs)
         since = "(select started_at from audit.run where run_id = %(run)s)"
         counts = connection.execute(
             "select (select count(*) from audit.arrival where registered_at >= " + since + "),"
@@ -158,7 +160,7 @@ def gate2(number: int, run_id: str) -> dict[str, object]:
 
     Raises: NightError if an integrity rule holds the publication, now or when it was judged before.
     """
-    from talent_warehouse.gate import warehouse
+    from talent_warehouse.gate import gate2
 
     with database.connect("loader", "talent gate 2") as connection:
         before = connection.execute("select state, reason from audit.build where build_no = %s", (number,)).fetchone()
@@ -166,11 +168,11 @@ def gate2(number: int, run_id: str) -> dict[str, object]:
     if state == "held":
         raise NightError(_held(number, str(reason), run_id))
     # killed after it had returned something: what is left to do is to build anew
-    given_up = state == "abandoned" and str(reason).startswith(warehouse.RETURNED)
-    judgement = None if given_up else warehouse.judge(number, run_id)
+    given_up = state == "abandoned" and str(reason).startswith(gate2.RETURNED)
+    judgement = None if given_up else gate2.judge(number, run_id)
     if judgement is None or judgement.returned:
         number, judgement = _built_anew(run_id)
-    docs.write_home(settings.places().data_docs)
+    data_docs.write_home(settings.places().data_docs)
     if judgement.held_by:
         raise NightError(_held(number, ", ".join(judgement.held_by), run_id))
     return {"build": number, "rules": judgement.rules, "findings": judgement.findings}
@@ -178,15 +180,15 @@ def gate2(number: int, run_id: str) -> dict[str, object]:
 
 def _built_anew(run_id: str) -> tuple[int, Judgement]:
     """A build of what is in force after gate 2 returned something, judged; whatever it finds now holds."""
-    from talent_warehouse.gate import warehouse
+    from talent_warehouse.gate import gate2
 
     with database.connect("loader", "talent answers") as connection:
-        receipts.write_new(connection)
+        deliver.write_new(connection)
     number = freeze(force=True)
     assert number is not None
     for layer in LAYERS:
         build.build_layer(number, layer)
-    return number, warehouse.judge(number, run_id, may_return=False)
+    return number, gate2.judge(number, run_id, may_return=False)
 
 
 def _held(number: int, rules: str, run_id: str) -> str:
@@ -198,7 +200,7 @@ def _held(number: int, rules: str, run_id: str) -> str:
 
 def publish_build(number: int, label: str | None = None) -> Publication:
     """Publish a build that gate 2 let through; a step that was killed after its commit finds what it published."""
-    from talent_warehouse.publish import publish
+    from talent_warehouse.publishing.publish import publish
 
     with database.connect("publisher", "talent publish") as connection:
         done = connection.execute(

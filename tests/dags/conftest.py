@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import nights
 import pytest
 
-from talent_warehouse import night, publish, settings
+from talent_warehouse import night, settings
+from talent_warehouse.publishing.checksums import Checksum
 
 sys.path.insert(0, str(nights.DEPLOY))
 
@@ -42,7 +43,7 @@ def dags() -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
-def undisturbed(server: str, tmp_path_factory: pytest.TempPathFactory) -> list[publish.Checksum]:
+def undisturbed(server: str, tmp_path_factory: pytest.TempPathFactory) -> list[Checksum]:
     """What a night that nothing disturbed publishes of fill_inbox()."""
     with nights.clone(server, "undisturbed", tmp_path_factory.mktemp("undisturbed")):
         nights.fill_inbox()

@@ -13,7 +13,8 @@ import pytest
 from psycopg import sql
 
 import factories
-from talent_warehouse import database, publish, settings
+from talent_warehouse import database, settings
+from talent_warehouse.publishing.checksums import Checksum, checksums
 
 DEPLOY = settings.REPOSITORY / "deploy" / "airflow"
 
@@ -29,10 +30,10 @@ def fill_inbox() -> None:
         os.utime(factories.write(settings.places().inbox / name, text), (1_640_000_000, 1_640_000_000))
 
 
-def published() -> list[publish.Checksum]:
+def published() -> list[Checksum]:
     """What analysts read, relation by relation."""
     with database.connect("steward") as connection:
-        return publish.checksums(connection)
+        return checksums(connection)
 
 
 @contextmanager

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from talent_warehouse import alarm, night
+from talent_warehouse import night
 from talent_warehouse.build import BuildError
+from talent_warehouse.operations import notify
 
 
 def step(**more: Any) -> SimpleNamespace:
@@ -25,7 +26,7 @@ def step(**more: Any) -> SimpleNamespace:
 
 def test_a_failure_says_where_what_and_what_to_do(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.ERROR, "talent_warehouse"):
-        alarm.step_failed({"task_instance": step(), "exception": BuildError("dbt build failed: fct_x: boom.")})
+        notify.step_failed({"task_instance": step(), "exception": BuildError("dbt build failed: fct_x: boom.")})
     for part in (
         "publish_marts / dbt_star",
         "r1",
@@ -37,12 +38,12 @@ def test_a_failure_says_where_what_and_what_to_do(caplog: pytest.LogCaptureFixtu
 
 
 def test_a_mapped_task_is_named_with_its_index() -> None:
-    assert "publish_marts / dbt_star[2]" in alarm.describe({"task_instance": step(map_index=2)})
+    assert "publish_marts / dbt_star[2]" in notify.describe({"task_instance": step(map_index=2)})
 
 
 def test_failed_steps_are_those_that_failed_or_could_not_run() -> None:
     states = {"begin": "success", "land_0": "failed", "judge_1": "upstream_failed", "x": "skipped", "check": "running"}
-    assert alarm.failed_steps(step(get_task_states=lambda dag_id, run_ids: {"r1": states})) == ["judge_1", "land_0"]
+    assert notify.failed_steps(step(get_task_states=lambda dag_id, run_ids: {"r1": states})) == ["judge_1", "land_0"]
 
 
 @pytest.mark.usefixtures("warehouse")

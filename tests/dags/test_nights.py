@@ -13,7 +13,7 @@ import pytest
 from nights import DEPLOY, fill_inbox, published
 
 from talent_warehouse import database
-from talent_warehouse.publish import Checksum
+from talent_warehouse.publishing.checksums import Checksum
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("warehouse")]
 

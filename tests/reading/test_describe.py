@@ -26,7 +26,7 @@ FINDING_KEYS = ["rule", "severity", "sheet", "row", "column", "value_shown", "me
 
 def talent_read(path: Path, *options: str, status: int = 0) -> dict[str, Any]:
     """The command as a person calls it, where no database can be reached."""
-    command = [sys.executable, "-m", "talent_warehouse.cli", "read", str(path), "--json", *options]
+    command = [sys.executable, "-m", "talent_warehouse", "read", str(path), "--json", *options]
     nowhere = os.environ | {"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none"}
     done = subprocess.run(command, capture_output=True, text=True, check=False, env=nowhere)
     assert done.returncode == status, done.stderr

@@ -12,13 +12,13 @@ import pytest
 
 import factories
 import workbooks
+from talent_sample.formats import ods, ole, package, xls
+from talent_sample.grids import Grid
 from talent_warehouse import settings
 from talent_warehouse.reading import filings, readers, worker
 from talent_warehouse.reading.documents import open_document
 from talent_warehouse.reading.filings import Answer, Job
 from talent_warehouse.reading.issues import UnreadableError
-from talent_warehouse.sample.formats import ods, ole, package, xls
-from talent_warehouse.sample.grids import Grid
 from workbooks import REGISTER, book, edited, person, with_sheet
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from talent_warehouse import identity
 from talent_warehouse.errors import ConfigurationError
-from talent_warehouse.reading import identity
 
 KEY = identity.Key(b"k" * 32)
 NUMBER = "11010519491231002X"  # printed as the example in GB 11643-1999

@@ -10,8 +10,8 @@ import pytest
 
 import factories
 from talent_warehouse import contracts
+from talent_warehouse.identity import Key
 from talent_warehouse.reading import read as reading
-from talent_warehouse.reading.identity import Key
 from talent_warehouse.reading.read import Account, parse_period, recognise, rows
 from talent_warehouse.reading.rows import EXAMPLE_MARK
 from talent_warehouse.reading.values import Context

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from talent_warehouse import contracts
+from talent_warehouse.identity import Key
 from talent_warehouse.reading import values
-from talent_warehouse.reading.identity import Key
 from talent_warehouse.reading.quantities import read_quantity
 
 UNITS = {"元": "元", "万元": "元", "人": "人", "万人": "人", "人次": "人次", "%": "%", "次": "次"}

@@ -13,7 +13,8 @@ import pytest
 import yaml
 
 import factories
-from talent_warehouse import contracts, database, landing, night, submissions
+from talent_warehouse import contracts, database, night
+from talent_warehouse.intake import landing, submissions
 
 HERE = Path(__file__).parent
 FIRST_ROW = 3  # under the line with the period and the header

@@ -18,12 +18,16 @@ import pytest
 import yaml
 from psycopg import sql
 
+import talent_sample
 from clones import cloned
-from talent_warehouse import database, differences, explain, night, sample, settings, submissions
+from talent_warehouse import database, night, settings
 from talent_warehouse.contracts import Rule
 from talent_warehouse.database import Connection
-from talent_warehouse.gate import warehouse
+from talent_warehouse.gate import gate2
 from talent_warehouse.gate.findings import failing_rows, message
+from talent_warehouse.intake import submissions
+from talent_warehouse.lineage import diff
+from talent_warehouse.lineage.proof import unexplained
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("published")]
 
@@ -39,13 +43,13 @@ def _queries(is_full: bool) -> dict[str, tuple[Rule, sql.SQL]]:
     """Rule id → the rule, and its query as gate 2 runs it over the warehouse."""
     return {
         rule.id: (rule, failing_rows(rule, sql.Identifier("warehouse", suite.table)))
-        for suite in (warehouse.looking_at(s, is_full) for s in warehouse.suites())
+        for suite in (gate2.looking_at(s, is_full) for s in gate2.suites())
         for rule in suite.rules
     }
 
 
 WHOLE, CHANGED = _queries(is_full=True), _queries(is_full=False)
-TABLE_OF = {r.id: s.table for s in warehouse.suites() for r in s.rules}
+TABLE_OF = {r.id: s.table for s in gate2.suites() for r in s.rules}
 NARROWED = [case for case in CASES if CHANGED[str(case.values[0])] != WHOLE[str(case.values[0])]]
 
 
@@ -56,15 +60,17 @@ def _count(connection: Connection, query: sql.SQL) -> int:
 
 
 @pytest.fixture(scope="module")
-def ingested(server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[sample.Summary, night.Ingested]]:
+def ingested(
+    server: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[talent_sample.Summary, night.Ingested]]:
     """The sample province, judged: what was written, and what the ingest came to."""
     home = tmp_path_factory.mktemp("published")
     with pytest.MonkeyPatch.context() as monkeypatch, cloned(server, home, monkeypatch):
-        yield sample.write(settings.places().inbox), night.ingest(quiet=False)
+        yield talent_sample.write(settings.places().inbox), night.ingest(quiet=False)
 
 
 @pytest.fixture(scope="module")
-def published(ingested: tuple[sample.Summary, night.Ingested]) -> None:
+def published(ingested: tuple[talent_sample.Summary, night.Ingested]) -> None:
     """The sample province after its first publication."""
     assert ingested
     night.publish()
@@ -85,7 +91,7 @@ def spoilt(published: None) -> Iterator[Connection]:
         connection.rollback()
 
 
-def test_found_is_planted(ingested: tuple[sample.Summary, night.Ingested]) -> None:
+def test_found_is_planted(ingested: tuple[talent_sample.Summary, night.Ingested]) -> None:
     summary, counts = ingested
     assert counts.arrivals == summary.files
     assert counts.unchanged == 1
@@ -239,9 +245,9 @@ def test_no_cell_and_no_change_of_the_sample_is_left_unexplained() -> None:
     night.publish()
     assert len(withdrawn) == 5
     with database.connect("steward") as connection:
-        cells, wrong = explain.unexplained(connection)
+        cells, wrong = unexplained(connection)
         assert wrong == []
         assert cells > 150_000
-        found = differences.between(connection, 1, 2)
+        found = diff.between(connection, 1, 2)
     assert found.unexplained == ()
     assert {s for c in found.cells for s in c.laid_to} == {s for (s,) in withdrawn}

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from talent_warehouse import contracts, sample
+import talent_sample
+from talent_warehouse import contracts
 from talent_warehouse.reading import issues
 
 pytestmark = pytest.mark.slow
@@ -24,7 +25,7 @@ UNREACHABLE = {
 def reader_rules() -> set[str]:
     """Every code that the reader gives, from its source: those said by a call, and those said with their severity."""
     package = Path(issues.__file__).parents[1]
-    sources = [*(package / "reading").glob("*.py"), package / "admission.py"]
+    sources = [*(package / "reading").glob("*.py"), package / "intake" / "admission.py"]
     text = "".join(p.read_text(encoding="utf-8") for p in sources)
     said = re.findall(r'(?:refuse|critical|_said)\(\s*"([a-z_]+)"', text)
     said += re.findall(r'"([a-z_]+)",\s*"(?:critical|warning|info)"', text)
@@ -32,9 +33,9 @@ def reader_rules() -> set[str]:
 
 
 @pytest.fixture(scope="module")
-def written(tmp_path_factory: pytest.TempPathFactory) -> sample.Summary:
+def written(tmp_path_factory: pytest.TempPathFactory) -> talent_sample.Summary:
     """The sample, written once for the tests that only look at it."""
-    return sample.write(tmp_path_factory.mktemp("sample") / "inbox")
+    return talent_sample.write(tmp_path_factory.mktemp("sample") / "inbox")
 
 
 def digests(folder: Path) -> dict[str, tuple[str, float]]:
@@ -45,17 +46,17 @@ def digests(folder: Path) -> dict[str, tuple[str, float]]:
     }
 
 
-def test_the_sample_is_the_same_bytes_every_time(written: sample.Summary, tmp_path: Path) -> None:
-    again = sample.write(tmp_path / "a" / "inbox")
+def test_the_sample_is_the_same_bytes_every_time(written: talent_sample.Summary, tmp_path: Path) -> None:
+    again = talent_sample.write(tmp_path / "a" / "inbox")
     assert digests(again.inbox) == digests(written.inbox)
     assert again.manifest.read_bytes() == written.manifest.read_bytes()
     names = [p.name for p in written.inbox.rglob("*") if p.is_file()]
     assert len(names) == len(set(names)) == written.files
-    other = sample.write(tmp_path / "b" / "inbox", seed=7)
+    other = talent_sample.write(tmp_path / "b" / "inbox", seed=7)
     assert digests(other.inbox) != digests(written.inbox)
 
 
-def test_every_rule_is_planted(written: sample.Summary) -> None:
+def test_every_rule_is_planted(written: talent_sample.Summary) -> None:
     planted = set(written.planted)
     declared = {rule.id for form in contracts.forms().values() for rule in form.rules}
     assert planted == declared | reader_rules()

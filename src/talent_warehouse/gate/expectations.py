@@ -26,7 +26,8 @@ from great_expectations.expectations.metrics.map_metric_provider import (
 
 from talent_warehouse.contracts import Rule
 from talent_warehouse.errors import ContractError, GateError
-from talent_warehouse.gate import docs
+from talent_warehouse.gate import data_docs
+from talent_warehouse.gate.severity import SEVERITY_ZH
 
 # A rule that raises is reported by us, once, as a gate error; GX would print its traceback as well.
 for _name in [n for n in logging.root.manager.loggerDict if n.startswith("great_expectations")]:
@@ -87,7 +88,7 @@ def expectation_of(rule: Rule, headers: Mapping[str, str]) -> Any:
             type=kind,
             kwargs=kwargs,
             meta={"rule_id": rule.id},
-            description=f"[{rule.id} · {docs.SEVERITY_ZH[rule.severity]}] {rule.text(headers)}",
+            description=f"[{rule.id} · {SEVERITY_ZH[rule.severity]}] {rule.text(headers)}",
             notes=[f"{rule.message_en}", f"理由 reason: {rule.reason}"],
             severity=FailureSeverity(rule.severity),
         ).to_domain_obj()
@@ -121,7 +122,7 @@ def validate(url: str, schema: str, batches: Sequence[Batch], site: Path) -> lis
     """
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}
-    docs.add_site(context, site)
+    data_docs.add_site(context, site)
     # `schema_name` of a table asset is deprecated: the connection says where the table is.
     options = {"connect_args": {"options": f"-c search_path={schema}", "application_name": f"talent gate {schema}"}}
     source = context.data_sources.add_postgres("warehouse", connection_string=_sqlalchemy(url), kwargs=options)
@@ -152,7 +153,7 @@ def validate(url: str, schema: str, batches: Sequence[Batch], site: Path) -> lis
     finally:
         source.get_execution_engine().engine.dispose()
         source.get_engine().dispose()  # a second engine, made to test the connection
-    docs.make_offline(site)
+    data_docs.make_offline(site)
     pages = {page.relative_to(site).parts[1]: page for page in (site / "validations").rglob("*.html")}
     return [Validated(count, pages[batch.title]) for count, batch in zip(counts, batches, strict=True)]
 

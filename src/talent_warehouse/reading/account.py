@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field
 from itertools import islice
 from typing import Any, Literal, TypeAlias
 
-from talent_warehouse.reading import identity
+from talent_warehouse import identity
 from talent_warehouse.reading.documents import Sheet
 from talent_warehouse.reading.facts import column_letter
 from talent_warehouse.reading.read import Account, Recognised

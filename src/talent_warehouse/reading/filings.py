@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from talent_warehouse import identity
 from talent_warehouse.contracts import Form
 from talent_warehouse.reading import account as accounts
-from talent_warehouse.reading import identity
 from talent_warehouse.reading import nil as nils
 from talent_warehouse.reading.issues import Issue, UnreadableError
 from talent_warehouse.reading.read import Account, Recognised, recognise, rows

@@ -8,9 +8,9 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Literal
 
 from talent_warehouse.contracts import Form
+from talent_warehouse.periods import parse_period
 from talent_warehouse.reading import messages
 from talent_warehouse.reading import survey as surveys
 from talent_warehouse.reading.cells import CellIssues
@@ -21,7 +21,6 @@ from talent_warehouse.reading.rows import DataRow, Excluded, below, layout
 from talent_warehouse.reading.totals import Totals
 from talent_warehouse.reading.values import EPOCH, EPOCH_1904, Context, Lookups, as_csv, normalise, row_csv
 
-_PERIOD = re.compile(r"((?:19|20)\d{2})年?(?:度)?(?:[-.]?(?:(?:第?([一二三四1-4])季度)|Q([1-4])|(\d{1,2})月?))?")
 _LABELLED = {
     "period": re.compile(r"(?:报告期|报送期|所属期|统计期)[:：]?\s*(\S+)"),
     "unit": re.compile(r"(?:报送单位|填报单位|填表单位)(?:\(盖章\))?[:：]?\s*([^\s:：]+)"),
@@ -143,20 +142,6 @@ def data_rows(
 def _given_units(header: Header) -> dict[str, Cell]:
     """Unit field → the unit that the header states for its quantity, for rows that name none themselves."""
     return {own: header.units[f.name] for f in header.form.fields if f.name in header.units and (own := f.unit_field)}
-
-
-def parse_period(text: str, grain: Literal["year", "quarter", "month"]) -> str | None:
-    """2021 · 2021年 · 2021年5月 · 2021-05 · 2021年第二季度 as a period code of the grain; None if it says none."""
-    flat = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
-    for hit in _PERIOD.finditer(flat):
-        quarter, month = hit[2] or hit[3], hit[4]
-        if grain == "year":
-            return hit[1]
-        if grain == "quarter" and quarter:
-            return f"{hit[1]}-Q{'一二三四'.find(quarter) + 1 or quarter}"
-        if grain == "month" and month and 1 <= int(month) <= 12:
-            return f"{hit[1]}-{int(month):02}"
-    return None
 
 
 def _texts(top: Iterable[Row]) -> Iterator[str]:

@@ -12,8 +12,8 @@ from decimal import Decimal
 from functools import cached_property, lru_cache
 from typing import NamedTuple, TypeAlias
 
+from talent_warehouse import identity
 from talent_warehouse.contracts import Field, Form, Kind
-from talent_warehouse.reading import identity
 from talent_warehouse.reading.documents import Cell, as_text
 from talent_warehouse.reading.quantities import chinese_number, read_quantity
 

@@ -24,12 +24,12 @@ from pathlib import Path
 
 import xlsxwriter
 
-from talent_warehouse.codes import NO_HINTS, Codes, Hints
 from talent_warehouse.contracts import Form
 from talent_warehouse.template import formats, guide, lists, sheet
-from talent_warehouse.template.guide import GUIDE
+from talent_warehouse.template.codes import NO_HINTS, Codes, Hints
 from talent_warehouse.template.lists import DICTIONARY
 from talent_warehouse.template.sheet import EXAMPLE_ROW, FIRST_ROW, HEADER_ROW, TEXT_LENGTH, TITLE_LENGTH, Sheet, Stated
+from talent_warehouse.template.texts import GUIDE
 
 __all__ = [
     "DICTIONARY", "EXAMPLE_ROW", "FIRST_ROW", "GUIDE", "HEADER_ROW", "TEXT_LENGTH", "TITLE_LENGTH", "write",

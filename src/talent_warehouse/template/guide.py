@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from talent_warehouse.codes import Hints, Meaning
 from talent_warehouse.contracts import Field
+from talent_warehouse.template.codes import Hints, Meaning
 from talent_warehouse.template.formats import KIND_ZH, lines
+from talent_warehouse.template.sheet import Sheet
+from talent_warehouse.template.texts import GUIDE
 
-if TYPE_CHECKING:
-    from talent_warehouse.template.sheet import Sheet
-
-GUIDE = "填报说明"
 SHORT_LIST = 10  # lists up to here are written out
 _WIDTHS = (19, 7, 22, 22, 62, 44)
 _LAST = len(_WIDTHS) - 1

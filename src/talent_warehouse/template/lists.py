@@ -12,8 +12,8 @@ from typing import Any
 
 from xlsxwriter.utility import xl_col_to_name
 
-from talent_warehouse.codes import Codes, Hints
 from talent_warehouse.contracts import Form
+from talent_warehouse.template.codes import Codes, Hints
 
 DICTIONARY = "字典"
 

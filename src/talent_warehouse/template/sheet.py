@@ -9,12 +9,12 @@ from typing import Any
 
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
-from talent_warehouse.codes import Codes
 from talent_warehouse.contracts import Field, Form
 from talent_warehouse.reading.rows import EXAMPLE_MARK
+from talent_warehouse.template.codes import Codes
 from talent_warehouse.template.formats import KIND_ZH, WIDTH, letters
-from talent_warehouse.template.guide import GUIDE
 from talent_warehouse.template.lists import Named
+from talent_warehouse.template.texts import GUIDE
 
 NUMBERING = "序号"
 NIL = "零报送："

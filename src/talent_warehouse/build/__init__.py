@@ -1,0 +1,18 @@
+"""A build: what is in force is frozen once, then dbt makes star and marts of it."""
+
+from talent_warehouse.build.dbt import BuildError, fingerprint, manifest_path, run_dbt
+from talent_warehouse.build.freeze import freeze, is_full, require_same_code
+from talent_warehouse.build.layers import LAYERS, build_layer, held
+
+__all__ = [
+    "LAYERS",
+    "BuildError",
+    "build_layer",
+    "fingerprint",
+    "freeze",
+    "held",
+    "is_full",
+    "manifest_path",
+    "require_same_code",
+    "run_dbt",
+]

@@ -1,0 +1,144 @@
+"""A build: the submissions in force are frozen once, then dbt builds the star and the marts from them, layer by layer."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from psycopg import sql
+
+from talent_warehouse import contracts, database, settings
+from talent_warehouse.build.dbt import BuildError, fingerprint
+from talent_warehouse.database import Connection, seeds
+
+log = logging.getLogger(__name__)
+
+
+def freeze(today: date | None = None, force: bool = False) -> int | None:
+    """Begin a build: write down which submissions are in force, and what changed since the last publication.
+
+    None if the last publication holds just that. A build that was begun before and not published is abandoned: only
+    the newest may go on. `force` builds whole what is otherwise built where it changed.
+    """
+    as_of = today or datetime.now(ZoneInfo(settings.TIMEZONE)).date()
+    with (
+        database.connect("builder", "talent freeze") as connection,
+        database.build_lock(connection),
+        connection.transaction(),
+    ):
+        code = _code(connection)
+        inputs = _inputs_hash(connection, code, as_of)
+        last = connection.execute("select inputs_hash from audit.publication order by no desc limit 1").fetchone()
+        if last == (inputs,) and not force:
+            return None
+        connection.execute(
+            "update audit.build set state = 'abandoned', reason = 'overtaken by a newer build'"
+            " where state in ('frozen', 'built')"
+        )
+        (number,) = connection.execute("select coalesce(max(build_no), 0) + 1 from audit.build").fetchone() or (1,)
+        connection.execute("delete from audit.current_submission")
+        connection.execute(
+            "insert into audit.current_submission (submission_id, unit_code, form, period, part, received_at, rows_landed)"
+            " select submission_id, unit_code, form, period, part, received_at, rows_landed from audit.in_force"
+        )
+        _mark_submissions(connection)
+        is_whole = force or not _stands_on_same_code(connection, code) or _mostly_changed(connection)
+        connection.execute(
+            "insert into audit.build (build_no, fingerprint, inputs_hash, as_of_date, state, is_full)"
+            " values (%s, %s, %s, %s, 'frozen', %s)",
+            (number, code, inputs, as_of, is_whole),
+        )
+        _mark_people(connection, is_whole)
+    return int(number)
+
+
+def _code(connection: Connection) -> str:
+    """Digest of what decides the result besides submissions: code and contracts, and the seeds as they are loaded."""
+    return hashlib.sha256((fingerprint() + seeds.digest(connection)).encode()).hexdigest()
+
+
+def require_same_code(connection: Connection, number: int) -> None:
+    """The layers of a build are steps, and between two of them somebody may load other seeds.
+
+    Raises: BuildError if code, contracts or seeds are not those that the build began with.
+    """
+    (began,) = connection.execute("select fingerprint from audit.build where build_no = %s", (number,)).fetchone() or (
+        "",
+    )
+    if began != _code(connection):
+        raise BuildError(
+            f"Seeds, contracts or models changed while build {number} was made: parts of it may be of the old ones, parts "
+            "of the new. The last publication stays. Run `talent publish` again: it builds everything anew."
+        )
+
+
+def _stands_on_same_code(connection: Connection, code: str) -> bool:
+    """Whether there is a publication, and it and every build begun since were of this very code and these seeds."""
+    (same,) = connection.execute(
+        "select coalesce(bool_and(build.fingerprint = %s), false) from audit.build as build"
+        " where build.build_no >= (select max(build_no) from audit.publication)",
+        (code,),
+    ).fetchone() or (False,)
+    return bool(same)
+
+
+def _mark_submissions(connection: Connection) -> None:
+    """Which submissions differ from what is published.
+
+    A submission stays marked until a publication: a build that nobody published may have left its rows behind.
+    """
+    connection.execute(
+        "with published as (select submission_id from audit.publication_input where to_no is null),"
+        " current as (select submission_id from audit.current_submission)"
+        " insert into audit.changed_submission (submission_id)"
+        " (select submission_id from current except select submission_id from published)"
+        " union all (select submission_id from published except select submission_id from current)"
+        " on conflict do nothing"
+    )
+
+
+def _mostly_changed(connection: Connection) -> bool:
+    """Whether so many rows changed that replacing them costs more than building all."""
+    changed, all_rows = connection.execute(
+        "select coalesce(sum(rows_landed) filter (where submission_id in"
+        " (select c.submission_id from audit.changed_submission as c)), 0), coalesce(sum(rows_landed), 0)"
+        " from audit.current_submission"
+    ).fetchone() or (0, 0)
+    return bool(changed >= max(settings.FULL_BUILD_ROWS, settings.FULL_BUILD_SHARE * all_rows))
+
+
+def _mark_people(connection: Connection, is_whole: bool) -> None:
+    """Which people differ, in the rows of those submissions, old and new; nobody in a build of everything."""
+    connection.execute("truncate audit.changed_person")
+    for form in contracts.forms().values():
+        if form.person and not is_whole:
+            connection.execute(
+                sql.SQL(
+                    "insert into audit.changed_person (person_key, year)"
+                    " select distinct landed.person_key, left(submission.period, 4)::smallint"
+                    " from audit.changed_submission inner join audit.submission using (submission_id)"
+                    " inner join {} as landed using (submission_id) where landed.person_key is not null"
+                    " on conflict do nothing"
+                ).format(sql.Identifier("raw", form.name))
+            )
+
+
+def _inputs_hash(connection: Connection, code: str, as_of: date) -> str:
+    """Digest of all that a publication depends on: settled submissions, code and seeds, and which due dates have passed."""
+    (hashed,) = connection.execute(
+        "select md5(concat(%s::text, (select count(*) from reference.owed_slot where due_date < %s),"
+        " (select string_agg(concat_ws('|', submission_id, state, withdrawn_at is not null), ',' order by submission_id)"
+        " from audit.submission where state in ('accepted', 'returned'))))",
+        (code, as_of),
+    ).fetchone() or ("",)
+    return str(hashed)
+
+
+def is_full(connection: Connection, number: int) -> bool:
+    """Whether a build builds everything, or only what changed since the last publication."""
+    (answer,) = connection.execute("select is_full from audit.build where build_no = %s", (number,)).fetchone() or (
+        True,
+    )
+    return bool(answer)

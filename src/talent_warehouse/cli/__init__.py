@@ -1,0 +1,1 @@
+"""The `talent` command: a file a group of commands."""

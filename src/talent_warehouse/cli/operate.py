@@ -1,0 +1,107 @@
+"""Commands for operators: init, doctor, backup, restore, the database."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from talent_warehouse import database, settings
+from talent_warehouse.cli.app import app, db_app
+from talent_warehouse.cli.screens import (
+    Json,
+    say,
+    show,
+    show_one,
+)
+
+PANEL = "Operation 运行"
+
+
+@app.command(rich_help_panel=PANEL)
+def init(as_json: Json = False) -> None:
+    """Make the state folder, the database, its roles and tables; load the reference seeds. Safe to repeat."""
+    from talent_warehouse import identity
+    from talent_warehouse.database import seeds
+    from talent_warehouse.intake import landing
+
+    settings.places().make()
+    applied = database.migrate()
+    rows = seeds.load()
+    identity.load_key()
+    with database.connect("owner", "talent init") as connection:
+        landing.make_tables(connection)
+    if as_json:
+        print(json.dumps({"migrations": applied, "seeds": rows}, ensure_ascii=False))
+        return
+    say(f"{len(applied)} migrations applied, {sum(rows.values())} reference rows in {len(rows)} tables")
+    say(f"state stands in {settings.places().home}")
+
+
+@app.command(rich_help_panel=PANEL)
+def doctor(as_json: Json = False) -> None:
+    """What is wrong with this installation, and the mend. Exits with 1 if anything is."""
+    from talent_warehouse.operations import doctor as checks
+
+    rows = checks.examine()
+    show(rows, as_json)
+    if any(row["state"] != "ok" for row in rows):
+        raise typer.Exit(1)
+
+
+@app.command(rich_help_panel=PANEL)
+def backup(
+    folder: Annotated[Path, typer.Argument(help="New folder for the backup.")],
+    as_json: Json = False,
+) -> None:
+    """Write database and archive into a folder; the identity key is not in it and must be kept apart."""
+    from talent_warehouse.operations.backup import backup as write
+
+    made = write(folder)
+    say(f"the identity key {made.key_id} is not in it: keep {settings.places().identity_key.name} apart")
+    show_one(asdict(made), as_json)
+
+
+@app.command(rich_help_panel=PANEL)
+def restore(
+    folder: Annotated[Path, typer.Argument(help="Folder that `talent backup` wrote.")],
+    as_json: Json = False,
+) -> None:
+    """Make the warehouse anew from a backup, in a database that holds none."""
+    from talent_warehouse.operations.backup import restore as read
+
+    made = read(folder)
+    say(f"give back the identity key {made.key_id} before the first night: another key makes other people")
+    show_one(asdict(made), as_json)
+
+
+@db_app.command("url")
+def db_url(role: Annotated[str | None, typer.Option(help=f"One of {', '.join(database.ROLES)}.")] = None) -> None:
+    """A URL for psql or any client; the embedded server is started if it does not run."""
+    if role is not None and role not in database.ROLES:
+        raise typer.BadParameter(f"{role!r} is none of {', '.join(database.ROLES)}")
+    print(database.role_url(role) if role else database.url())
+
+
+@db_app.command("stop")
+def db_stop() -> None:
+    """Stop the embedded server."""
+    say("the embedded server is stopped" if database.stop_embedded() else "the embedded server does not run")
+
+
+@db_app.command("schema")
+def db_schema() -> None:
+    """What the migrations make, as one text (sql/schema.sql)."""
+    print(database.schema_dump(), end="")
+
+
+@db_app.command("shell")
+def db_shell(role: Annotated[str, typer.Option(help=f"One of {', '.join(database.ROLES)}.")] = "analyst") -> None:
+    """psql as a role, by default the analyst, who reads marts, reference and history."""
+    import os
+
+    program = database.tool("psql")
+    os.execv(program, [str(program), database.role_url(role)])  # noqa: S606

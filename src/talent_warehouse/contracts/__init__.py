@@ -1,0 +1,20 @@
+"""A form is an Open Data Contract Standard contract; everything about the form follows from its file."""
+
+from talent_warehouse.contracts.load import form, forms, forms_folder, load
+from talent_warehouse.contracts.model import KINDS, PERSON_COLUMNS, TYPED, UNTYPED, Field, Form, Kind, Person, Rule
+
+__all__ = [
+    "KINDS",
+    "PERSON_COLUMNS",
+    "TYPED",
+    "UNTYPED",
+    "Field",
+    "Form",
+    "Kind",
+    "Person",
+    "Rule",
+    "form",
+    "forms",
+    "forms_folder",
+    "load",
+]

@@ -1,0 +1,33 @@
+"""The database: the embedded server or the one that DATABASE_URL names, its roles, its tables."""
+
+from talent_warehouse.database.connection import (
+    BUILD_LOCK,
+    ROLES,
+    Connection,
+    analyze_changed,
+    build_lock,
+    connect,
+    role_url,
+    url,
+)
+from talent_warehouse.database.embedded import EMBEDDED_NAME, embedded_url, stop_embedded, tool
+from talent_warehouse.database.migrations import make_empty, migrate, migrations, schema_dump
+
+__all__ = [
+    "BUILD_LOCK",
+    "EMBEDDED_NAME",
+    "ROLES",
+    "Connection",
+    "analyze_changed",
+    "build_lock",
+    "connect",
+    "embedded_url",
+    "make_empty",
+    "migrate",
+    "migrations",
+    "role_url",
+    "schema_dump",
+    "stop_embedded",
+    "tool",
+    "url",
+]

@@ -1,0 +1,114 @@
+"""The database: the embedded server or the one that DATABASE_URL names, its roles and migrations."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, TypeAlias
+from urllib.parse import quote
+
+import psycopg
+from psycopg.conninfo import conninfo_to_dict
+
+from talent_warehouse import settings
+from talent_warehouse.database.embedded import EMBEDDED_NAME, embedded_url
+from talent_warehouse.errors import ConfigurationError, LockedError
+
+Connection: TypeAlias = psycopg.Connection[tuple[Any, ...]]
+
+ROLES = ("owner", "loader", "builder", "publisher", "steward", "analyst")
+BUILD_LOCK = 0x74616C656E74  # "talent"
+
+
+def url() -> str:
+    """The connection URL: DATABASE_URL, else POSTGRES_* variables, else the embedded server's."""
+    if given := os.environ.get("DATABASE_URL"):
+        return given
+    if host := os.environ.get("POSTGRES_HOST"):
+        user, password = os.environ.get("POSTGRES_USER", "postgres"), os.environ.get("POSTGRES_PASSWORD", "")
+        name, port = os.environ.get("POSTGRES_DB", EMBEDDED_NAME), os.environ.get("POSTGRES_PORT", "5432")
+        return f"postgresql://{quote(user)}:{quote(password, safe='')}@{host}:{port}/{quote(name)}"
+    return embedded_url()
+
+
+def role_url(role: str, base: str | None = None) -> str:
+    """A URL whose session acts as one of the roles.
+
+    The embedded server trusts its socket, so there the role itself logs in; elsewhere the login takes the role on.
+    """
+    base = base or url()
+    parts = conninfo_to_dict(base)
+    host, port = str(parts.pop("host", "") or ""), parts.pop("port", None)
+    user, password = str(parts.pop("user", "") or ""), parts.pop("password", None)
+    name = str(parts.pop("dbname", "") or EMBEDDED_NAME)
+    query: dict[str, object] = dict(parts)
+    if host == str(settings.places().postgres):
+        user = f"talent_{role}"
+    else:
+        snapshot = " -c default_transaction_isolation=repeatable\\ read" if role == "analyst" else ""
+        query["options"] = f"{query.get('options', '')} -c role=talent_{role}{snapshot}".strip()
+    if host.startswith("/"):
+        query["host"], host = host, "localhost"  # SQLAlchemy wants a host name in the URL; ?host= wins
+    login = quote(user, safe="") + (f":{quote(str(password), safe='')}" if password else "")
+    where = f"{login}@{host}" + (f":{port}" if port else "")
+    return f"postgresql://{where}/{quote(name)}?" + "&".join(f"{k}={quote(str(v), safe='/')}" for k, v in query.items())
+
+
+@contextmanager
+def connect(role: str, step: str = "talent") -> Iterator[Connection]:
+    """A connection that acts as a role, in autocommit: transactions are written out where they begin.
+
+    Raises: ConfigurationError if the server cannot be reached or has not been set up.
+    """
+    try:
+        connection = psycopg.connect(role_url(role), autocommit=True, application_name=step)
+    except psycopg.OperationalError as exc:
+        raise ConfigurationError(
+            f"No connection to the database as {role}: {str(exc).strip()}. "
+            "Run `talent init`, or set DATABASE_URL to a PostgreSQL 18 that this machine reaches."
+        ) from exc
+    with connection:
+        yield connection
+
+
+@contextmanager
+def build_lock(connection: Connection) -> Iterator[None]:
+    """The one lock that builds and publications take, held by this connection.
+
+    Raises: LockedError that names the holder.
+    """
+    (taken,) = connection.execute("select pg_try_advisory_lock(%s)", (BUILD_LOCK,)).fetchone() or (False,)
+    if not taken:
+        holder = connection.execute(
+            "select activity.pid, activity.application_name, activity.backend_start from pg_locks as locks"
+            " inner join pg_stat_activity as activity on activity.pid = locks.pid"
+            " where locks.locktype = 'advisory' and locks.granted"
+            " and ((locks.classid::bigint << 32) | locks.objid::bigint) = %s",
+            (BUILD_LOCK,),
+        ).fetchone()
+        raise LockedError(
+            f"The build lock is held by {holder or 'a process that just let go'} "
+            "(server process, step, since). Wait until it is done and run this again."
+        )
+    try:
+        yield
+    finally:
+        if not connection.closed:
+            connection.execute("select pg_advisory_unlock(%s)", (BUILD_LOCK,))
+
+
+def analyze_changed(connection: Connection, vacuum: bool = False) -> list[str]:
+    """Refresh the statistics of the tables of this role of which a tenth is new; their names.
+
+    The server does so by itself, after a minute: a night goes on at once, and would be planned for empty tables.
+    `vacuum` marks their pages as seen by everybody as well, so that who counts people reads an index alone.
+    """
+    names = connection.execute(
+        "select format('%I.%I', stat.schemaname, stat.relname) from pg_stat_user_tables as stat"
+        " inner join pg_tables as mine on mine.schemaname = stat.schemaname and mine.tablename = stat.relname"
+        " where mine.tableowner = current_user and n_mod_since_analyze > greatest(50, n_live_tup / 10) order by 1"
+    ).fetchall()
+    for (name,) in names:
+        connection.execute(f"{'vacuum (analyze)' if vacuum else 'analyze'} {name}".encode())
+    return [name for (name,) in names]

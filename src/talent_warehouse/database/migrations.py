@@ -1,0 +1,165 @@
+"""Databases, roles and tables are made and brought up to date."""
+
+from __future__ import annotations
+
+import hashlib
+import subprocess
+import uuid
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+from talent_warehouse import settings
+from talent_warehouse.database.connection import BUILD_LOCK, ROLES, Connection, url
+from talent_warehouse.database.embedded import EMBEDDED_NAME, tool
+from talent_warehouse.errors import ConfigurationError
+
+
+def migrations() -> list[Path]:
+    """The numbered migrations in order."""
+    return sorted((settings.folder("sql") / "migrations").glob("[0-9][0-9][0-9][0-9]_*.sql"))
+
+
+def _ensure_database(base: str) -> None:
+    """Create the database of the URL where it is missing (the embedded server starts with none of ours)."""
+    parts = conninfo_to_dict(base)
+    name = str(parts.get("dbname") or EMBEDDED_NAME)
+    admin = make_conninfo(base, dbname="postgres")
+    try:
+        psycopg.connect(base).close()
+    except psycopg.OperationalError as exc:
+        if "does not exist" not in str(exc):
+            raise ConfigurationError(
+                f"No connection to the database: {str(exc).strip()}. Check DATABASE_URL or POSTGRES_*."
+            ) from exc
+    else:
+        return
+    with psycopg.connect(admin, autocommit=True) as connection:
+        connection.execute(
+            sql.SQL("create database {} template template0 encoding 'UTF8'").format(sql.Identifier(name))
+        )
+
+
+def _ensure_roles(connection: Connection) -> None:
+    """Roles belong to the cluster, so they are made when missing and the login may act as each."""
+    for role in ROLES:
+        name = sql.Identifier(f"talent_{role}")
+        connection.execute(
+            sql.SQL(
+                "do $$ begin if not exists (select from pg_roles where rolname = {literal})"
+                " then create role {name} login; end if; end $$"
+            ).format(literal=sql.Literal(f"talent_{role}"), name=name)
+        )
+        connection.execute(sql.SQL("grant {} to current_user").format(name))
+    (name,) = connection.execute("select current_database()").fetchone() or ("",)
+    connection.execute(
+        sql.SQL("grant create, temporary on database {} to talent_owner").format(sql.Identifier(str(name)))
+    )
+    for role in ("loader", "builder", "publisher", "steward"):
+        connection.execute(
+            sql.SQL("grant temporary on database {} to {}").format(
+                sql.Identifier(str(name)), sql.Identifier(f"talent_{role}")
+            )
+        )
+    connection.execute("grant talent_builder to talent_owner")  # the owner sets what is readable of its tables
+    # A reader of several marts sees one publication: the promise holds inside one snapshot.
+    connection.execute("alter role talent_analyst set default_transaction_isolation = 'repeatable read'")
+
+
+# What a night's queries are planned for: a province that mostly fits into memory, sorts of its people in memory, no compiling
+# of plans that run for less time than that takes, and joins by five keys: merged by the first of them, they try every pair.
+PLANNER = {
+    "seq_page_cost": "0.1",
+    "random_page_cost": "0.11",
+    "work_mem": "64MB",
+    "jit": "off",
+    "enable_mergejoin": "off",
+}
+
+
+def _ensure_settings(connection: Connection) -> None:
+    (name,) = connection.execute("select current_database()").fetchone() or ("",)
+    for setting, value in PLANNER.items():
+        connection.execute(
+            sql.SQL("alter database {} set {} = {}").format(
+                sql.Identifier(str(name)), sql.Identifier(setting), sql.Literal(value)
+            )
+        )
+
+
+LEDGER = """
+create schema if not exists audit;
+create table if not exists audit.migration (
+    number integer not null,
+    name text not null,
+    sha256 text not null,
+    applied_at timestamptz not null default now(),
+    constraint migration_pk primary key (number)
+);
+comment on table audit.migration is 'One row per migration that this database has had 迁移';
+"""
+
+
+def migrate(base: str | None = None) -> list[str]:
+    """Bring the database up to the newest migration, each with its ledger row in one transaction.
+
+    Returns the names that were applied now.
+    Raises: ConfigurationError if a migration that was applied has since been edited.
+    """
+    base = base or url()
+    _ensure_database(base)
+    applied: list[str] = []
+    with psycopg.connect(base, autocommit=True, application_name="talent migrate") as connection:
+        connection.execute("set client_min_messages = warning")
+        connection.execute("select pg_advisory_lock(%s)", (BUILD_LOCK + 1,))
+        _ensure_roles(connection)
+        _ensure_settings(connection)
+        connection.execute("set role talent_owner")
+        connection.execute(LEDGER)
+        had: dict[int, str] = dict(connection.execute("select number, sha256 from audit.migration").fetchall())
+        for path in migrations():
+            number, text = int(path.name[:4]), path.read_text(encoding="utf-8")
+            digest = hashlib.sha256(text.encode()).hexdigest()
+            if number in had:
+                if had[number] != digest:
+                    raise ConfigurationError(
+                        f"Migration {path.name} was applied and has been edited since. "
+                        "Restore it and write the change as a new migration."
+                    )
+                continue
+            with connection.transaction():
+                connection.execute(text.encode())
+                connection.execute(
+                    "insert into audit.migration (number, name, sha256) values (%s, %s, %s)",
+                    (number, path.stem[5:], digest),
+                )
+            applied.append(path.stem)
+    return applied
+
+
+def make_empty(base: str) -> None:
+    """The database and the roles, and nothing in it: what a dump is restored into."""
+    _ensure_database(base)
+    with psycopg.connect(base, autocommit=True, application_name="talent restore") as connection:
+        _ensure_roles(connection)
+
+
+def schema_dump() -> str:
+    """What the migrations make, whole: the text of sql/schema.sql, dumped from a scratch database."""
+    base = url()
+    scratch = f"schema_{uuid.uuid4().hex[:8]}"
+    own = make_conninfo(base, dbname=scratch)
+    with psycopg.connect(make_conninfo(base, dbname="postgres"), autocommit=True) as connection:
+        try:
+            migrate(own)
+            command = [str(tool("pg_dump")), "--schema-only", "--no-comments", "--dbname", own]
+            dumped = subprocess.run(command, check=True, capture_output=True, text=True).stdout  # noqa: S603
+        finally:
+            connection.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(scratch)))
+    kept = [line for line in dumped.splitlines() if not line.startswith(("--", "\\", "SET ", "SELECT pg_catalog"))]
+    head = "-- Made by `make schema` from sql/migrations; a test rebuilds it exactly. Read it, do not edit it."
+    return (
+        head + "\n" + "\n".join(line for line, before in zip(kept, ["", *kept], strict=False) if line or before) + "\n"
+    )

@@ -1,0 +1,1 @@
+"""A file read, or judged, without being filed."""

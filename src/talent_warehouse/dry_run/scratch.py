@@ -1,0 +1,122 @@
+"""A warehouse of its own for a check: migrated and seeded, used through the code of the night, dropped at the end.
+
+It is a database beside the warehouse's, with folders beside the archive's, so that nothing of a check can stay in the
+warehouse, also when the process dies. What died is swept away by the next check: each scratch database is held by a
+lock that dies with its process.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+from psycopg.conninfo import make_conninfo
+
+from talent_warehouse import database, settings
+from talent_warehouse.database import Connection, seeds
+from talent_warehouse.intake import landing
+
+PREFIX = "talent_check_"
+
+
+@contextmanager
+def warehouse(say: Callable[[str], None]) -> Iterator[str | None]:
+    """Within, every step of the package works in the scratch warehouse. Gives the URL of the real one, where it is.
+
+    Without a server that can be reached and lets databases be made, the embedded one holds the scratch.
+    """
+    real, server = _server(say)
+    name = f"{PREFIX}{secrets.token_hex(6)}"
+    folder = _folders() / name
+    with psycopg.connect(make_conninfo(server, dbname="postgres"), autocommit=True) as keeper:
+        _sweep(keeper)
+        _lock(keeper, name)
+        try:
+            folder.mkdir(parents=True, mode=0o700)
+            with _environment(_places(make_conninfo(server, dbname=name), folder)):
+                database.migrate()
+                seeds.load()
+                with database.connect("owner", "talent check") as connection:
+                    landing.make_tables(connection)
+                yield real
+        finally:
+            _drop(keeper, name)
+
+
+def _server(say: Callable[[str], None]) -> tuple[str | None, str]:
+    """The URL of the warehouse (None where there is none) and of the server that holds the scratch."""
+    url = database.url()
+    try:
+        with psycopg.connect(make_conninfo(url, dbname="postgres"), autocommit=True) as connection:
+            row = connection.execute(
+                "select rolcreatedb or rolsuper from pg_roles where rolname = current_user"
+            ).fetchone()
+    except psycopg.OperationalError:
+        say("the warehouse cannot be reached: checked by the embedded server, compared with nothing in force")
+        return None, database.embedded_url("postgres")
+    if row == (True,):
+        return (url if _is_warehouse(url) else None), url
+    say("this login may make no database: checked by the embedded server")
+    return (url if _is_warehouse(url) else None), database.embedded_url("postgres")
+
+
+def _is_warehouse(url: str) -> bool:
+    try:
+        with psycopg.connect(url) as connection:
+            return connection.execute("select to_regclass('audit.in_force') is not null").fetchone() == (True,)
+    except psycopg.OperationalError:
+        return False
+
+
+def _folders() -> Path:
+    return settings.places().home / "check"
+
+
+def _places(url: str, folder: Path) -> dict[str, str]:
+    return {
+        "DATABASE_URL": url,
+        "TALENT_ARCHIVE": str(folder / "archive"),
+        "TALENT_INBOX": str(folder / "inbox"),
+        "TALENT_OUTBOX": str(folder / "outbox"),
+        "TALENT_DATA_DOCS": str(folder / "data-docs"),
+    }
+
+
+@contextmanager
+def _environment(values: Mapping[str, str]) -> Iterator[None]:
+    """Environment variables for a while."""
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+
+
+def _lock(keeper: Connection, name: str) -> bool:
+    return keeper.execute("select pg_try_advisory_lock(hashtext(%s))", (name,)).fetchone() == (True,)
+
+
+def _sweep(keeper: Connection) -> None:
+    """Drop what checks left that died."""
+    rows = keeper.execute("select datname from pg_database where starts_with(datname, %s)", (PREFIX,)).fetchall()
+    folders = _folders().glob(f"{PREFIX}*") if _folders().is_dir() else ()
+    for name in {str(r[0]) for r in rows} | {p.name for p in folders}:
+        if _lock(keeper, name):
+            _drop(keeper, name)
+
+
+def _drop(keeper: Connection, name: str) -> None:
+    keeper.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
+    shutil.rmtree(_folders() / name, ignore_errors=True)
+    keeper.execute("select pg_advisory_unlock(hashtext(%s))", (name,))

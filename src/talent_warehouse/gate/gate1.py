@@ -1,0 +1,213 @@
+"""Gate 1: what landed, judged per form; each submission is accepted or returned from its findings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from psycopg import sql
+
+from talent_warehouse import contracts, database, settings
+from talent_warehouse.contracts import Form
+from talent_warehouse.database import Connection
+from talent_warehouse.errors import LockedError
+from talent_warehouse.gate import data_docs, findings
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What judging one form came to."""
+
+    form: str
+    accepted: int
+    returned: int
+    rows: int
+    findings: int
+
+
+def judge(form_name: str, run_id: str) -> Verdict | None:
+    """Judge every landed submission of a form as one batch; None if there is none.
+
+    Findings and states are written in one transaction: a batch that fails leaves all as it was.
+    Raises: GateError if a rule raised or a count differs.
+    """
+    form = contracts.form(form_name)
+    with database.connect("loader", f"talent judge {form_name}") as connection:
+        _one_at_a_time(connection, form)
+        rounds = _rounds(connection, form)
+        ids = [i for one in rounds for i in one]
+        if not ids:
+            return None
+        rows = _make_batch(connection, form, ids)
+        site = settings.places().data_docs / run_id / form.name
+        counts = _validate(form, site)
+        with connection.transaction():
+            table, landed = sql.Identifier("work", form.name), sql.Identifier("raw", form.name)
+            found = findings.insert(connection, table, landed, form.rules, counts, run_id, form.business_key)
+            returned = sum(_settle(connection, form, one) for one in rounds)
+        connection.execute(sql.SQL("drop table {}").format(sql.Identifier("work", form.name)))
+    _index(form, run_id, site, len(ids), rows, counts, found)
+    return Verdict(form.name, len(ids) - returned, returned, rows, found)
+
+
+def _one_at_a_time(connection: Connection, form: Form) -> None:
+    taken = connection.execute("select pg_try_advisory_lock(hashtext(%s))", (f"judge {form.name}",)).fetchone()
+    if taken != (True,):
+        raise LockedError(f"{form.name} is being judged by another night. Wait until it is done.")
+
+
+def _rounds(connection: Connection, form: Form) -> list[list[str]]:
+    """The landed submissions of a form. Filings of one slot are settled one after another, as they came:
+    the second is a correction of the first, also when both came on one day.
+    """
+    rows = connection.execute(
+        "select row_number() over (partition by unit_code, period, part order by n), submission_id"
+        " from audit.submission where state = 'landed' and form = %s order by 1, 2",
+        (form.name,),
+    ).fetchall()
+    return [[i for place, i in rows if place == n] for n in sorted({place for place, _ in rows})]
+
+
+# 2021 · 2021-Q2 · 2021-05: the last day of the period
+_PERIOD_END = """
+case
+    when submission.period like '____-Q_' then
+        (make_date(left(submission.period, 4)::integer, right(submission.period, 1)::integer * 3, 1)
+            + interval '1 month')::date - 1
+    when submission.period like '____-__' then
+        (make_date(left(submission.period, 4)::integer, right(submission.period, 2)::integer, 1)
+            + interval '1 month')::date - 1
+    else make_date(left(submission.period, 4)::integer, 12, 31)
+end
+"""
+
+
+def _make_batch(connection: Connection, form: Form, ids: list[str]) -> int:
+    """work.<form>: the landed rows with what the filing as a whole says beside each."""
+    table = sql.Identifier("work", form.name)
+    connection.execute(sql.SQL("drop table if exists {}").format(table))
+    connection.execute(
+        sql.SQL(
+            "create unlogged table {} as select landed.*, submission.unit_code, unit.region_code as unit_region,"
+            " case when unit.level = 'province' then left(unit.region_code, 2)"
+            " when unit.level = 'prefecture' then left(unit.region_code, 4) else unit.region_code end as unit_region_prefix,"
+            " unit.level as unit_level, submission.period, left(submission.period, 4)::smallint as period_year,"
+            " {period_end} as period_end, submission.part,"
+            " (submission.received_at at time zone {})::date as received_date"
+            " from raw.{} as landed inner join audit.submission as submission using (submission_id)"
+            " inner join reference.reporting_unit as unit using (unit_code) where submission.submission_id = any({})"
+        ).format(
+            table,
+            sql.Literal(settings.TIMEZONE),
+            sql.Identifier(form.name),
+            sql.Literal(ids),
+            period_end=sql.SQL(_PERIOD_END),
+        )
+    )
+    with connection.transaction():  # a small sample of eighty columns tells a planner enough
+        connection.execute("set local default_statistics_target = 10")
+        connection.execute(sql.SQL("analyze {}").format(table))
+    (rows,) = connection.execute(sql.SQL("select count(*) from {}").format(table)).fetchone() or (0,)
+    return int(rows)
+
+
+def _validate(form: Form, site: Path) -> dict[str, int]:
+    from talent_warehouse.gate import expectations
+
+    batch = expectations.Batch(form.name, f"{form.title} {form.name}", form.rules, form.headers)
+    (validated,) = expectations.validate(database.role_url("loader"), "work", [batch], site)
+    return validated.counts
+
+
+_SETTLE = """
+with judged as (
+    select
+        submission.submission_id,
+        submission.unit_code, submission.form, submission.period, submission.part, submission.n,
+        submission.rows_landed,
+        (select count(*) from audit.quarantined_row as q where q.submission_id = submission.submission_id) as quarantined,
+        (
+            select string_agg(distinct f.message_zh, ' ') from audit.finding as f
+            where f.submission_id = submission.submission_id and f.severity = 'critical' and f.row_no is null
+        ) as file_reasons,
+        (
+            select count(*)
+            from raw.{form} as bad
+            inner join audit.quarantined_row as q
+                on q.submission_id = bad.submission_id and q.sheet = bad.sheet and q.row_no = bad.row_no
+            where
+                bad.submission_id = submission.submission_id
+                and exists (
+                    select from audit.in_force as predecessor
+                    inner join raw.{form} as held on held.submission_id = predecessor.submission_id
+                    where
+                        predecessor.unit_code = submission.unit_code and predecessor.form = submission.form
+                        and predecessor.period = submission.period and predecessor.part = submission.part
+                        and {same_key}
+                        and not exists (
+                            select from audit.quarantined_row as old
+                            where old.submission_id = held.submission_id and old.sheet = held.sheet
+                                and old.row_no = held.row_no
+                        )
+                )
+        ) as lost
+    from audit.submission as submission
+    where submission.submission_id = any({ids})
+)
+update audit.submission as submission
+set
+    state = case when reason.text is null then 'accepted' else 'returned' end,
+    reason = reason.text,
+    judged_at = now()
+from judged
+cross join lateral (
+    select concat_ws(' ',
+        judged.file_reasons,
+        case when judged.quarantined > {share} * judged.rows_landed then format(
+            '%s行中有%s行存在必须改正的问题，超过%s%%，整份退回；请按问题清单改正后重新报送。',
+            judged.rows_landed, judged.quarantined, {percent}::integer) end,
+        case when judged.lost > 0 then format(
+            '有%s行在上一次报送中有效，本次因错误不能采用；为免丢失，整份退回，上一次报送仍然有效。', judged.lost) end
+    ) as text
+) as concatenated
+cross join lateral (select nullif(concatenated.text, '') as text) as reason
+where submission.submission_id = judged.submission_id
+returning submission.state
+"""
+
+
+def _settle(connection: Connection, form: Form, ids: list[str]) -> int:
+    """Accept or return each submission; how many were returned.
+
+    Returned: a critical finding of the file, too many quarantined rows, or a correction that would lose rows
+    which are in force today.
+    """
+    same = sql.SQL(" and ").join(
+        sql.SQL("held.{0} is not distinct from bad.{0}").format(sql.Identifier(c)) for c in form.business_key
+    )
+    states = connection.execute(
+        sql.SQL(_SETTLE).format(
+            form=sql.Identifier(form.name),
+            same_key=sql.SQL("{} and bad.{} is not null").format(same, sql.Identifier(form.business_key[0])),
+            ids=sql.Literal(ids),
+            share=sql.Literal(form.max_quarantined_share),
+            percent=sql.Literal(form.max_quarantined_share * 100),
+        )
+    ).fetchall()
+    return sum(state == "returned" for (state,) in states)
+
+
+def _index(
+    form: Form, run_id: str, site: Path, submissions: int, rows: int, counts: dict[str, int], found: int
+) -> None:
+    page = next((site / "validations").rglob("*.html"))
+    failing = sorted((r for r in form.rules if counts[r.id]), key=lambda r: -counts[r.id])
+    line = data_docs.Line(
+        form.title, page.relative_to(site).as_posix(), submissions, rows, len(failing), len(form.rules), found
+    )
+    data_docs.write_index(
+        site,
+        f"{form.title}校验 {run_id}",
+        [line],
+        [(r.id, r.severity, r.text(form.headers), counts[r.id]) for r in failing],
+    )

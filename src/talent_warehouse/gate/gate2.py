@@ -1,0 +1,211 @@
+"""Gate 2: the built star and marts, judged before they are published.
+
+Integrity rules hold the publication; consistency rules let it through with findings. A rule with `action: hold_unit`
+sends the submissions that it names back instead: their predecessors are in force again, and the build is made anew.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Literal
+
+import psycopg
+import yaml
+from psycopg import sql
+
+from talent_warehouse import build, database, settings
+from talent_warehouse.contracts import Rule
+from talent_warehouse.database import Connection
+from talent_warehouse.errors import ContractError, GateError
+from talent_warehouse.gate import data_docs
+from talent_warehouse.gate.findings import failing_rows, message
+
+# What a rule over a large relation looks at: all of it after a full build, else what differs from the last publication.
+# A rule that compares a whole with another counts heads where they changed, and takes the cells that it compared before
+# for the rest (a test of dbt holds those against the people).
+_CHANGED = {
+    "{changed_people}": "(person_key, year) in (select c.person_key, c.year from audit.changed_person as c)",
+    "{changed_persons}": "person_key in (select c.person_key from audit.changed_person as c)",
+    "{changed_slices}": "(region_code, year, unit_code) in"
+    " (select c.region_code, c.year, c.unit_code from warehouse.int_talent_changed_slices as c)",
+    "{changed_submissions}": "submission_id in (select c.submission_id from audit.changed_submission as c)",
+}
+_KEYS = {"id", "class", "dimension", "query", "message_zh", "message_en", "reason"}
+HOLD_UNIT = "hold_unit"
+RETURNED = "submissions returned: "  # how the reason of a build begins that gate 2 gave up for that
+
+
+@dataclass(frozen=True)
+class Suite:
+    """The rules over one relation of the warehouse."""
+
+    table: str
+    title: str
+    rules: tuple[Rule, ...]
+    holding_units: frozenset[str] = frozenset()  # ids of the rules that return the submissions that they name
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What gate 2 came to; the publication is held where `held_by` names a rule, to be built anew where it returned any."""
+
+    rules: int
+    findings: int
+    held_by: tuple[str, ...]
+    returned: tuple[str, ...] = ()
+
+
+def suites() -> list[Suite]:
+    """expectations/warehouse/<table>.yaml. Raises: ContractError naming the file and the key."""
+    found = [_suite(path) for path in sorted((settings.folder("expectations") / "warehouse").glob("*.yaml"))]
+    ids = [r.id for s in found for r in s.rules]
+    if repeated := {i for i in ids if ids.count(i) > 1}:
+        raise ContractError(f"Gate-2 rule ids repeat: {sorted(repeated)}.")
+    return found
+
+
+def _suite(path: Path) -> Suite:
+    body: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    rules = []
+    holding = set()
+    for entry in body["rules"]:
+        action = entry.pop("action", None)
+        if action not in (None, HOLD_UNIT):
+            raise ContractError(
+                f"{path.name}, rule {entry.get('id')}: action {action!r} is unknown; {HOLD_UNIT} is one."
+            )
+        if action == HOLD_UNIT:
+            holding.add(entry["id"])
+        if wrong := entry.keys() ^ _KEYS:
+            raise ContractError(f"{path.name}, rule {entry.get('id')}: keys {sorted(wrong)} are missing or unknown.")
+        severity: dict[str, Literal["critical", "warning"]] = {"integrity": "critical", "consistency": "warning"}
+        rules.append(
+            Rule(
+                id=entry["id"],
+                version=str(body["version"]),
+                severity=severity[entry["class"]],
+                dimension=entry["dimension"],
+                column="",
+                predicate=None,
+                query=re.sub(r"\s+", " ", entry["query"]).strip(),
+                expectation="rows",
+                message_zh=entry["message_zh"],
+                message_en=entry["message_en"],
+                reason=entry["reason"],
+            )
+        )
+    return Suite(path.stem, body["title"], tuple(rules), frozenset(holding))
+
+
+def looking_at(suite: Suite, is_full: bool) -> Suite:
+    """The suite with what its rules look at put in."""
+
+    def filled(rule: Rule) -> Rule:
+        query = rule.query or ""
+        for name, condition in _CHANGED.items():
+            query = query.replace(name, "true" if is_full else condition)
+        return replace(rule, query=query)
+
+    return replace(suite, rules=tuple(map(filled, suite.rules)))
+
+
+def judge(number: int, run_id: str, may_return: bool = True) -> Judgement:
+    """Judge a build; an integrity finding sets it to held.
+
+    Where rules that hold units find something and `may_return`, those submissions are returned and the build is given up.
+    Raises: GateError if a rule could not be evaluated or its rows differ from its count.
+    """
+    from talent_warehouse.gate import expectations
+
+    rules = findings = 0
+    held: list[str] = []
+    holding: list[str] = []
+    lines: list[data_docs.Line] = []
+    per_rule: list[tuple[str, str, str, int]] = []
+    folder = settings.places().data_docs / run_id / "warehouse"
+    with build.held(number, "loader", "talent gate 2", ("built",)) as connection:
+        found = []
+        is_full = build.is_full(connection, number)
+        looking = [looking_at(s, is_full) for s in suites()]
+        batches = [expectations.Batch(s.table, f"{s.title} {s.table}", s.rules) for s in looking]
+        validated = expectations.validate(database.role_url("loader"), "warehouse", batches, folder / "site")
+        for suite, one in zip(looking, validated, strict=True):
+            counts, page = one.counts, one.page.relative_to(folder).as_posix()
+            found.append((suite, counts))
+            rules += len(suite.rules)
+            failing = [r for r in suite.rules if counts[r.id]]
+            lines.append(data_docs.Line(suite.title, page, 0, 0, len(failing), len(suite.rules), sum(counts.values())))
+            per_rule += [(r.id, r.severity, r.text({}), counts[r.id]) for r in failing]
+            held += [r.id for r in failing if r.severity == "critical"]
+            holding += [r.id for r in failing if r.id in suite.holding_units]
+        with connection.transaction():
+            # judged again after a kill: what this run found before is found again
+            connection.execute(
+                "delete from audit.finding where run_id = %s and source = 'gate2' and not exists (select from"
+                " audit.submission as s where s.submission_id = finding.submission_id and s.state = 'returned')",
+                (run_id,),
+            )
+            findings = sum(_insert(connection, suite, counts, run_id) for suite, counts in found)
+            returned = _return(connection, run_id, holding) if may_return and holding else ()
+            if returned or held:
+                state, reason = ("abandoned", RETURNED + ", ".join(returned)) if returned else ("held", ", ".join(held))
+                connection.execute(
+                    "update audit.build set state = %s, reason = %s where build_no = %s", (state, reason, number)
+                )
+    data_docs.write_index(folder, f"发布前校验 {run_id}", lines, sorted(per_rule, key=lambda r: -r[3]))
+    return Judgement(rules, findings, () if returned else tuple(dict.fromkeys([*held, *holding])), returned)
+
+
+def _return(connection: Connection, run_id: str, rule_ids: Sequence[str]) -> tuple[str, ...]:
+    """Return the submissions that findings of these rules name, for what the findings say; their ids."""
+    rows = connection.execute(
+        "update audit.submission as submission set state = 'returned', reason = named.reason, judged_at = now(),"
+        " answered_at = null from (select submission_id, string_agg(distinct message_zh, ' ') as reason"
+        " from audit.finding where run_id = %s and rule_id = any(%s) group by submission_id) as named"
+        " where submission.submission_id = named.submission_id and submission.state = 'accepted'"
+        " returning submission.submission_id",
+        (run_id, list(rule_ids)),
+    ).fetchall()
+    return tuple(sorted(i for (i,) in rows))
+
+
+def _insert(connection: Connection, suite: Suite, counts: dict[str, int], run_id: str) -> int:
+    """The failing rows of each rule, as findings about the relation; the row itself is the key."""
+    total = 0
+    for rule in suite.rules:
+        if not counts[rule.id]:
+            continue
+        try:
+            done = connection.execute(
+                sql.SQL(
+                    "insert into audit.finding (run_id, rule_id, rule_version, source, severity, submission_id, relation, key, message_zh, message_en)"
+                    " select {run}, {id}, {version}, 'gate2', {severity}, {submission}, {relation}, to_jsonb(failing), {zh}, {en}"
+                    " from ({query}) as failing"
+                ).format(
+                    run=sql.Literal(run_id),
+                    id=sql.Literal(rule.id),
+                    version=sql.Literal(rule.version),
+                    severity=sql.Literal(rule.severity),
+                    submission=sql.SQL("failing.submission_id" if rule.id in suite.holding_units else "null"),
+                    relation=sql.Literal(suite.table),
+                    zh=message(rule.message_zh, "failing"),
+                    en=message(rule.message_en, "failing"),
+                    query=failing_rows(rule, sql.Identifier("warehouse", suite.table)),
+                )
+            )
+        except psycopg.Error as exc:
+            raise GateError(f"Rule {rule.id} could not be written down: {str(exc).strip()}.") from exc
+        if done.rowcount != counts[rule.id]:
+            raise GateError(
+                f"Rule {rule.id}: {counts[rule.id]} rows counted, {done.rowcount} found. Nothing was judged."
+            )
+        total += done.rowcount
+    return total
+
+
+def messages(suites_: Sequence[Suite]) -> dict[str, str]:
+    """Rule id → Chinese message, for reports."""
+    return {r.id: r.message_zh for s in suites_ for r in s.rules}

@@ -1,0 +1,1 @@
+"""From the inbox to landing: archive, arrivals, submissions, admission, rows."""

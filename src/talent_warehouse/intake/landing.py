@@ -1,0 +1,244 @@
+"""Landing: raw.<form> follows its contract, and a submission's rows are copied there in one transaction."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable
+from functools import cache
+
+import psycopg
+from psycopg import sql
+from psycopg.types.json import Jsonb
+
+from talent_warehouse import contracts, identity, settings
+from talent_warehouse.contracts import Form
+from talent_warehouse.database import Connection
+from talent_warehouse.errors import ContractError
+from talent_warehouse.intake import admission, submissions
+from talent_warehouse.intake.archive import archived
+from talent_warehouse.intake.submissions import UNKNOWN, WHOLE, Arrival, Slot
+from talent_warehouse.reading import worker
+from talent_warehouse.reading.filings import Answer, Filing, Job, Reader
+from talent_warehouse.reading.issues import Issue
+from talent_warehouse.reading.readers import Readers
+from talent_warehouse.reading.values import normalise
+
+log = logging.getLogger(__name__)
+_CHUNK = 1 << 20
+PLACE = (("submission_id", "text"), ("sheet", "text"), ("row_no", "integer"))
+
+
+def make_tables(connection: Connection, forms: Iterable[Form] | None = None) -> None:
+    """Create raw.<form>, or add the columns that the contract has gained. Nothing is dropped.
+
+    Raises: ContractError if a column that stands there has another type.
+    """
+    for form in contracts.forms().values() if forms is None else forms:
+        with connection.transaction():
+            _make_table(connection, form)
+
+
+def _make_table(connection: Connection, form: Form) -> None:
+    table = sql.Identifier("raw", form.name)
+    connection.execute(
+        sql.SQL(
+            "create table if not exists {} (submission_id text not null, sheet text not null, row_no integer not null,"
+            " constraint {} primary key (submission_id, sheet, row_no))"
+        ).format(table, sql.Identifier(f"{form.name}_pk"))
+    )
+    found: dict[str, str] = dict(
+        connection.execute(
+            "select attname, format_type(atttypid, atttypmod) from pg_attribute"
+            " where attrelid = %s::regclass and attnum > 0 and not attisdropped",
+            (f"raw.{form.name}",),
+        ).fetchall()
+    )
+    for name, kind in form.columns:
+        if name not in found:
+            connection.execute(
+                sql.SQL("alter table {} add column {} {}").format(table, sql.Identifier(name), sql.SQL(kind))
+            )
+        elif found[name] != kind:
+            raise ContractError(
+                f"raw.{form.name}.{name} is {found[name]}, the contract says {kind}. "
+                "Give the changed field a new name: what was landed stays as it is."
+            )
+    for name, expression in form.bad_columns:
+        if name not in found:
+            connection.execute(
+                sql.SQL("alter table {} add column {} text generated always as ({}) virtual").format(
+                    table,
+                    sql.Identifier(name),
+                    sql.SQL(expression),
+                )
+            )
+    if form.person:  # whoever stands in a changed submission is looked up in all others
+        connection.execute(
+            sql.SQL("create index if not exists {} on {} (person_key)").format(
+                sql.Identifier(f"{form.name}_person_ix"), table
+            )
+        )
+    connection.execute(
+        sql.SQL("comment on table {} is {}").format(
+            table, sql.Literal(f"One row per data row of a {form.name} as it landed {form.title}")
+        )
+    )
+    for field in form.fields:
+        connection.execute(
+            sql.SQL("comment on column {} is {}").format(
+                sql.Identifier("raw", form.name, field.name),
+                sql.Literal(f"{field.header}: {field.description} | {field.description_en}"),
+            )
+        )
+
+
+def load_reader(connection: Connection) -> Reader:
+    """The contracts, the identity key and the dictionary of coded texts."""
+    lookups: dict[str, dict[str, str]] = {"reporting_unit": {}}
+    for name, text, code in connection.execute("select list, text, code from reference.lookup"):
+        lookups.setdefault(name, {})[normalise(text)] = code
+    mults = connection.execute("select synonym, unit_mult from reference.unit_synonym").fetchall()
+    return Reader(tuple(contracts.forms().values()), identity.load_key(), lookups, {normalise(t): m for t, m in mults})
+
+
+def land(connection: Connection, arrivals: Iterable[Arrival], on_done: Callable[[Arrival], None] | None = None) -> int:
+    """Read each arrival in a process of its own and land it in a transaction of its own; returns how many.
+
+    A file that cannot be read becomes a returned submission with a reason; nothing here raises for a file's sake.
+    """
+    jobs = [(arrival, _job(arrival)) for arrival in arrivals]
+    with Readers(load_reader(connection), min(settings.READING_PROCESSES, len(jobs))) as readers:
+        for arrival, answer in readers.read(jobs):
+            with connection.transaction():
+                _land_one(connection, arrival, answer)
+            for filing in answer.filings:
+                if filing.rows:
+                    filing.rows.unlink()
+            if on_done:
+                on_done(arrival)
+    return len(jobs)
+
+
+def _job(arrival: Arrival) -> Job:
+    return Job(
+        archived(arrival.sha256), arrival.file_name, arrival.unit_code, arrival.stated_form,
+        arrival.stated_period,
+    )  # fmt: skip
+
+
+def _land_one(connection: Connection, arrival: Arrival, answer: Answer) -> None:
+    """One submission a form; a file that could not be read is one submission all the same."""
+    # Two nights at once: the second finds the arrival read, or waits for the first and then finds it read.
+    row = connection.execute(
+        "select outcome from audit.arrival where arrival_id = %s for update", (arrival.arrival_id,)
+    ).fetchone()
+    if row is None or row[0] is not None:
+        return
+    if answer.refusal:
+        outcomes = [_file(connection, arrival, _blind_slot(arrival), [answer.refusal], None)]
+    else:
+        outcomes = [_land_filing(connection, arrival, filing) for filing in answer.filings]
+    outcome = "filed" if any(outcomes) else "unchanged"
+    connection.execute("update audit.arrival set outcome = %s where arrival_id = %s", (outcome, arrival.arrival_id))
+
+
+def _land_filing(connection: Connection, arrival: Arrival, filing: Filing) -> bool:
+    slot = _slot(arrival, filing)
+    issues = [*filing.issues, *admission.issues(connection, arrival, filing, slot)]
+    try:
+        with connection.transaction():
+            return _file(connection, arrival, slot, issues, filing)
+    except (psycopg.OperationalError, OSError):  # the database or the disk: not the file's doing
+        raise
+    except Exception as exc:
+        where = worker.where(exc)  # not the message: it may quote a cell
+        log.error("arrival %d (%s) could not be landed: %s", arrival.arrival_id, arrival.sha256, where)  # noqa: TRY400
+        return _file(connection, arrival, slot, [*issues, worker.failed(exc)], None)
+
+
+def _blind_slot(arrival: Arrival) -> Slot:
+    return Slot(
+        arrival.unit_code,
+        arrival.stated_form or UNKNOWN,
+        arrival.stated_period or UNKNOWN,
+        arrival.stated_part or WHOLE,
+    )
+
+
+def _slot(arrival: Arrival, filing: Filing) -> Slot:
+    return Slot(
+        arrival.unit_code,
+        filing.form.name,
+        arrival.stated_period or filing.period or UNKNOWN,
+        arrival.stated_part or filing.part or WHOLE,
+    )
+
+
+def _file(connection: Connection, arrival: Arrival, slot: Slot, issues: list[Issue], filing: Filing | None) -> bool:
+    """Open the submission, copy its rows, write the reader's findings, set its state: one transaction.
+
+    False where the slot holds these bytes already. Findings at a row set that row aside when the gate settles; those
+    of the file return it.
+    """
+    forms = contracts.forms()
+    version = filing.form.version if filing else forms[slot.form].version if slot.form in forms else "-"
+    submission_id = submissions.open_submission(connection, arrival, slot, version)
+    if submission_id is None:
+        return False
+    reasons, landed, is_nil = _reasons(issues), 0, False
+    if filing and filing.rows and not reasons:
+        landed, is_nil = filing.landed, filing.nil is not None
+        _copy(connection, submission_id, filing)
+        if landed == 0:
+            issues = [*issues, *admission.of_nothing(connection, slot, submission_id, is_nil)]
+            reasons = _reasons(issues)
+    _write_issues(connection, submission_id, issues)
+    connection.execute(
+        "update audit.submission set state = %s, reason = %s, rows_landed = %s, is_nil = %s, account = %s,"
+        " judged_at = case when %s then now() end where submission_id = %s",
+        (
+            "returned" if reasons else "landed",
+            " ".join(reasons) or None,
+            landed,
+            is_nil,
+            Jsonb(filing.account.to_json()) if filing else None,
+            bool(reasons),
+            submission_id,
+        ),
+    )
+    return True
+
+
+def _reasons(issues: list[Issue]) -> list[str]:
+    """Why a file comes back whole, each reason once."""
+    return list(dict.fromkeys(i.message_zh for i in issues if i.severity == "critical" and i.row_no is None))
+
+
+@cache
+def _copy_statement(form: Form) -> sql.Composed:
+    names = (name for name, _ in (*PLACE, *form.columns))
+    columns = sql.SQL(", ").join(map(sql.Identifier, names))
+    return sql.SQL("copy raw.{} ({}) from stdin (format csv)").format(sql.Identifier(form.name), columns)
+
+
+def _copy(connection: Connection, submission_id: str, filing: Filing) -> None:
+    """Stream the csv that the reader wrote, with the submission's id in the place of its mark."""
+    assert filing.rows is not None
+    mark, own = filing.mark.encode(), submission_id.encode()
+    with filing.rows.open("rb") as file, connection.cursor().copy(_copy_statement(filing.form)) as copy:
+        while lines := file.readlines(_CHUNK):
+            copy.write(b"".join(lines).replace(mark, own))
+
+
+def _write_issues(connection: Connection, submission_id: str, issues: list[Issue]) -> None:
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "insert into audit.finding (run_id, rule_id, rule_version, source, severity, submission_id, sheet, row_no,"
+            ' "column", value_shown, message_zh, message_en)'
+            " values (%s, %s, %s, 'reader', %s, %s, %s, %s, %s, %s, %s, %s)",
+            [
+                ("land", i.rule_id, settings.PARSER_VERSION, i.severity, submission_id, i.sheet, i.row_no, i.column,
+                 i.value_shown, i.message_zh, i.message_en)
+                for i in issues
+            ],
+        )  # fmt: skip

@@ -1,0 +1,222 @@
+"""Documents, arrivals, slots and submissions: taking files in, once, without losing one."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tempfile
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from talent_warehouse import contracts, identity, settings
+from talent_warehouse.contracts import Form
+from talent_warehouse.database import Connection
+from talent_warehouse.errors import UnknownError
+from talent_warehouse.intake.archive import archive
+from talent_warehouse.periods import parse_period
+from talent_warehouse.reading import nil
+
+UNKNOWN = "_U"  # a unit, form or period that a file does not tell
+WHOLE = "-"  # the part of a filing that comes in one file
+
+
+@dataclass(frozen=True)
+class Slot:
+    """unit × form × period × part: the place that a filing fills."""
+
+    unit_code: str
+    form: str
+    period: str
+    part: str = WHOLE
+
+    def __str__(self) -> str:
+        return f"{self.unit_code}/{self.form}/{self.period}/{self.part}"
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A file that was taken and has not been read."""
+
+    arrival_id: int
+    sha256: str
+    unit_code: str
+    file_name: str
+    stated_form: str | None
+    stated_period: str | None
+    stated_part: str | None
+    received_at: datetime
+    registered_at: datetime
+
+
+def quiet_files(inbox: Path, now: float | None = None) -> list[Path]:
+    """Files of the unit folders that nobody is still writing, oldest first.
+
+    Passed over: `.part` and dot files, what changed within the last QUIET_SECONDS, links and folders.
+    """
+    now = time.time() if now is None else now
+    found = []
+    for folder in sorted(p for p in inbox.iterdir() if p.is_dir() and not p.is_symlink()) if inbox.is_dir() else []:
+        for path in folder.rglob("*"):
+            if path.is_symlink() or not path.is_file() or path.name.startswith((".", "~$")) or path.suffix == ".part":
+                continue
+            if 0 <= now - path.stat().st_mtime < settings.QUIET_SECONDS:
+                continue
+            found.append(path)
+    return sorted(found, key=lambda p: (p.stat().st_mtime, str(p)))
+
+
+def collect(connection: Connection, quiet: bool = True) -> int:
+    """Take every quiet file of the inbox: copy, flush, register, unlink. Returns how many."""
+    inbox = settings.places().inbox
+    files = quiet_files(inbox, None if quiet else float("inf"))
+    for path in files:
+        received = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+        register(connection, path, path.relative_to(inbox).parts[0], received)
+        path.unlink()
+    return len(files)
+
+
+def register(
+    connection: Connection,
+    path: Path,
+    unit_code: str,
+    received_at: datetime,
+    form: str | None = None,
+    period: str | None = None,
+    part: str | None = None,
+) -> Arrival:
+    """Archive a file and write down that it arrived; nothing is read yet.
+
+    `received_at` is when the unit put it there, `registered_at` is now.
+    A folder that is no unit is registered under `_U` and comes back with that reason.
+    """
+    sha256, size = archive(path)
+    name = identity.scrub(re.sub(r"[\x00-\x1f\x7f]", "?", path.name.encode(errors="replace").decode()))[:300]
+    with connection.transaction():
+        known = connection.execute(
+            "select 1 from reference.reporting_unit where unit_code = %s", (unit_code,)
+        ).fetchone()
+        connection.execute(
+            "insert into audit.document (sha256, bytes, first_name, first_seen) values (%s, %s, %s, now())"
+            " on conflict do nothing",
+            (sha256, size, name),
+        )
+        row = connection.execute(
+            "insert into audit.arrival (sha256, unit_code, file_name, stated_form, stated_period, stated_part,"
+            " received_at, registered_at) values (%s, %s, %s, %s, %s, %s, %s, now())"
+            " returning arrival_id, registered_at",
+            (sha256, unit_code if known else UNKNOWN, name, form, period, part, received_at),
+        ).fetchone()
+        assert row is not None
+    unit = unit_code if known else UNKNOWN
+    return Arrival(row[0], sha256, unit, name, form, period, part, received_at, row[1])
+
+
+def unread(connection: Connection, ids: Iterable[int] | None = None) -> list[Arrival]:
+    """Arrivals that have not been read, in the order in which they came."""
+    rows = connection.execute(
+        "select arrival_id, sha256, unit_code, file_name, stated_form, stated_period, stated_part,"
+        " received_at, registered_at from audit.arrival"
+        " where outcome is null and (%s::bigint[] is null or arrival_id = any(%s)) order by arrival_id",
+        (None if ids is None else list(ids),) * 2,
+    ).fetchall()
+    return [Arrival(*row) for row in rows]
+
+
+def open_submission(connection: Connection, arrival: Arrival, slot: Slot, contract_version: str) -> str | None:
+    """The submission that an arrival becomes in a slot, in state received; None if the slot holds these bytes.
+
+    A slot holds the newest submission that is neither returned nor withdrawn.
+    """
+    connection.execute("select pg_advisory_xact_lock(hashtext(%s))", (str(slot),))
+    key = (slot.unit_code, slot.form, slot.period, slot.part)
+    own = connection.execute(
+        "select submission_id from audit.submission where arrival_id = %s and (unit_code, form, period, part)"
+        " = (%s, %s, %s, %s)",
+        (arrival.arrival_id, *key),
+    ).fetchone()
+    if own:
+        return str(own[0])
+    newest = connection.execute(
+        "select sha256 from audit.submission"
+        " where (unit_code, form, period, part) = (%s, %s, %s, %s) and state <> 'returned' and withdrawn_at is null"
+        " order by n desc limit 1",
+        key,
+    ).fetchone()
+    if newest == (arrival.sha256,):
+        return None
+    (n,) = connection.execute(
+        "select coalesce(max(n), 0) + 1 from audit.submission where (unit_code, form, period, part) = (%s, %s, %s, %s)",
+        key,
+    ).fetchone() or (1,)
+    submission_id = "S" + hashlib.sha256(f"{arrival.sha256}|{slot}|{n}".encode()).hexdigest()[:16]
+    connection.execute(
+        "insert into audit.submission (submission_id, arrival_id, sha256, unit_code, form, period, part, n,"
+        " contract_version, parser_version, received_at, registered_at, state)"
+        " values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 'received')",
+        (submission_id, arrival.arrival_id, arrival.sha256, *key, n, contract_version, settings.PARSER_VERSION,
+         arrival.received_at, arrival.registered_at),
+    )  # fmt: skip
+    return submission_id
+
+
+def submit(
+    connection: Connection, path: Path | None, unit: str, form: str, period: str, part: str = WHOLE
+) -> tuple[Arrival, str | None]:
+    """File by hand into a slot that is named: (arrival, submission or None where nothing changes).
+
+    Without a file it is a nil return 零报送: the document that says so is made, archived and read like any other.
+    Raises: UnknownError for a unit, form or period that does not exist.
+    """
+    contract = contracts.form(form)
+    if path is not None and not path.is_file():
+        raise UnknownError(f"There is no file {path}. Name the file to submit.")
+    if connection.execute("select 1 from reference.reporting_unit where unit_code = %s", (unit,)).fetchone() is None:
+        raise UnknownError(f"There is no reporting unit {unit!r}. Units stand in seeds/reporting_unit.csv.")
+    check_period(contract, period)
+    with connection.transaction(), _document(path, Slot(unit, form, period, part), contract) as document:
+        arrival = register(connection, document, unit, datetime.now(UTC), form, period, part)
+        submission_id = open_submission(connection, arrival, Slot(unit, form, period, part), contract.version)
+        if submission_id is None:
+            connection.execute(
+                "update audit.arrival set outcome = 'unchanged' where arrival_id = %s", (arrival.arrival_id,)
+            )
+    return arrival, submission_id
+
+
+def check_period(form: Form, period: str) -> None:
+    """Raises: UnknownError unless the period is written in the grain of the form."""
+    if parse_period(period, form.period_grain) != period:
+        written = {"year": "2021", "quarter": "2021-Q2", "month": "2021-05"}[form.period_grain]
+        raise UnknownError(f"{form.name} is filed by {form.period_grain}; {period!r} is none. Write it as {written}.")
+
+
+@contextmanager
+def _document(path: Path | None, slot: Slot, contract: Form) -> Iterator[Path]:
+    """The file itself, or for as long as it is archived the one that says that there is nothing to report."""
+    if path is not None:
+        yield path
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        made = Path(folder) / "零报送.csv"
+        part = None if slot.part == WHOLE else slot.part
+        made.write_text(nil.document(contract, slot.unit_code, slot.period, part), encoding="utf-8")
+        yield made
+
+
+def withdraw(connection: Connection, submission_id: str, why: str, by: str) -> None:
+    """Take a submission back: its predecessor in the slot is in force again. Nothing is deleted.
+
+    Raises: UnknownError if there is no such submission, or it is withdrawn already.
+    """
+    done = connection.execute(
+        "update audit.submission set withdrawn_at = now(), withdrawn_by = %s, withdrawn_why = %s"
+        " where submission_id = %s and withdrawn_at is null",
+        (by, why, submission_id),
+    )
+    if done.rowcount == 0:
+        raise UnknownError(f"There is no submission {submission_id!r} to withdraw. `talent submissions` lists them.")

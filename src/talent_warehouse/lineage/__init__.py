@@ -1,0 +1,1 @@
+"""The way back: from a published number to the cells that were filed."""

@@ -1,0 +1,365 @@
+"""What changed between two publications: every cell of every mart, laid to the submissions that changed it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, Literal, TypeAlias
+
+from psycopg import sql
+
+from talent_warehouse.database import Connection
+from talent_warehouse.database.rows import Record, records
+from talent_warehouse.errors import UnknownError
+from talent_warehouse.lineage import explain
+from talent_warehouse.lineage.annotations import SLOT
+
+Through: TypeAlias = Literal["rows", "region", "above", "year", "slot", "due date", "code", "nothing"]
+_SUFFIXES = ("_low", "_high", "_status")
+
+
+@dataclass(frozen=True)
+class Event:
+    """A submission that came into force or left it, or was settled, between the two publications."""
+
+    submission_id: str
+    unit_code: str
+    region_code: str
+    form: str
+    period: str
+    part: str
+    change: str
+
+    @property
+    def slot(self) -> tuple[str, ...]:
+        return self.unit_code, self.form, self.period, self.part
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell that reads differently; what it is laid to, and by how much the rows of each submission changed it."""
+
+    mart: str
+    key: Mapping[str, Any]
+    column: str
+    old: Any
+    new: Any
+    laid_to: tuple[str, ...] = ()
+    through: Through = "nothing"
+    contributions: Mapping[str, Decimal] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Two publications compared."""
+
+    old: int
+    new: int
+    events: tuple[Event, ...]
+    cells: tuple[Cell, ...]
+
+    @property
+    def unexplained(self) -> tuple[Cell, ...]:
+        return tuple(c for c in self.cells if c.through == "nothing")
+
+
+def between(connection: Connection, old: int, new: int, mart: str | None = None) -> Difference:
+    """Compare two publications, the earlier first; of one mart where given.
+
+    A cell of a region is laid to the submissions whose rows it counted before or after; else to those that speak of the
+    region, or share a person or a movement with its rows; else to those from above it; else to those of its form and
+    year, which decide what occurs. Only where there is none, to a change of code or seeds.
+    Raises: UnknownError if a publication or the mart does not exist.
+    """
+    builds = {r["no"]: r for r in records(connection, _BUILDS, {"numbers": [old, new]})}
+    for no in (old, new):
+        if no not in builds:
+            raise UnknownError(f"There is no publication {no}. `talent publications` lists them.")
+    if old > new:
+        raise UnknownError(f"Publication {old} is later than {new}: name the earlier one first.")
+    names = [r["name"] for r in records(connection, _MARTS)]
+    if mart is not None and mart not in names:
+        raise UnknownError(f"There is no mart {mart!r}. There are {', '.join(names)}.")
+    with connection.transaction():
+        events = [Event(**r) for r in records(connection, _EVENTS, {"old": old, "new": new})]
+        judge = _Judge(connection, events, old, new, builds)
+        cells = [c for name in names if mart in (None, name) for c in judge.cells(name)]
+    return Difference(old, new, tuple(events), tuple(cells))
+
+
+_BUILDS = (
+    "select publication.no, build.fingerprint, (select count(*) from reference.owed_slot where due_date < build.as_of_date)"
+    " as due from audit.publication as publication inner join audit.build as build using (build_no)"
+    " where publication.no = any(%(numbers)s)"
+)
+_MARTS = "select tablename as name from pg_tables where schemaname = 'mart' and tablename like 'mart\\_%%' order by 1"
+_EVENTS = """
+with frozen as (
+    select
+        max(build.frozen_at) filter (where publication.no = %(old)s) as since,
+        max(build.frozen_at) filter (where publication.no = %(new)s) as till
+    from audit.publication as publication inner join audit.build as build using (build_no)
+),
+in_force as (
+    select
+        submission_id,
+        bool_or(from_no <= %(old)s and coalesce(to_no > %(old)s, true)) as was,
+        bool_or(from_no <= %(new)s and coalesce(to_no > %(new)s, true)) as is
+    from audit.publication_input group by submission_id
+)
+select
+    submission.submission_id, submission.unit_code, unit.region_code, submission.form, submission.period, submission.part,
+    case
+        when submission.withdrawn_at > frozen.since and submission.withdrawn_at <= frozen.till then 'withdrawn'
+        when in_force.is and not in_force.was and submission.judged_at <= frozen.since then 'in force again'
+        when in_force.is and not in_force.was then case
+            when exists (
+                select from audit.submission as before inner join in_force as held using (submission_id)
+                where (before.unit_code, before.form, before.period, before.part)
+                    = (submission.unit_code, submission.form, submission.period, submission.part) and held.was
+            ) then 'correction' else 'new'
+        end
+        when in_force.was and not in_force.is then 'superseded'
+        else submission.state
+    end as change
+from audit.submission as submission
+cross join frozen
+inner join reference.reporting_unit as unit using (unit_code)
+left join in_force using (submission_id)
+where
+    in_force.was is distinct from in_force.is
+    or submission.judged_at > frozen.since and submission.judged_at <= frozen.till
+    or submission.withdrawn_at > frozen.since and submission.withdrawn_at <= frozen.till
+order by submission.registered_at, submission.submission_id
+"""
+# What a submission may change: region and year of its unit and of its rows, and of the rows that name the same people or
+# movements, for who counts is decided among them. A return says of which measure.
+_NAMED = """
+    select named.submission_id, named.form, coalesce(mate.{region}, unit.region_code) as region_code, named.year,
+        null::text as measure_code
+    from (
+        select distinct event.submission_id, event.form, left(event.period, 4)::integer as year, landed.{by} as name
+        from events as event inner join raw.{form} as landed using (submission_id)
+        where event.form = '{form}' and landed.{by} is not null
+    ) as named
+    inner join raw.{form} as mate on named.name = mate.{by}
+    inner join audit.submission as filed on mate.submission_id = filed.submission_id
+        and left(filed.period, 4) = named.year::text
+    inner join reference.reporting_unit as unit using (unit_code)
+"""
+_TOUCHED = f"""
+with events as materialized (  -- a document of which nobody knows the period touches nothing
+    select * from audit.submission where submission_id = any(%(events)s) and period ~ '^[0-9]'
+)
+select submission_id, form, region_code, year, measure_code from (
+    select event.submission_id, event.form, unit.region_code, left(event.period, 4)::integer as year,
+        null::text as measure_code
+    from events as event inner join reference.reporting_unit as unit using (unit_code)
+    where event.form <> 'measure_return'
+    union all {_NAMED.format(form="talent_register", region="work_region__v", by="person_key")}
+    union all {_NAMED.format(form="talent_register", region="work_region__v", by="name_hash")}
+    union all {_NAMED.format(form="programme_roster", region="service_region__v", by="person_key")}
+    union all {_NAMED.format(form="programme_roster", region="service_region__v", by="name_hash")}
+    union all select event.submission_id, event.form, landed.place_region__v, left(event.period, 4)::integer, null
+    from events as event inner join raw.service_log as landed using (submission_id)
+    union all select event.submission_id, event.form, landed.region__v, landed.fund_year__v, null
+    from events as event inner join raw.funding_ledger as landed using (submission_id)
+    union all select event.submission_id, event.form, mate.region_code, mate.fund_year, null
+    from events as event
+    inner join (select submission_id, movement_key from mart.fct_funding union all
+        select submission_id, movement_key from history.fct_funding) as moved using (submission_id)
+    inner join (select movement_key, region_code, fund_year from mart.fct_funding union all
+        select movement_key, region_code, fund_year from history.fct_funding) as mate using (movement_key)
+    union all select event.submission_id, event.form, landed.region__v, landed.year__v, landed.measure__v
+    from events as event inner join raw.measure_return as landed using (submission_id)
+) as touched
+where region_code is not null
+group by submission_id, form, region_code, year, measure_code
+"""
+# Submissions some of whose rows count otherwise than before.
+_MOVED = """
+select distinct submission_id from (
+    select submission_id from mart.{0} where from_no > %(old)s and from_no <= %(new)s
+    union all
+    select submission_id from history.{0}
+    where from_no > %(old)s and from_no <= %(new)s or to_no > %(old)s and to_no <= %(new)s
+) as moved
+"""
+_COUNTING = ("fct_talent_headcount", "bridge_programme_head", "bridge_programme_role", "fct_service_activity",
+             "fct_funding", "bridge_fund_wait", "fct_observation")  # fmt: skip
+
+
+class _Judge:
+    """Lays cells to events."""
+
+    def __init__(
+        self, connection: Connection, events: Sequence[Event], old: int, new: int, builds: Mapping[int, Record]
+    ) -> None:
+        self._connection = connection
+        self._events = events
+        self._gathered: set[str] = set()
+        self._numbers = {"old": old, "new": new}
+        self._is_code_changed = builds[old]["fingerprint"] != builds[new]["fingerprint"]
+        self._is_due_changed = builds[old]["due"] != builds[new]["due"]
+        self._touched: dict[tuple[str, int], list[Record]] = defaultdict(list)
+        for touch in records(connection, _TOUCHED, {"events": [e.submission_id for e in events]}):
+            self._touched[touch["form"], touch["year"]].append(touch)
+        self._within: dict[tuple[str, str], set[str]] = defaultdict(set)
+        for r in records(connection, "select * from mart.contribution_region"):
+            self._within[r["region_code"], r["rollup"]].add(r["within_code"])
+        self._measures = {r["measure_code"]: r for r in records(connection, "select * from mart.dim_measure")}
+        self._shown = records(connection, "select * from mart.contribution_column")
+        self._terms: dict[str, set[str]] = defaultdict(set)
+        for term in records(connection, "select identity_code, measure_code from reference.identity_term"):
+            self._terms[term["identity_code"]].add(term["measure_code"])
+        moved: set[str] = {e.submission_id for e in events}
+        for fact in _COUNTING:
+            moved |= {r["submission_id"] for r in records(connection, _MOVED.format(fact), self._numbers)}
+        self._moved = sorted(moved)
+
+    def cells(self, mart: str) -> Iterator[Cell]:
+        """The changed cells of a mart, each with what it is laid to."""
+        changed = list(self._changed(mart))
+        is_of_slots = bool(changed) and set(SLOT) <= set(changed[0].key)
+        contributions = {} if is_of_slots or not changed else self._contributions(mart, tuple(changed[0].key))
+        for cell in changed:
+            if is_of_slots:
+                yield self._of_slot(cell)
+            else:
+                yield self._of_region(cell, contributions.get((tuple(cell.key.values()), _base(cell.column)), {}))
+
+    def _changed(self, mart: str) -> Iterator[Cell]:
+        key = tuple(r["name"] for r in records(self._connection, _KEY, {"mart": f"mart.{mart}"}))
+        for row in records(self._connection, _changed_query(mart, key).as_string(self._connection), self._numbers):
+            before, after = row["before"] or {}, row["after"] or {}
+            at = {k: (before or after)[k] for k in key}
+            for column in sorted((before | after).keys() - set(key)):
+                if before.get(column) != after.get(column):
+                    yield Cell(mart, at, column, before.get(column), after.get(column))
+
+    def _of_slot(self, cell: Cell) -> Cell:
+        slot = tuple(cell.key[k] for k in SLOT)
+        found = tuple(e.submission_id for e in self._events if e.slot == slot)
+        if not found:  # a first part takes the place of the whole, and the last one gives it back
+            found = tuple(e.submission_id for e in self._events if e.slot[:3] == slot[:3])
+        return _laid(cell, found, "slot") if found else self._else(cell, "due date" if self._is_due_changed else None)
+
+    def _of_region(self, cell: Cell, deltas: Mapping[str, Decimal]) -> Cell:
+        known = {e.submission_id for e in self._events}
+        own = tuple(sorted(deltas.keys() & known))
+        if sum(deltas.values()) != _number(cell.new) - _number(cell.old):
+            deltas = {}  # the value comes from elsewhere than before, or is no sum
+        elif own and deltas.keys() <= known:
+            return _laid(cell, own, "rows", deltas)
+        # a row that came or went did so for any of its columns
+        for measures in (self._of(cell), self._of(Cell(cell.mart, cell.key, "", None, None))):
+            touches = [t for year in self._years(cell) for form in self._forms(cell, measures)
+                       for t in self._touched[form, year] if _speaks_of(t, measures)]  # fmt: skip
+            through, laid = self._nearest(cell, touches)
+            if laid and (through != "year" or None not in (cell.old, cell.new)):
+                return _laid(cell, tuple(sorted({*own, *laid})), through, deltas)
+        return _laid(cell, laid, through, deltas) if laid else self._else(cell, None)
+
+    def _nearest(self, cell: Cell, touches: Sequence[Record]) -> tuple[Through, tuple[str, ...]]:
+        within = self._within[cell.key["region_code"], cell.key.get("rollup", "own")]
+        ways: tuple[tuple[Through, Iterable[Record]], ...] = (
+            ("region", (t for t in touches if t["region_code"] in within)),
+            ("above", (t for t in touches if cell.key["region_code"] in self._within[t["region_code"], "total"])),
+            ("year", touches),
+        )
+        for through, found in ways:
+            if laid := tuple(sorted({t["submission_id"] for t in found})):
+                return through, laid
+        return "nothing", ()
+
+    def _else(self, cell: Cell, other: Through | None) -> Cell:
+        if other:
+            return _laid(cell, (), other)
+        return _laid(cell, (), "code") if self._is_code_changed else cell
+
+    def _years(self, cell: Cell) -> list[int]:
+        year = int(cell.key.get("year", cell.key.get("fund_year", 0)))
+        is_growth = any(s["denominator_at"].get("year") for s in self._entries(cell))
+        return [year, year - 1] if is_growth or "identity_code" in cell.key else [year]
+
+    def _entries(self, cell: Cell) -> list[Record]:
+        mine = [s for s in self._shown if s["mart"] == cell.mart]
+        return [s for s in mine if s["column_name"] in (cell.column, _base(cell.column))] or mine
+
+    def _of(self, cell: Cell) -> set[str]:
+        """The measures that a column is made of; of a column about the whole row, all of the row's."""
+        found = self._terms[cell.key["identity_code"]].copy() if "identity_code" in cell.key else set[str]()
+        found |= {cell.key["measure_code"]} if "measure_code" in cell.key else set()
+        for entry in self._entries(cell):
+            sides = {entry["numerator"], entry["denominator"]} - {None}
+            found |= {m for s in self._shown if s["mart"] == cell.mart and s["column_name"] in sides
+                      and (m := s["measure_code"])}  # fmt: skip
+            found |= {entry["measure_code"]} - {None}
+        parts = {self._measures[m][side] for m in found if m in self._measures for side in ("numerator", "denominator")}
+        return {m for m in found | parts if m in self._measures}
+
+    def _forms(self, cell: Cell, measures: set[str]) -> set[str]:
+        counted = {f for e in self._entries(cell) if (f := e["form"])}
+        return counted | {f for m in measures if (f := self._measures[m]["derivation_form"])} | {"measure_return"}
+
+    def _contributions(self, mart: str, key: tuple[str, ...]) -> dict[tuple[tuple[Any, ...], str], dict[str, Decimal]]:
+        """By cell and submission, how much more its rows add to the value, or to the numerator, than before."""
+        found: dict[tuple[tuple[Any, ...], str], dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
+        if not any(s["mart"] == mart for s in self._shown):
+            return {}
+        query = sql.SQL(
+            "select {key}, column_name, submission_id, sum(amount) from ({view}) as c"
+            " where submission_id = any({moved}) group by {key}, column_name, submission_id"
+        )
+        names = sql.SQL(", ").join(map(sql.Identifier, key))
+        self._connection.execute("set local enable_nestloop = off; set local enable_sort = off")
+        for which, sign in (("old", -1), ("new", 1)):
+            self._connection.execute("select set_config('talent.as_of', %s, true)", (str(self._numbers[which]),))
+            if which not in self._gathered:
+                explain.gather(self._connection, which, self._moved)
+                self._gathered.add(which)
+            view = explain.gathered(self._connection, mart, which)
+            of_moved = query.format(key=names, view=view, moved=sql.Literal(self._moved))
+            for *at, column, submission_id, amount in self._connection.execute(of_moved):
+                found[tuple(at), column][submission_id] += sign * amount
+        self._connection.execute("set local enable_nestloop = on; set local enable_sort = on")
+        return {cell: {s: d for s, d in deltas.items() if d} for cell, deltas in found.items()}
+
+
+_KEY = (
+    "select a.attname as name from pg_constraint as pk inner join pg_attribute as a on a.attrelid = pk.conrelid"
+    " and a.attnum = any(pk.conkey) where pk.conrelid = to_regclass(%(mart)s) and pk.contype = 'p' order by a.attnum"
+)
+
+
+def _changed_query(mart: str, key: Sequence[str]) -> sql.Composed:
+    """Rows that one of the two publications has and the other has not, side by side."""
+    return sql.SQL(
+        "with gone as (select * from history.{mart} where from_no <= %(old)s and to_no > %(old)s and to_no <= %(new)s),"
+        " came as (select {key}, to_jsonb(m) - 'from_no' as shown from mart.{mart} as m"
+        " where from_no > %(old)s and from_no <= %(new)s"
+        " union all select {key}, to_jsonb(h) - 'from_no' - 'to_no' from history.{mart} as h"
+        " where from_no > %(old)s and from_no <= %(new)s and to_no > %(new)s)"
+        " select to_jsonb(gone) - 'from_no' - 'to_no' as before, came.shown as after"
+        " from gone full join came using ({key}) order by {key}"
+    ).format(mart=sql.Identifier(mart), key=sql.SQL(", ").join(map(sql.Identifier, key)))
+
+
+def _speaks_of(touch: Record, measures: set[str]) -> bool:
+    measure = touch["measure_code"]
+    # a participant who is not recognised yet is filed as one and shown as pending
+    return measure is None or not measures.isdisjoint((measure, f"{measure}_PENDING"))
+
+
+def _base(column: str) -> str:
+    return next((column.removesuffix(s) for s in _SUFFIXES if column.endswith(s)), column)
+
+
+def _number(value: Any) -> Decimal:
+    return Decimal(str(value)) if isinstance(value, int | float) and not isinstance(value, bool) else Decimal(0)
+
+
+def _laid(cell: Cell, to: tuple[str, ...], through: Through, deltas: Mapping[str, Decimal] | None = None) -> Cell:
+    return Cell(cell.mart, cell.key, cell.column, cell.old, cell.new, to, through, deltas or {})

@@ -1,0 +1,1 @@
+"""Running the warehouse: doctor, backup, notices, what the ledger holds."""

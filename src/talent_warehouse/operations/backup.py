@@ -1,0 +1,118 @@
+"""A backup that a warehouse can be made from again: the database and the archive, with a manifest of both.
+
+The identity key is left out: with it and the archive, hashes could be led back to people. Keep it apart, and give it
+back before the first night after a restore; without it the same person would get another key.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import subprocess
+import tarfile
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import psycopg
+from psycopg.conninfo import conninfo_to_dict
+
+from talent_warehouse import database, identity, settings
+from talent_warehouse.errors import TalentError
+
+DUMP, ARCHIVE, MANIFEST = "database.dump", "archive.tar", "manifest.json"
+
+
+class BackupError(TalentError):
+    """A backup that is not whole, or a place that is not empty."""
+
+
+@dataclass(frozen=True)
+class Backup:
+    """What a backup holds: its folder, bytes, documents, newest publication and the id of the identity key."""
+
+    folder: Path
+    bytes: int
+    documents: int
+    publication: int | None
+    key_id: str
+
+
+def backup(folder: Path) -> Backup:
+    """Write a backup into a folder that is empty or not there. No night may run meanwhile: it takes the build lock.
+
+    Raises: BackupError if the folder holds something or PostgreSQL's own tool fails.
+    """
+    if folder.exists() and any(folder.iterdir()):
+        raise BackupError(f"{folder} is not empty. Name a new folder for each backup.")
+    folder.mkdir(parents=True, exist_ok=True)
+    archive = settings.places().archive
+    with database.connect("owner", "talent backup") as connection, database.build_lock(connection):
+        (publication,) = connection.execute("select max(no) from audit.publication").fetchone() or (None,)
+        _run(database.tool("pg_dump"), "--format=custom", f"--file={folder / DUMP}", f"--dbname={database.url()}")
+        files = sorted(p for p in archive.rglob("*") if p.is_file())
+        with tarfile.open(folder / ARCHIVE, "w") as tar:
+            for path in files:
+                tar.add(path, path.relative_to(archive).as_posix())
+    manifest = {
+        "made_at": datetime.now(UTC).isoformat(),
+        "publication": publication,
+        "documents": len(files),
+        "key_id": identity.load_key().id,
+        "sha256": {name: _digest(folder / name) for name in (DUMP, ARCHIVE)},
+    }
+    (folder / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
+    size = sum((folder / name).stat().st_size for name in (DUMP, ARCHIVE))
+    return Backup(folder, size, len(files), publication, str(manifest["key_id"]))
+
+
+def restore(folder: Path) -> Backup:
+    """Make the warehouse from a backup: the database must not hold one yet, the archive must be empty.
+
+    Raises: BackupError if the backup is not whole, or something stands where it would go.
+    """
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        wrong = [name for name, digest in manifest["sha256"].items() if _digest(folder / name) != digest]
+    except (OSError, KeyError, ValueError) as exc:
+        raise BackupError(
+            f"{folder} holds no whole backup: {exc}. Name the folder that `talent backup` wrote."
+        ) from exc
+    if wrong:
+        raise BackupError(f"{folder}: {', '.join(wrong)} differ from the manifest. Take another backup.")
+    archive = settings.places().archive
+    if archive.exists() and any(archive.iterdir()):
+        raise BackupError(f"{archive} is not empty. Restore into a new place (TALENT_HOME, TALENT_ARCHIVE).")
+    base = database.url()
+    _refuse_a_warehouse(base)
+    database.make_empty(base)
+    _run(database.tool("pg_restore"), "--exit-on-error", "--single-transaction", f"--dbname={base}", str(folder / DUMP))
+    archive.mkdir(parents=True, exist_ok=True)
+    with tarfile.open(folder / ARCHIVE) as tar:
+        tar.extractall(archive, filter="data")
+    size = sum((folder / name).stat().st_size for name in manifest["sha256"])
+    return Backup(folder, size, manifest["documents"], manifest["publication"], manifest["key_id"])
+
+
+def _refuse_a_warehouse(base: str) -> None:
+    try:
+        with psycopg.connect(base) as connection:
+            (there,) = connection.execute("select to_regclass('audit.submission') is not null").fetchone() or (False,)
+    except psycopg.OperationalError:
+        return  # the database is not there yet
+    if there:
+        name = conninfo_to_dict(base).get("dbname")
+        raise BackupError(
+            f"Database {name} holds a warehouse already. Restore into a new one (DATABASE_URL, TALENT_HOME)."
+        )
+
+
+def _run(tool: Path, *arguments: str) -> None:
+    done = subprocess.run([str(tool), *arguments], capture_output=True, text=True, check=False)  # noqa: S603
+    if done.returncode:
+        raise BackupError(f"{tool.name} failed: {done.stderr.strip()[:1000]}")
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,131 @@
+"""What is wrong with an installation, and the mend: one row per thing looked at."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Callable
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+import psycopg
+
+from talent_warehouse import contracts, database, identity, settings
+from talent_warehouse.database import seeds
+from talent_warehouse.errors import TalentError
+
+
+def examine() -> list[dict[str, Any]]:
+    """Each check's name, state (ok or wrong), what was found and what to do."""
+    rows = []
+    for name, check in _CHECKS.items():
+        try:
+            found, mend = check()
+        except psycopg.errors.UndefinedTable as exc:
+            found, mend = str(exc).splitlines()[0], "run `talent init`"
+        except (TalentError, OSError, psycopg.Error) as exc:
+            found, mend = str(exc), "see the message"
+        rows.append({"check": name, "state": "wrong" if mend else "ok", "found": found, "mend": mend or ""})
+    return rows
+
+
+def _packages() -> tuple[str, str | None]:
+    wrong = []
+    for line in (settings.REPOSITORY / "requirements.lock").read_text(encoding="utf-8").splitlines():
+        name, _, rest = line.partition("==")
+        if rest and not line.startswith(" ") and ";" not in line:
+            pinned = rest.split()[0]
+            try:
+                if version(name) != pinned:
+                    wrong.append(f"{name} {version(name)} is not {pinned}")
+            except PackageNotFoundError:
+                wrong.append(f"{name} is missing")
+    return ("; ".join(wrong[:5]), "run `make setup`") if wrong else ("what is installed is what is pinned", None)
+
+
+def _folders() -> tuple[str, str | None]:
+    places = settings.places()
+    closed = [str(p) for p in (places.home, places.archive, places.inbox, places.outbox) if not os.access(p, os.W_OK)]
+    return (
+        (f"cannot write {', '.join(closed)}", "run `talent init`, or mend the rights")
+        if closed
+        else (str(places.home), None)
+    )
+
+
+def _key() -> tuple[str, str | None]:
+    if os.environ.get("TALENT_IDENTITY_KEY"):
+        return f"key {identity.load_key().id} from the environment", None
+    path = settings.places().identity_key
+    if not path.exists():
+        return "no identity key", "run `talent init`; if people were hashed before, restore the key from its backup"
+    mode = stat.S_IMODE(path.stat().st_mode)
+    if mode & 0o077:
+        return f"the identity key can be read by others (mode {mode:o})", f"chmod 600 {path}"
+    return f"key {identity.load_key().id}", None
+
+
+def _migrations() -> tuple[str, str | None]:
+    with database.connect("owner", "talent doctor") as connection:
+        (server,) = connection.execute("show server_version_num").fetchone() or ("0",)
+        had = {n for (n,) in connection.execute("select number from audit.migration")}
+    missing = [p.name for p in database.migrations() if int(p.name[:4]) not in had]
+    if int(server) < 180000:
+        return f"PostgreSQL {int(server) // 10000}", "use PostgreSQL 18: virtual generated columns are needed"
+    return (f"not applied: {', '.join(missing)}", "run `talent init`") if missing else (f"{len(had)} migrations", None)
+
+
+def _seeds() -> tuple[str, str | None]:
+    with database.connect("owner", "talent doctor") as connection:
+        empty = [
+            t
+            for t in seeds.TABLES
+            if connection.execute(f"select from reference.{t} limit 1".encode()).fetchone() is None
+        ]
+    return (
+        (f"empty: {', '.join(empty)}", "run `talent init`") if empty else (f"{len(seeds.TABLES)} tables loaded", None)
+    )
+
+
+def _contracts() -> tuple[str, str | None]:
+    from talent_warehouse.gate import gate2
+
+    rules = sum(len(f.rules) for f in contracts.forms().values())
+    return (
+        f"{len(contracts.forms())} forms, {rules} rules; {sum(len(s.rules) for s in gate2.suites())} rules of gate 2",
+        None,
+    )
+
+
+def _ledger() -> tuple[str, str | None]:
+    with database.connect("owner", "talent doctor") as connection:
+        unread, unjudged = connection.execute(
+            "select (select count(*) from audit.arrival where outcome is null),"
+            " (select count(*) from audit.submission where state in ('received', 'landed'))"
+        ).fetchone() or (0, 0)
+        lost = [sha for (sha,) in connection.execute("select sha256 from audit.document") if not _archived(sha)]
+    if lost:
+        return (
+            f"{len(lost)} documents are not in the archive, first {lost[0]}",
+            "restore the archive folder from its backup",
+        )
+    if unread or unjudged:
+        return f"{unread} arrivals unread, {unjudged} submissions unjudged", "run `talent ingest`"
+    return "every arrival is read and judged, every document archived", None
+
+
+def _archived(sha256: str) -> bool:
+    from talent_warehouse.intake.archive import archived
+
+    return archived(sha256).exists()
+
+
+_CHECKS: dict[str, Callable[[], tuple[str, str | None]]] = {
+    "packages": _packages,
+    "folders": _folders,
+    "identity key": _key,
+    "database": _migrations,
+    "seeds": _seeds,
+    "contracts": _contracts,
+    "ledger": _ledger,
+}

@@ -1,0 +1,1 @@
+"""Publications: what was built becomes what readers see, in one transaction."""

@@ -1,0 +1,161 @@
+"""The relations that are published: mart, history and as_of follow what the models built."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from psycopg import sql
+
+from talent_warehouse.database import Connection
+from talent_warehouse.database.catalog import descriptions, name_list, types
+from talent_warehouse.errors import ConfigurationError
+
+PUBLISHED = ("star", "marts")  # folders of dbt/models
+FROM = "from_no"
+TO = "to_no"
+
+
+@dataclass(frozen=True)
+class Relation:
+    """A relation of star or marts: its key, its other columns, and what analysts may not see of it."""
+
+    name: str
+    key: tuple[str, ...]
+    values: tuple[str, ...]
+    hidden: frozenset[str]
+    is_hidden: bool
+    indexes: tuple[tuple[str, ...], ...] = ()  # those that the model has: readers ask as the build does
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return (*self.key, *self.values)
+
+    @property
+    def open_columns(self) -> tuple[str, ...]:
+        return tuple(c for c in self.columns if c not in self.hidden)
+
+
+def published(manifest: Mapping[str, Any]) -> list[tuple[str, frozenset[str], bool, tuple[tuple[str, ...], ...]]]:
+    """(relation, restricted columns, restricted as a whole, indexes) of the models that dbt built for publication."""
+    found = []
+    for node in manifest["nodes"].values():
+        is_table = node["config"].get("materialized") != "view"  # views are published as views: contributions
+        if node["resource_type"] == "model" and node["fqn"][1] in PUBLISHED and is_table:
+            columns = frozenset(
+                name for name, c in node["columns"].items() if c.get("config", {}).get("meta", {}).get("restricted")
+            )
+            indexes = tuple(tuple(index["columns"]) for index in node["config"].get("indexes") or ())
+            found.append((node["name"], columns, bool(node["config"]["meta"].get("restricted")), indexes))
+    return sorted(found)
+
+
+def described(
+    connection: Connection, name: str, hidden: frozenset[str], is_hidden: bool, indexes: tuple[tuple[str, ...], ...]
+) -> Relation:
+    rows = connection.execute(
+        "select attribute.attname, array_position(pk.conkey, attribute.attnum) from pg_attribute as attribute"
+        " left join pg_constraint as pk on pk.conrelid = attribute.attrelid and pk.contype = 'p'"
+        " where attribute.attrelid = %s::regclass and attribute.attnum > 0 and not attribute.attisdropped"
+        " order by attribute.attnum",
+        (f"warehouse.{name}",),
+    ).fetchall()
+    key = tuple(n for n, place in sorted((r for r in rows if r[1]), key=lambda r: r[1]))
+    if not key:
+        raise ConfigurationError(f"warehouse.{name} has no primary key. Give the model one in its contract.")
+    return Relation(name, key, tuple(n for n, _ in rows if n not in key), hidden, is_hidden, indexes)
+
+
+def ensure(connection: Connection, relation: Relation) -> None:
+    """Create mart, history and as_of of a relation, or add the columns that it has gained; comments follow the model."""
+    names = {s: sql.Identifier(s, relation.name) for s in ("warehouse", "mart", "history", "as_of")}
+    new = connection.execute("select to_regclass(%s) is null", (f"mart.{relation.name}",)).fetchone() == (True,)
+    if new:
+        connection.execute(
+            sql.SQL(
+                "create table {mart} (like {warehouse}, from_no integer not null, constraint {pk} primary key ({key}));"
+                "create table {history} (like {mart}, to_no integer not null, constraint {pk} primary key ({key}, from_no))"
+            ).format(**names, pk=sql.Identifier(f"{relation.name}_pk"), key=name_list(relation.key))
+        )
+    elif not _grow(connection, relation):
+        _index(connection, relation)
+        _comment(connection, relation)
+        return
+    connection.execute(sql.SQL("drop view if exists {as_of} cascade").format(**names))  # contributions come anew
+    asked = "coalesce(nullif(current_setting('talent.as_of', true), '')::integer, 2147483647)"
+    connection.execute(
+        sql.SQL(
+            "create view {as_of} with (security_invoker = true) as"
+            " select {columns} from {mart} where from_no <= (select {asked})"
+            " union all select {columns} from {history}"
+            " where from_no <= (select {asked}) and to_no > (select {asked})"
+        ).format(**names, columns=name_list(relation.open_columns), asked=sql.SQL(asked))
+    )
+    visible = (*relation.open_columns, FROM)
+    for schema, extra in (("mart", ()), ("history", (TO,))):
+        connection.execute(sql.SQL("grant select on {} to talent_steward, talent_loader").format(names[schema]))
+        if not relation.is_hidden:
+            what = (
+                sql.SQL("select")
+                if not relation.hidden
+                else sql.SQL("select ({})").format(name_list((*visible, *extra)))
+            )
+            connection.execute(sql.SQL("grant {} on {} to talent_analyst").format(what, names[schema]))
+    if not relation.is_hidden:
+        connection.execute(sql.SQL("grant select on {as_of} to talent_analyst, talent_steward").format(**names))
+    _index(connection, relation)
+    _comment(connection, relation)
+
+
+def _index(connection: Connection, relation: Relation) -> None:
+    """The model's indexes on what is published, named by their columns."""
+    for columns in relation.indexes:
+        name = f"{relation.name}_{'_'.join(columns)}"[:60] + "_ix"
+        if connection.execute("select to_regclass(%s)", (f"mart.{name}",)).fetchone() == (None,):
+            connection.execute(
+                sql.SQL("create index {} on {} ({})").format(
+                    sql.Identifier(name), sql.Identifier("mart", relation.name), name_list(columns)
+                )
+            )
+
+
+def _grow(connection: Connection, relation: Relation) -> bool:
+    """Add columns that the model has gained; True if there were any. Published columns neither vanish nor change."""
+    built, published = types(connection, "warehouse", relation.name), types(connection, "mart", relation.name)
+    if wrong := sorted(c for c, t in published.items() if c != FROM and built.get(c) != t):
+        raise ConfigurationError(
+            f"mart.{relation.name} publishes {', '.join(wrong)}, which the model no longer builds as it was. "
+            "Published columns may be added, not removed or retyped: give the new one a new name."
+        )
+    added = [c for c in built if c not in published]
+    for column in added:
+        for schema in ("mart", "history"):
+            connection.execute(
+                sql.SQL("alter table {} add column {} {}").format(
+                    sql.Identifier(schema, relation.name),
+                    sql.Identifier(column),
+                    sql.SQL(built[column]),
+                )
+            )
+    return bool(added)
+
+
+def _comment(connection: Connection, relation: Relation) -> None:
+    """The model's descriptions, kept in Postgres on what analysts see; only what changed is written."""
+    wanted = descriptions(connection, "warehouse", relation.name) | {
+        FROM: "First publication that shows the row so 起始发布号",
+        TO: "First publication that no longer shows it 截止发布号（不含）",
+    }
+    for schema in ("mart", "history", "as_of"):
+        kind = sql.SQL("view" if schema == "as_of" else "table")
+        columns, there = types(connection, schema, relation.name), descriptions(connection, schema, relation.name)
+        for column, text in wanted.items():
+            if there.get(column) == text or (column and column not in columns):
+                continue
+            target = (
+                sql.SQL("column {}").format(sql.Identifier(schema, relation.name, column))
+                if column
+                else sql.SQL("{} {}").format(kind, sql.Identifier(schema, relation.name))
+            )
+            connection.execute(sql.SQL("comment on {} is {}").format(target, sql.Literal(text)))

@@ -1,0 +1,42 @@
+"""Answers in outbox/<unit>/: for each settled submission a receipt 回执, as text and as a page, and where something is
+to be mended the unit's own workbook with marks 退回件.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from talent_warehouse import settings
+from talent_warehouse.database import Connection
+from talent_warehouse.receipts import page, text
+from talent_warehouse.receipts import receipt as answers
+from talent_warehouse.receipts.receipt import Answer
+from talent_warehouse.receipts.returned import marks, workbook
+
+
+def write_new(connection: Connection) -> int:
+    """Answer every settled submission that has no answer yet; how many.
+
+    An answer is written before it is noted, so that a crash writes it again, never loses it.
+    """
+    found = answers.unanswered(connection)
+    for one in found:
+        _write(connection, settings.places().outbox / one.unit_code, one)
+        connection.execute(
+            "update audit.submission set answered_at = now() where submission_id = %s", (one.submission_id,)
+        )
+    return len(found)
+
+
+def _write(connection: Connection, folder: Path, answer: Answer) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    name = workbook.write(folder, answer, marks.load(connection, answer))
+    _put(folder / f"{answer.submission_id}-回执.txt", text.receipt(answer, name))
+    _put(folder / f"{answer.submission_id}-回执.html", page.receipt(answer, name))
+
+
+def _put(path: Path, content: str) -> None:
+    """Whole or not at all: a reader never sees half a receipt."""
+    partial = path.with_name(f".{path.name}.part")
+    partial.write_text(content, encoding="utf-8")
+    partial.replace(path)

@@ -1,0 +1,168 @@
+"""A settled submission as its unit is told of it: what was read, the verdict, and kinds of problem by what to do first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from talent_warehouse import contracts, settings
+from talent_warehouse.database import Connection
+from talent_warehouse.gate.severity import SEVERITY_ZH
+from talent_warehouse.reading import account
+from talent_warehouse.reading.account import Told
+
+_ROWS_SHOWN = 12  # row numbers of one kind: enough to see whether it is a cell, a block or the column
+
+LEFT_OUT_ZH = {
+    "title": "标题行",
+    "unit": "单位行",
+    "blank": "空行",
+    "total": "合计、小计行",
+    "signature": "填表人、日期等表尾行",
+    "note": "注释行",
+    "numbering": "栏号行",
+    "repeated_header": "重复的表头",
+    "example": "示例行",
+    "prefilled": "只有预填内容、没有填数据的行",
+}
+UNREAD_ZH = {
+    "hidden": "是隐藏的工作表，未读取",
+    "empty": "是空的",
+    "aside": "是封面、说明、字典一类，不当作数据",
+    "other": "没有本报表的表头，不当作本报表的数据",
+}
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One rule failing in one column of one sheet: how often, the first rows, and the message of the first."""
+
+    severity: str
+    sheet: str | None
+    field: str | None
+    message: str
+    places: int
+    rows: tuple[int, ...]  # none where the finding speaks of the whole file
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One settled submission."""
+
+    submission_id: str
+    unit_code: str
+    unit: str
+    form: str
+    period: str
+    part: str
+    n: int
+    file_name: str
+    sha256: str
+    state: str
+    reason: str | None
+    rows_landed: int
+    received_at: datetime
+    rows_quarantined: int
+    is_nil: bool
+    told: Told | None
+    kinds: tuple[Kind, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """The form's title, and how to say that none was recognised."""
+        known = contracts.forms().get(self.form)
+        return known.title if known else "未识别"
+
+    @property
+    def period_zh(self) -> str:
+        return "未写明" if self.period == "_U" else self.period
+
+    @property
+    def places(self) -> int:
+        """How many findings there are."""
+        return sum(k.places for k in self.kinds)
+
+    def verdict(self) -> str:
+        """Accepted or returned, and what to do next, in one sentence."""
+        if self.state == "returned":
+            return "退回：本次报送不采用。请按下列问题改正后，把全表重新报送；此前有效的报送仍然有效。"
+        if self.is_nil:
+            next_step = "请核实下列问题" if any(k.severity == "warning" for k in self.kinds) else "不需要再做什么"
+            return f"已接收，按零报送处理：本期没有数据，视同已报。{next_step}；本期有数据的，请填写后重新报送。"
+        if self.rows_quarantined:
+            return f"已接收，但有{self.rows_quarantined}行暂不计入统计。请按下列问题改正后，把全表重新报送。"
+        if any(k.severity == "warning" for k in self.kinds):
+            return "已接收，全部计入统计。请核实下列问题；确实有误的，改正后把全表重新报送。"
+        return "已接收，全部计入统计，不需要再做什么。"
+
+    def label(self, kind: Kind) -> str:
+        """The header of a kind's column as the form has it; empty for a whole row or file."""
+        known = contracts.forms().get(self.form)
+        return known.headers.get(kind.field, kind.field) if known and kind.field else kind.field or ""
+
+    def column(self, kind: Kind) -> str:
+        """The letter of a kind's column in its sheet; empty where the sheet has none."""
+        sheets = self.told.sheets if self.told else ()
+        return next((s.columns.get(kind.field or "", "") for s in sheets if s.name == kind.sheet), "")
+
+
+def severity_zh(kind: Kind) -> str:
+    """What a severity asks of the unit."""
+    return SEVERITY_ZH[kind.severity]
+
+
+def unanswered(connection: Connection) -> list[Answer]:
+    """Settled submissions that have no receipt yet, oldest first."""
+    rows = connection.execute(
+        "select submission.submission_id, submission.unit_code, unit.name, submission.form, submission.period,"
+        " submission.part, submission.n, arrival.file_name, submission.sha256, submission.state, submission.reason,"
+        " submission.rows_landed, submission.received_at at time zone %s, (select count(*)"
+        " from audit.quarantined_row as q where q.submission_id = submission.submission_id), submission.is_nil,"
+        " submission.account"
+        " from audit.submission as submission inner join audit.arrival as arrival using (arrival_id)"
+        " inner join reference.reporting_unit as unit on unit.unit_code = submission.unit_code"
+        " where submission.answered_at is null and submission.state in ('accepted', 'returned')"
+        " order by submission.registered_at, submission.submission_id",
+        (settings.TIMEZONE,),
+    ).fetchall()
+    return [_answer(connection, row) for row in rows]
+
+
+def _answer(connection: Connection, row: tuple[Any, ...]) -> Answer:
+    found = connection.execute(_KINDS, {"id": row[0], "rows": _ROWS_SHOWN}).fetchall()
+    kinds = tuple(
+        Kind(severity, sheet, column, message, places, tuple(n for n in numbers if n is not None))
+        for severity, sheet, column, message, places, numbers in found
+    )
+    told = account.from_json(row[-1]) if row[-1] else None
+    return replace(Answer(*row), told=told, kinds=kinds)
+
+
+# By what to do first: what returns the file, then what keeps most rows out, then what is only to be looked at.
+_KINDS = """
+select
+    severity, sheet, "column", (array_agg(message_zh order by row_no))[1] as message, count(*)::integer as places,
+    (array_agg(row_no order by row_no))[:%(rows)s] as row_numbers
+from audit.finding where submission_id = %(id)s
+group by severity, rule_id, sheet, "column", case when row_no is null then message_zh end
+order by
+    array_position(array['critical', 'warning', 'info'], severity), min(row_no) is not null, count(*) desc,
+    min(row_no), sheet, "column", rule_id, min(message_zh)
+"""
+
+
+def where(answer: Answer, kind: Kind) -> str:
+    """The place of a kind: sheet, rows, column letter."""
+    sheet = kind.sheet or ""
+    if not kind.rows:
+        return f"工作表“{sheet}”" if sheet else "整份文件"
+    more = f"等{kind.places}处" if kind.places > len(kind.rows) else ""
+    letter = f"{answer.column(kind)}列" if answer.column(kind) else ""
+    return f"{sheet}　{letter}第{'、'.join(map(str, kind.rows))}行{more}"
+
+
+def left_out(counts: dict[str, int]) -> str:
+    """What was left out of a sheet, with the reasons, commonest first."""
+    listed = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    return "、".join(f"{LEFT_OUT_ZH.get(why, why)}{count}行" for why, count in listed)

@@ -1,0 +1,1 @@
+"""The unit's own workbook, given back with its findings marked."""

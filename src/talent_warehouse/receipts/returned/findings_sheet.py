@@ -1,0 +1,69 @@
+"""The first sheet of a returned workbook, 问题清单: every finding, with a link to its cell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from talent_warehouse.gate.severity import SEVERITY_ZH
+from talent_warehouse.receipts.returned.marks import Mark
+from talent_warehouse.receipts.returned.styles import Formats
+from talent_warehouse.receipts.returned.xml import attribute, content
+
+FIRST = 4  # the row of the first finding
+_HEAD = ("级别", "工作表", "位置", "栏目", "问题和办法")
+_WIDTHS = (11, 16, 10, 16, 84)
+
+
+def sheet(namespace: str, marks: Sequence[Mark], title: str, note: str, formats: Formats) -> bytes:
+    """The worksheet as a part: texts are inline strings, so that one beginning with = is a text."""
+    cells = formats.cells
+    rows = [
+        _row(1, (title,), (cells["title"],), 24),
+        _row(2, (note,), (cells["note"],), 34),
+        _row(3, _HEAD, (cells["head"],) * len(_HEAD), 18),
+        *(_finding(number, mark, cells) for number, mark in enumerate(marks, FIRST)),
+    ]
+    links = "".join(
+        f'<hyperlink ref="C{number}" location={attribute(_location(mark.sheet, mark.cell))}/>'
+        for number, mark in enumerate(marks, FIRST)
+        if mark.sheet and mark.cell
+    )
+    widths = "".join(f'<col min="{n}" max="{n}" width="{w}" customWidth="1"/>' for n, w in enumerate(_WIDTHS, 1))
+    return (
+        f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><worksheet xmlns="{namespace}">'
+        '<sheetPr><tabColor rgb="FFC22F2F"/><pageSetUpPr fitToPage="1"/></sheetPr><sheetViews><sheetView showGridLines="0"'
+        ' tabSelected="1" workbookViewId="0"><pane ySplit="3" topLeftCell="A4" activePane="bottomLeft" state="frozen"/>'
+        f"</sheetView></sheetViews><cols>{widths}</cols><sheetData>{''.join(rows)}</sheetData>"
+        f'<mergeCells count="2"><mergeCell ref="A1:E1"/><mergeCell ref="A2:E2"/></mergeCells>'
+        f"{f'<hyperlinks>{links}</hyperlinks>' if links else ''}"
+        '<pageMargins left="0.4" right="0.4" top="0.5" bottom="0.5" header="0.3" footer="0.3"/>'
+        '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/></worksheet>'
+    ).encode()
+
+
+def _finding(number: int, mark: Mark, cells: dict[str, int]) -> str:
+    place = mark.cell or ("整张表" if mark.sheet else "整份文件")
+    body = cells["body"]
+    values = (SEVERITY_ZH[mark.severity], mark.sheet or "", place, mark.label, mark.message)
+    lines = max(-(-_wide(value) // (width - 2)) for value, width in zip(values, _WIDTHS, strict=True))
+    formats = (cells[mark.severity], body, cells["link"] if mark.cell else body, body, body)
+    return _row(number, values, formats, 4 + 14 * max(lines, 1))
+
+
+def _wide(text: str) -> int:
+    """The width of a text in a spreadsheet's units: a Chinese character takes two."""
+    return sum(1 if ord(c) < 0x2E80 and c not in "“”" else 2 for c in text)
+
+
+def _row(number: int, values: Sequence[str], formats: Sequence[int], height: int | None = None) -> str:
+    cells = "".join(
+        f'<c r="{letter}{number}" s="{style}" t="inlineStr"><is><t xml:space="preserve">{content(value)}</t></is></c>'
+        for letter, value, style in zip("ABCDE", values, formats, strict=False)
+    )
+    tall = f' ht="{height}" customHeight="1"' if height else ""
+    return f'<row r="{number}"{tall}>{cells}</row>'
+
+
+def _location(sheet: str, cell: str) -> str:
+    quoted = sheet.replace("'", "''")
+    return f"'{quoted}'!{cell}"

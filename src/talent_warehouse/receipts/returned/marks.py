@@ -1,0 +1,90 @@
+"""Findings of a submission as marks: the cell that each stands at, and what is said there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from talent_warehouse.database import Connection
+from talent_warehouse.reading.account import ReadSheet
+from talent_warehouse.receipts.receipt import Answer, Kind
+
+LIST = "问题清单"  # the sheet of marks; the reader passes over a sheet of this name
+MOST_OF_A_KIND = 2_000  # of one kind: whoever has that many mends the column, not the cells
+MOST = 20_000  # of a workbook: a spreadsheet takes 65 530 links a sheet, and a person reads no more
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One finding; `cell` is null where it speaks of the file, or of a sheet that was not read."""
+
+    severity: str
+    sheet: str | None
+    cell: str | None
+    label: str
+    message: str
+
+
+_FINDINGS = """
+with numbered as (
+    select
+        severity, sheet, row_no, "column", rule_id, message_zh, finding_id,
+        count(*) over kind as places,
+        min(row_no) over kind as first_row,
+        row_number() over (kind order by sheet, row_no, finding_id) as number
+    from audit.finding
+    where submission_id = %(id)s
+    window kind as (partition by severity, rule_id, sheet, "column", case when row_no is null then message_zh end)
+)
+
+select severity, sheet, "column", message_zh, places::integer, row_no
+from numbered
+where number <= %(most_of_a_kind)s
+order by
+    array_position(array['critical', 'warning', 'info'], severity), row_no is not null, places desc, first_row, sheet,
+    "column", rule_id, row_no, finding_id
+limit %(most)s
+"""
+
+
+def load(connection: Connection, answer: Answer) -> list[Mark]:
+    """The findings of a submission in the order of its receipt, the first so many of each kind."""
+    rows = connection.execute(
+        _FINDINGS, {"id": answer.submission_id, "most_of_a_kind": MOST_OF_A_KIND, "most": MOST}
+    ).fetchall()
+    return [
+        of(answer, Kind(severity, sheet, column, message, places, (row_no,) if row_no else ()))
+        for severity, sheet, column, message, places, row_no in rows
+    ]
+
+
+def of(answer: Answer, kind: Kind) -> Mark:
+    """A finding as a mark: at its cell, at the header of its column, or nowhere."""
+    sheets = answer.told.sheets if answer.told else ()
+    sheet = _sheet(sheets, kind)
+    cell = f"{_letter(sheet, kind)}{kind.rows[0] if kind.rows else sheet.header_row}" if sheet else None
+    return Mark(kind.severity, sheet.name if sheet else kind.sheet, cell, answer.label(kind), kind.message)
+
+
+def _sheet(sheets: Sequence[ReadSheet], kind: Kind) -> ReadSheet | None:
+    """The sheet of a finding; one about a column of the whole file stands at its header, where it first is."""
+    if kind.sheet is not None:
+        return next((s for s in sheets if s.name == kind.sheet), None)
+    return next((s for s in sheets if kind.field in s.columns), None)
+
+
+def _letter(sheet: ReadSheet, kind: Kind) -> str:
+    """The column of a finding; the first of the form's for a finding about a row or a header."""
+    return sheet.columns.get(kind.field or "") or min(sheet.columns.values(), key=lambda c: (len(c), c), default="A")
+
+
+def place(cell: str) -> tuple[int, int]:
+    """Row and column of a cell such as E12, both from 1."""
+    hit = re.fullmatch(r"\$?([A-Z]{1,3})\$?(\d+)", cell)
+    if hit is None:
+        raise ValueError(f"{cell!r} is no cell")
+    column = 0
+    for letter in hit[1]:
+        column = column * 26 + ord(letter) - 64
+    return int(hit[2]), column

@@ -1,0 +1,3 @@
+"""Names that several sheets of a template say."""
+
+GUIDE = "填报说明"

@@ -1,0 +1,122 @@
+"""Parts 分表: a unit that files its schools and its hospitals apart has two submissions in force that add up."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import psycopg
+import pytest
+import yaml
+
+import factories
+from talent_warehouse import database, night, settings
+from talent_warehouse.intake import submissions
+from talent_warehouse.operations import ledger
+
+pytestmark = pytest.mark.usefixtures("warehouse")
+UNIT, BUREAU = "530102-RC", "530100-KJ"
+
+
+def _register(part: str, *numbers: int, top: str = "分表：", **fields: str) -> None:
+    people = [factories.person(n, **fields) for n in numbers]
+    lines = ["报送单位：530102-RC", "报告期：2021年", f"{top}{part}"]
+    factories.write(settings.places().inbox / UNIT / f"a{part}.csv", factories.text("talent_register", people, lines))
+
+
+def _log(part: str, days: range, attendances: int) -> None:
+    base = yaml.safe_load((settings.REPOSITORY / "tests/rules/service_log.yaml").read_text(encoding="utf-8"))["base"]
+    rows = [base | {"start_date": f"2021-05-{d}", "end_date": None, "attendances": str(attendances)} for d in days]
+    lines = ["报告期：2021年5月", f"分表：{part}"]
+    factories.write(settings.places().inbox / BUREAU / f"{part}.csv", factories.text("service_log", rows, lines))
+
+
+def _in_force() -> dict[str, str]:
+    """Submission in force by part."""
+    with database.connect("steward") as connection:
+        return {s["part"]: s["submission_id"] for s in ledger.submissions(connection) if s["in_force"]}
+
+
+def _ask(query: str) -> list[Any]:
+    with psycopg.connect(database.role_url("analyst")) as connection:
+        return connection.execute(query.encode()).fetchall()
+
+
+def _headcount() -> list[Any]:
+    return _ask(
+        "select headcount, headcount_status, is_complete from mart.mart_region_programme_year"
+        " where region_code = '530102' and rollup = 'own' and programme_code = '_T' and year = 2021"
+    )
+
+
+def _slots() -> dict[str, tuple[str, bool, bool]]:
+    rows = _ask(
+        "select part, state, is_owed, is_complete from mart.mart_submission_completeness"
+        " where unit_code = '530102-RC' and form = 'talent_register' and period = '2021'"
+    )
+    return {part: (state, is_owed, is_complete) for part, state, is_owed, is_complete in rows}
+
+
+def test_two_parts_add_up_a_person_in_both_counts_once_and_one_withdrawn_leaves_the_other() -> None:
+    _register("学校", 0, 1, 2)
+    _register("医院", 2, 3, 4)
+    night.ingest()
+    assert _in_force().keys() == {"学校", "医院"}
+    night.publish()
+    assert _headcount() == [(5, "A", True)]
+    assert _ask("select count(*), count(*) filter (where is_counted) from mart.fct_talent_headcount") == [(5, 5)]
+    assert _slots() == {"学校": ("accepted", True, True), "医院": ("accepted", True, True)}
+    # a correction replaces its own part only
+    _register("学校", 0, 1)
+    night.ingest()
+    night.publish()
+    assert _headcount() == [(5, "A", True)]
+    with database.connect("loader") as connection:
+        submissions.withdraw(connection, _in_force()["医院"], "they are no staff of ours", "a tester")
+    night.publish()
+    assert _headcount() == [(2, "A", True)]
+    assert _slots() == {"学校": ("accepted", True, True), "医院": ("withdrawn", False, False)}
+
+
+def test_a_part_that_came_back_keeps_the_number_open() -> None:
+    _register("学校", 0, 1, 2)
+    _register("医院", 3, 4, sex="未知")
+    night.ingest()
+    assert _in_force().keys() == {"学校"}
+    night.publish()
+    assert _headcount() == [(3, "U", False)]
+    assert _slots() == {"学校": ("accepted", True, True), "医院": ("returned", True, False)}
+    _register("医院", 3, 4)
+    night.ingest()
+    night.publish()
+    assert _headcount() == [(5, "A", True)]
+
+
+def test_logs_in_parts_add_up_and_an_activity_in_both_is_told() -> None:
+    _log("学校", range(10, 13), 40)
+    _log("医院", range(12, 15), 10)
+    night.ingest()
+    night.publish()
+    assert _ask("select count(*), sum(attendances)::integer from mart.fct_service_activity") == [(6, 150)]
+    with database.connect("steward") as connection:
+        told = connection.execute("select message_zh from audit.finding where rule_id = 'G2-SERV-TWICE'").fetchall()
+    assert [message.partition("在")[0] for (message,) in told] == ["2021-05-12"]
+
+
+@pytest.mark.parametrize("order", [("-", "学校"), ("学校", "-")])
+def test_a_part_beside_the_whole_is_told(order: tuple[str, str]) -> None:
+    for part in order:
+        _register(part, 0, 1)
+        night.ingest()
+    assert _in_force().keys() == {"-", "学校"}
+    with database.connect("steward") as connection:
+        found = [(f["part"], f["rule"], f["severity"]) for f in ledger.findings(connection)]
+    assert found == [(order[1], "RD-whole_and_part", "warning")]
+
+
+@pytest.mark.parametrize(("line", "part"), [
+    ("分表：学校", "学校"), ("部分：第一册", "第一册"), ("分表：", "-"), ("分表：无", "-"), ("分表：　零报送：", "-"),
+])  # fmt: skip
+def test_a_line_above_the_header_states_the_part(line: str, part: str) -> None:
+    _register("", 0, 1, top=line)
+    night.ingest()
+    assert _in_force().keys() == {part}

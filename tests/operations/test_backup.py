@@ -1,0 +1,69 @@
+"""What a backup gives back is what was backed up, to the last row."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import sql
+from psycopg.conninfo import make_conninfo
+
+import factories
+from talent_warehouse import database, night, settings
+from talent_warehouse.intake import submissions
+from talent_warehouse.operations.backup import BackupError, backup, restore
+from talent_warehouse.publishing.checksums import Checksum, checksums
+
+RESTORED = "talent_restored"
+
+
+def _checksums() -> list[Checksum]:
+    with database.connect("steward") as connection:
+        return checksums(connection)
+
+
+def test_a_restored_warehouse_is_the_one_that_was_backed_up(
+    warehouse: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(factories.text("talent_register", [factories.person(n) for n in range(4)]), encoding="utf-8")
+    with database.connect("loader") as connection:
+        submissions.submit(connection, path, "530102-RC", "talent_register", "2021")
+    night.ingest()
+    night.publish()
+    before = _checksums()
+    made = backup(tmp_path / "backup")
+    assert (made.documents, made.publication) == (1, 1)
+    key = settings.places().identity_key
+    for kept in (tmp_path / "backup").iterdir():
+        assert not key.exists() or key.read_bytes().strip() not in kept.read_bytes(), kept
+    monkeypatch.setenv("TALENT_ARCHIVE", str(tmp_path / "archive2"))
+    with pytest.raises(BackupError, match="holds a warehouse already"):
+        restore(tmp_path / "backup")
+    with pytest.raises(BackupError, match="is not empty"):
+        backup(tmp_path / "backup")
+    admin = make_conninfo(warehouse, dbname="postgres")
+    try:
+        monkeypatch.setenv("DATABASE_URL", warehouse.replace("talent_test", RESTORED))
+        assert restore(tmp_path / "backup").publication == 1
+        assert _checksums() == before
+        assert night.publish() is None  # nothing new
+        rebuilt = night.publish(force=True)
+        assert rebuilt is not None
+        assert rebuilt.rows_changed == 0
+        assert [p.read_bytes() for p in (tmp_path / "archive2").rglob("*") if p.is_file()] == [path.read_bytes()]
+    finally:
+        with psycopg.connect(admin, autocommit=True) as connection:
+            connection.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(RESTORED)))
+
+
+@pytest.mark.usefixtures("warehouse")
+def test_a_backup_that_was_touched_is_refused(tmp_path: Path) -> None:
+    backup(tmp_path / "backup")
+    with (tmp_path / "backup" / "archive.tar").open("ab") as file:
+        file.write(b"x")
+    with pytest.raises(BackupError, match=r"archive.tar differ from the manifest"):
+        restore(tmp_path / "backup")
+    with pytest.raises(BackupError, match="holds no whole backup"):
+        restore(tmp_path)

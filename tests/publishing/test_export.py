@@ -1,0 +1,108 @@
+"""A mart as a file: the same numbers in every format, and beside them what they mean and which publication they are of."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pyarrow.parquet as pq
+import pytest
+
+import factories
+from talent_warehouse import database, night
+from talent_warehouse.errors import UnknownError
+from talent_warehouse.intake import submissions
+from talent_warehouse.publishing.export import export
+
+pytestmark = pytest.mark.usefixtures("warehouse")
+MART = "mart_region_programme_year"
+
+
+def _file(tmp_path: Path, count: int) -> None:
+    path = tmp_path / f"{count}.csv"
+    path.write_text(factories.text("talent_register", [factories.person(n) for n in range(count)]), encoding="utf-8")
+    with database.connect("loader") as connection:
+        submissions.submit(connection, path, "530102-RC", "talent_register", "2021")
+    night.ingest()
+    night.publish()
+
+
+def _from_csv(path: Path) -> list[dict[str, Any]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _from_xlsx(path: Path) -> list[dict[str, Any]]:
+    head, *rows = openpyxl.load_workbook(path)["数据"].iter_rows(values_only=True)
+    return [dict(zip(head, row, strict=True)) for row in rows]
+
+
+def _from_parquet(path: Path) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = pq.read_table(path).to_pylist()
+    return rows
+
+
+READERS: dict[str, Callable[[Path], list[dict[str, Any]]]] = {
+    "csv": _from_csv, "xlsx": _from_xlsx, "parquet": _from_parquet,
+}  # fmt: skip
+
+
+def _headcount(rows: list[dict[str, Any]]) -> list[int | None]:
+    return [
+        None if row["headcount"] in (None, "") else int(row["headcount"])
+        for row in rows
+        if (row["region_code"], row["rollup"], row["programme_code"], str(row["year"]))
+        == ("530102", "total", "_T", "2021")
+    ]
+
+
+def test_every_format_says_the_same_as_of_any_publication(tmp_path: Path) -> None:
+    _file(tmp_path, 3)
+    _file(tmp_path, 5)
+    for ending, read in READERS.items():
+        newest = export(MART, tmp_path / f"new.{ending}")
+        first = export(MART, tmp_path / f"old.{ending}", 1)
+        assert (newest.publication, first.publication) == (2, 1)
+        assert newest.rows == len(read(newest.file)) > 100
+        assert (_headcount(read(newest.file)), _headcount(read(first.file))) == ([5], [3]), ending
+    notes = dict(row[:2] for row in openpyxl.load_workbook(tmp_path / "old.xlsx")["说明"].iter_rows(values_only=True))
+    assert notes["发布号 publication"] == 1
+    assert "人" in str(notes["headcount"])
+    beside = json.loads((tmp_path / "old.csv-metadata.json").read_text(encoding="utf-8"))
+    assert beside["talent:publication"] == 1
+    assert {c["name"]: c["datatype"] for c in beside["tableSchema"]["columns"]}["headcount"] == "integer"
+    schema = pq.read_schema(tmp_path / "old.parquet")
+    assert schema.metadata[b"talent_no"] == b"1"
+    assert schema.field("headcount").metadata[b"description"]
+
+
+def test_no_file_of_what_analysts_may_not_see_or_of_what_is_not_there(tmp_path: Path) -> None:
+    _file(tmp_path, 3)
+    heads = export("fct_talent_headcount", tmp_path / "heads.csv")
+    assert "person_key" not in _from_csv(heads.file)[0]
+    for relation, name, no, said in (
+        ("mart_of_nothing", "a.csv", None, "There is no mart 'mart_of_nothing'. There are: bridge_"),
+        ("dim_person", "a.csv", None, "There is no mart 'dim_person'"),
+        (MART, "a.pdf", None, "the ending says the format"),
+        (MART, "a.csv", 9, "There is no publication 9"),
+    ):
+        with pytest.raises(UnknownError, match=said):
+            export(relation, tmp_path / name, no)
+
+
+def test_publications_and_freshness_are_open_to_analysts(tmp_path: Path) -> None:
+    _file(tmp_path, 3)
+    path = tmp_path / "later.csv"
+    path.write_text(factories.text("talent_register", [factories.person(9)]), encoding="utf-8")
+    with database.connect("loader") as connection:
+        submissions.submit(connection, path, "530103-RC", "talent_register", "2021")
+    night.ingest()
+    with database.connect("analyst") as connection:
+        assert connection.execute("select no, submissions from mart.publication").fetchall() == [(1, 1)]
+        assert connection.execute(
+            "select form, publication_no, submissions_published, submissions_waiting from mart.freshness"
+        ).fetchall() == [("talent_register", 1, 1, 1)]

@@ -1,0 +1,122 @@
+"""Receipts: what was read, what was left out and why, the verdict, and problems by what to do first."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+import factories
+from talent_warehouse import contracts, database, night, settings
+from talent_warehouse.reading import account
+from talent_warehouse.reading.account import ReadSheet, Told
+from talent_warehouse.reading.facts import column_letter
+from talent_warehouse.receipts import page, text
+from talent_warehouse.receipts.receipt import Answer, Kind
+
+SEX = Kind("critical", "人才台账", "sex", "“性别”填的是“未知”", 3, (4, 7, 9))
+WHOLE = Kind("critical", None, None, "没有写明报告期", 1, ())
+HARM = '<script src="http://x/">&"\'</script>'
+ANSWER = Answer(
+    "S1", "530102-RC", "某单位", "talent_register", "2021", "-", 2, "台账.xlsx", "0" * 64, "accepted", None, 30,
+    datetime(2022, 1, 5, 9), 3, False, Told("xlsx", None, (ReadSheet("人才台账", 3, 30, {"total": 1, "blank": 4}, {"sex": "D"}),),
+    (("封面", "aside"), ("旧表", "hidden"))), (SEX,),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"kinds": (), "rows_quarantined": 0}, "已接收，全部计入统计，不需要再做什么。"),
+        ({}, "已接收，但有3行暂不计入统计"),
+        ({"rows_quarantined": 0, "kinds": (replace(SEX, severity="warning"),)}, "请核实下列问题"),
+        ({"rows_quarantined": 0, "kinds": (replace(SEX, severity="info"),)}, "不需要再做什么"),
+        (
+            {"is_nil": True, "rows_landed": 0, "rows_quarantined": 0, "kinds": ()},
+            "按零报送处理：本期没有数据，视同已报。不需要",
+        ),
+        ({"is_nil": True, "kinds": (replace(SEX, severity="warning"),)}, "视同已报。请核实下列问题；本期有数据的"),
+        ({"state": "returned", "reason": "缺列"}, "退回：本次报送不采用"),
+        ({}, "人才台账　D列第4、7、9行　性别：“性别”填的是“未知”"),
+        ({"kinds": (replace(SEX, places=50),)}, "第4、7、9行等50处"),
+        ({"kinds": (WHOLE,)}, "[必须改正] 整份文件：没有写明报告期"),
+        ({}, "工作表“人才台账”：表头在第3行，读取30行；未读取：空行4行、合计、小计行1行"),
+        ({}, "工作表“旧表”：是隐藏的工作表，未读取"),
+        ({"kinds": tuple(replace(SEX, message=f"其{n}") for n in range(40))}, "以上改完，再看其余25类"),
+        ({"told": None, "form": "_U", "period": "_U"}, "报表：未识别　报告期：未写明"),
+    ],
+)
+def test_the_text_says(change: dict[str, object], says: str) -> None:
+    assert says in text.receipt(replace(ANSWER, **change), None)
+
+
+def test_every_kind_stands_in_both_receipts_and_the_rest_is_folded() -> None:
+    kinds = tuple(replace(SEX, message=f"其{n:02}") for n in range(40))
+    written = page.receipt(replace(ANSWER, kinds=kinds), "S1-退回件.xlsx")
+    head, folded = written.split("<details>")
+    assert [f"其{n:02}" in head for n in (0, page.SCREENFUL - 1, page.SCREENFUL)] == [True, True, False]
+    assert "其39" in folded
+    assert 'href="S1-退回件.xlsx"' in written
+    assert "其39" in text.receipt(replace(ANSWER, kinds=kinds), None)
+
+
+def test_the_page_does_no_harm_and_asks_nobody() -> None:
+    told = Told("xlsx", None, (ReadSheet(HARM, 3),), ((HARM, "other"),))
+    kinds = (Kind("critical", HARM, HARM, HARM, 1, (4,)),)
+    written = page.receipt(
+        replace(ANSWER, unit=HARM, file_name=HARM, reason=HARM, state="returned", told=told, kinds=kinds), HARM
+    )
+    assert "<script" not in written
+    assert re.findall(r"<[^>]*(?:src|href)=[^>]*>", written) == [f'<a href="{page.escape(HARM)}">']
+    assert not re.search(r"url\(|@import|<link", written)
+
+
+def _workbook(path: Path) -> Path:
+    """A register under two lines of title, with a total, a signature, a hidden and a notes sheet."""
+    form, book = contracts.form("talent_register"), openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "人才台账"
+    sheet.append(["某区人才台账"])
+    sheet.append(["报告期：2021年"])
+    sheet.append([f.header for f in form.fields])
+    for n in range(10):
+        row = factories.person(n, sex="未知" if n == 4 else "男")
+        sheet.append([row.get(f.name) for f in form.fields])
+    sheet.append(["合计", None, 10])
+    sheet.append(["填表人：某"])
+    book.create_sheet("填报说明")["A1"] = "如何填写"
+    book.create_sheet("旧表").sheet_state = "hidden"
+    book.create_sheet("Sheet3")
+    path.parent.mkdir(parents=True)
+    book.save(path)
+    return path
+
+
+@pytest.mark.usefixtures("warehouse")
+def test_a_night_answers_with_what_was_read(tmp_path: Path) -> None:
+    _workbook(settings.places().inbox / "530102-RC/台账.xlsx")
+    night.ingest(quiet=False)
+    with database.connect("steward") as connection:
+        (stored,) = connection.execute("select account from audit.submission").fetchone() or ({},)
+    told = account.from_json(stored)
+    assert told.sheets[0] == ReadSheet("人才台账", 3, 10, {"total": 1, "signature": 1}, told.sheets[0].columns)
+    assert (told.sheets[0].columns["name"], told.sheets[0].columns["sex"]) == ("A", "D")
+    assert told.unread == (("填报说明", "aside"), ("旧表", "hidden"), ("Sheet3", "empty"))
+    folder = settings.places().outbox / "530102-RC"
+    written = next(folder.glob("*-回执.txt")).read_text("utf-8")
+    assert "[必须改正] 人才台账　D列第8行　性别" in written
+    assert "读取10行，其中1行因必须改正的问题暂不计入" in written
+    html = next(folder.glob("*-回执.html")).read_text("utf-8")
+    assert "<td>D8<td>性别" in html
+    assert not list(folder.glob(".*"))
+
+
+@pytest.mark.parametrize(
+    ("column", "name"), [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA"), (16383, "XFD")]
+)
+def test_letters_of_columns(column: int, name: str) -> None:
+    assert column_letter(column + 1) == name

@@ -1,0 +1,70 @@
+"""Imports run one way, the way the data goes: no arrow back up, no circle, and no scheduler in the package."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+from talent_warehouse import settings
+
+SOURCE = settings.REPOSITORY / "src"
+# In the order of the flow: a package may use those before it in this list.
+ORDER = (
+    "settings", "errors", "periods", "identity", "database", "contracts", "reading", "intake", "build", "gate", "receipts",
+    "lineage", "publishing", "night", "template", "operations", "dry_run", "cli", "__main__",
+)  # fmt: skip
+
+
+def _module(path: Path) -> str:
+    return ".".join(path.relative_to(SOURCE).with_suffix("").parts).removesuffix(".__init__")
+
+
+MODULES = {_module(path): path for path in SOURCE.rglob("*.py")}
+
+
+def _imports(path: Path) -> Iterator[str]:
+    """The modules that a file names in any import, also one inside a function."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            for alias in node.names:
+                inside = f"{node.module}.{alias.name}"
+                yield inside if inside in MODULES else node.module
+
+
+def _package(module: str) -> str:
+    return module.split(".")[1] if "." in module else ""
+
+
+def test_the_order_names_every_package() -> None:
+    assert {_package(m) for m in MODULES if m.startswith("talent_warehouse.")} == set(ORDER)
+
+
+def test_no_package_uses_one_after_it() -> None:
+    back = [
+        f"{module} → {used}"
+        for module, path in MODULES.items()
+        if module.startswith("talent_warehouse.")
+        for used in _imports(path)
+        if used.startswith("talent_warehouse.") and ORDER.index(_package(used)) > ORDER.index(_package(module))
+    ]
+    assert back == []
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    graph = {m: {u for u in _imports(path) if u in MODULES and u != m} for m, path in MODULES.items()}
+    assert len(list(TopologicalSorter(graph).static_order())) == len(MODULES)
+
+
+def test_the_product_knows_neither_the_scheduler_nor_the_sample() -> None:
+    foreign = [
+        f"{module} → {used}"
+        for module, path in MODULES.items()
+        if module.startswith("talent_warehouse")
+        for used in _imports(path)
+        if used.split(".")[0] in ("airflow", "talent_sample") and module != "talent_warehouse.cli.filing"
+    ]
+    assert foreign == []
