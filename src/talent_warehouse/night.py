@@ -158,7 +158,7 @@ def freeze(force: bool = False) -> int | None:
 def gate2(number: int, run_id: str) -> dict[str, object]:
     """Judge the build, or the one that is built anew without the submissions that gate 2 returned: `build` is its number.
 
-    Raises: NightError if an integrity rule holds the publication, now or when it was judged before.
+    Raises: NightError if a critical rule holds the publication, now or when it was judged before.
     """
     from talent_warehouse.gate import gate2
 

@@ -1,7 +1,8 @@
 """A form is an Open Data Contract Standard contract; everything about the form follows from its file."""
 
 from talent_warehouse.contracts.load import form, forms, forms_folder, load
-from talent_warehouse.contracts.model import KINDS, PERSON_COLUMNS, TYPED, UNTYPED, Field, Form, Kind, Person, Rule
+from talent_warehouse.contracts.model import KINDS, PERSON_COLUMNS, TYPED, UNTYPED, Field, Form, Kind, Person
+from talent_warehouse.contracts.rules import Rule
 
 __all__ = [
     "KINDS",

@@ -11,8 +11,9 @@ from typing import Any
 import yaml
 
 from talent_warehouse import settings
+from talent_warehouse.contracts.implied import implied
 from talent_warehouse.contracts.model import KINDS, Field, Form, Kind, Person, custom
-from talent_warehouse.contracts.rules import declared, implied, unique
+from talent_warehouse.contracts.rules import rules_of
 from talent_warehouse.errors import ContractError, UnknownError
 
 
@@ -68,11 +69,8 @@ def _form(contract: Any) -> Form:
     fields = tuple(_field(p) for p in schema.properties)
     prefix = own["rulePrefix"]
     key = tuple(own["businessKey"])
-    written = [declared(q, contract.version) for q in schema.quality or []]
-    rules = (*implied(prefix, contract.version, fields), unique(prefix, contract.version, key, fields), *written)
-    ids = [rule.id for rule in rules]
-    if repeated := {i for i in ids if ids.count(i) > 1}:
-        raise ValueError(f"rule ids repeat: {sorted(repeated)}")
+    written = [entry for suite in schema.quality or [] for entry in _entries(suite)]
+    entries = [*implied(prefix, fields, key), *written]
     return Form(
         name=schema.name,
         title=schema.businessName,
@@ -84,8 +82,19 @@ def _form(contract: Any) -> Form:
         person=Person(**own["person"]) if "person" in own else None,
         business_key=key,
         max_quarantined_share=float(own["maxQuarantinedShare"]),
-        rules=rules,
+        rules=rules_of(
+            entries, contract.version, f"{schema.name}.yaml", value_columns={f.name: f.value_column for f in fields}
+        ),
     )
+
+
+def _entries(suite: Any) -> list[dict[str, Any]]:
+    """The rules that an entry of `quality` writes out."""
+    if suite.engine != "greatExpectations" or not isinstance(suite.implementation, dict):
+        raise ValueError(
+            f"quality {suite.id}: engine must be greatExpectations, with a list of rules as implementation"
+        )
+    return list(suite.implementation["rules"])
 
 
 def _field(property_: Any) -> Field:

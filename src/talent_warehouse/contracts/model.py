@@ -5,10 +5,10 @@ expectations/contracts/<form>.yaml → fields (header, synonyms, kind of value) 
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
+
+from talent_warehouse.contracts.rules import Rule
 
 Kind: TypeAlias = Literal[
     "text", "code", "integer", "year", "date", "month", "quantity", "unit", "person_name", "identity_number"
@@ -96,31 +96,6 @@ class Person:
     id_type: str
     id_number: str
     birth: str
-
-
-@dataclass(frozen=True)
-class Rule:
-    """One check of a form: an SQL predicate that is false for a failing row, or a query of failing rows.
-
-    A predicate that is null passes: a rule speaks only of what was stated; `required` rules say what must be.
-    Placeholders {column} in the messages are filled from the failing row.
-    """
-
-    id: str
-    version: str
-    severity: str
-    dimension: str
-    column: str
-    predicate: str | None
-    query: str | None
-    expectation: Literal["not_null", "no_bad_text", "row", "rows"]
-    message_zh: str
-    message_en: str
-    reason: str
-
-    def text(self, headers: Mapping[str, str]) -> str:
-        """The Chinese message with the names of the columns where a finding has their values."""
-        return re.sub(r"\{(\w+)\}", lambda hole: f"〔{headers.get(hole[1], hole[1])}〕", self.message_zh)
 
 
 @dataclass(frozen=True)

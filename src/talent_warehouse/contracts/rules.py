@@ -1,115 +1,242 @@
-"""The rules of gate 1 that a contract says: what its fields imply, its key, and what it writes out."""
+"""The language of rules, one for the reader, gate 1 and gate 2: a list of entries in YAML, each with an id, a severity,
+messages in two languages and a reason; those of the gates also say what is checked, in one of three ways:
+
+predicate: <SQL over one row>               false fails, null passes
+query: <SQL that selects the failing rows>  {batch} is the table
+expect_column_…: {<keywords>}               an expectation of Great Expectations' own; the SQL that finds its rows follows
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Set
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal, TypeAlias, get_args
 
-from talent_warehouse.contracts.model import Field, Kind, Rule, custom
+import yaml
 
-_EXPECTED: dict[Kind, tuple[str, str]] = {
-    "code": ("应为下拉列表中的一项", "one of the list"),
-    "integer": ("应为整数", "a whole number"),
-    "year": ("应为四位年份，如2021", "a year of four digits such as 2021"),
-    "date": ("应为具体日期，如2021-12-31", "a day such as 2021-12-31"),
-    "month": ("应为年月，如2021-05或2021年5月", "a month such as 2021-05"),
-    "quantity": ("应为数量，如128、12.5、近300、xx", "a quantity such as 128, 12.5, 近300 or a mask xx"),
-    "unit": ("应为计量单位表中的单位，如人、万元", "a unit of measure such as 人 or 万元"),
-}
+from talent_warehouse.errors import ContractError
+
+Severity: TypeAlias = Literal["critical", "warning", "info"]
+HOLD_UNIT = "hold_unit"  # the action of a rule of gate 2 that returns the submissions which it names
+_REQUIRED = frozenset({"id", "severity", "message_zh", "message_en", "reason"})
+_OPTIONAL = frozenset({"column", "name", "dimension", "action"})
+# {name}, and {name?text}: a text that stands only where the value is there.
+_HOLE = re.compile(r"\{(\w+)(?:\?((?:[^{}]|\{\w+\})*))?\}")
 
 
-def implied(prefix: str, version: str, fields: Sequence[Field]) -> list[Rule]:
-    """What the fields themselves say: required, and readable as the kind of value they hold."""
-    rules: list[Rule] = []
-    for f in fields:
-        if f.required:
-            rules.append(
-                Rule(
-                    id=f"{prefix}-{f.name}-required",
-                    version=version,
-                    severity="critical",
-                    dimension="completeness",
-                    column=f.name,
-                    predicate=f"{f.name} is not null",
-                    query=None,
-                    expectation="not_null",
-                    message_zh=f"“{f.header}”未填写；此项必填，请补填后重新报送。",
-                    message_en=f"{f.name} is empty; it is required. Fill it in and file again.",
-                    reason="The row cannot be placed in the star without it.",
-                )
-            )
-        if f.is_checked:
-            expected_zh, expected_en = _EXPECTED[f.kind]
-            rules.append(
-                Rule(
-                    id=f"{prefix}-{f.name}-type",
-                    version=version,
-                    severity="critical",
-                    dimension="conformity",
-                    column=f.name,
-                    predicate=f"{f.name}__bad is null",
-                    query=None,
-                    expectation="no_bad_text",
-                    message_zh=f"“{f.header}”填的是“{{{f.name}}}”，无法识别；{expected_zh}，请改正后重新报送。",
-                    message_en=f"{f.name} says '{{{f.name}}}'; expected {expected_en}. Correct it and file again.",
-                    reason="A cell that cannot be read is never taken as empty.",
-                )
-            )
+@dataclass(frozen=True)
+class Expectation:
+    """One of Great Expectations' own, over a column of the judged table."""
+
+    type: str
+    column: str
+    keywords: tuple[tuple[str, Any], ...]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One check; placeholders {column} in the messages are filled from the failing row, or by the code that reads.
+
+    `column` is the field at which its findings stand (none where they speak of a relation), `name` says what holds where the rule is kept.
+    """
+
+    id: str
+    version: str
+    severity: Severity
+    dimension: str
+    column: str
+    name: str
+    predicate: str | None
+    query: str | None
+    expectation: Expectation | None
+    message_zh: str
+    message_en: str
+    reason: str
+    holds_unit: bool = False
+
+    def text(self, headers: Mapping[str, str]) -> str:
+        """The Chinese message with the names of the columns where a finding has their values."""
+        return described(self.message_zh, headers)
+
+    @property
+    def check(self) -> str:
+        """What is checked, as it is written; empty for what the code finds out."""
+        own = self.expectation
+        if own is None:
+            return self.predicate or self.query or ""
+        return " ".join([own.type, own.column, *(f"{k}: {_shown(v)}" for k, v in own.keywords)])
+
+    @cached_property
+    def holes(self) -> frozenset[str]:
+        """The placeholders of both messages."""
+        return holes(self.message_zh) | holes(self.message_en)
+
+
+@dataclass(frozen=True)
+class RuleFile:
+    """A file of rules: over which table of the warehouse, or what the reader knows."""
+
+    title: str
+    rules: tuple[Rule, ...]
+
+
+def _shown(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+
+
+def holes(message: str) -> frozenset[str]:
+    """The names that stand in the placeholders of a message."""
+    return frozenset(name for hit in _HOLE.finditer(message) for name in (hit[1], *(holes(hit[2]) if hit[2] else ())))
+
+
+def described(message: str, headers: Mapping[str, str]) -> str:
+    """A message with names instead of values: 〔header〕, and ［a part that may be left out］."""
+
+    def put(hit: re.Match[str]) -> str:
+        return f"［{described(hit[2], headers)}］" if hit[2] is not None else f"〔{headers.get(hit[1], hit[1])}〕"
+
+    return _HOLE.sub(put, message)
+
+
+def filled(message: str, values: Mapping[str, object]) -> str:
+    """A message with its placeholders filled. Raises: ContractError if a value is missing where it must stand."""
+
+    def put(hit: re.Match[str]) -> str:
+        value = values.get(hit[1])
+        if hit[2] is not None:
+            return filled(hit[2], values) if value else ""
+        if value is None:
+            raise ContractError(f"No value for {hit[0]} in {message!r}. Give it, or make its part optional.")
+        return str(value)
+
+    return _HOLE.sub(put, message)
+
+
+def load(path: Path, is_checked: bool = True) -> RuleFile:
+    """The rules of a file; those of the reader say no check. Raises: ContractError naming the file, the rule, the key."""
+    body: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    if wrong := (body.keys() - {"version"}) ^ {"title", "rules"}:
+        raise ContractError(f"{path.name}: keys {sorted(wrong)} are missing or unknown. Mend the file.")
+    return RuleFile(body["title"], rules_of(body["rules"], str(body.get("version", 1)), path.name, is_checked))
+
+
+def rules_of(
+    entries: Iterable[Mapping[str, Any]],
+    version: str,
+    place: str,
+    is_checked: bool = True,
+    value_columns: Mapping[str, str] | None = None,
+) -> tuple[Rule, ...]:
+    """The rules of a list. `place` is for messages; the value of a field stands in its value column, where it has one.
+
+    Raises: ContractError naming the place, the rule and the key.
+    """
+    rules = tuple(_rule(entry, version, place, is_checked, value_columns or {}) for entry in entries)
+    refuse_repeated(rules, place)
     return rules
 
 
-def unique(prefix: str, version: str, key: Sequence[str], fields: Sequence[Field]) -> Rule:
-    """The business key stands once in a submission; the first row stays, the later ones name it."""
-    keys, column = ", ".join(key), key[0].removesuffix("__v")
-    column = column if any(f.name == column for f in fields) else next(f.name for f in fields if f.personal)
-    given = f"{key[0]} is not null"
-    query = (
-        f"select submission_id, sheet, row_no, {column}, first_row from ("
-        f"select submission_id, sheet, row_no, {column},"
-        f" first_value(row_no) over same as first_row, row_number() over same as place from {{batch}} where {given}"
-        f" window same as (partition by submission_id, {keys} order by sheet, row_no)) as numbered where place > 1"
-    )
+def refuse_repeated(rules: Iterable[Rule], place: str) -> None:
+    """Raises: ContractError if two rules have one id."""
+    ids = [rule.id for rule in rules]
+    if repeated := {i for i in ids if ids.count(i) > 1}:
+        raise ContractError(f"{place}: rule ids repeat: {sorted(repeated)}. Give each rule an id of its own.")
+
+
+def _rule(
+    entry: Mapping[str, Any], version: str, place: str, is_checked: bool, value_columns: Mapping[str, str]
+) -> Rule:
+    where = f"{place}, rule {entry.get('id')}"
+    checks = entry.keys() & {"predicate", "query", *OWN}
+    _refuse_malformed(entry, checks, where, is_checked)
+    if value_columns and entry.get("column") not in value_columns:
+        raise ContractError(f"{where}: column {entry.get('column')!r} is no field. Name the field where it is found.")
+    own = next((_own(kind, entry, where, value_columns) for kind in checks & OWN.keys()), None)
     return Rule(
-        id=f"{prefix}-key-unique",
+        id=entry["id"],
         version=version,
-        severity="critical",
-        dimension="uniqueness",
-        column=column,
-        predicate=None,
-        query=query,
-        expectation="rows",
-        message_zh="与本表第{first_row}行重复；同一份报送中只应出现一次，请删除重复行或改正后重新报送。",
-        message_en="Repeats row {first_row}; it may stand once in a submission. Delete or correct the row and file again.",
-        reason="Two rows of one key in one filing would count twice.",
+        severity=entry["severity"],
+        dimension=entry.get("dimension") or (OWN[own.type].dimension if own else "consistency"),
+        column=entry.get("column", ""),
+        name=entry.get("name", ""),
+        predicate=predicate_of(own) if own else _one_line(entry.get("predicate")),
+        query=_one_line(entry.get("query")),
+        expectation=own,
+        message_zh=entry["message_zh"],
+        message_en=entry["message_en"],
+        reason=entry["reason"],
+        holds_unit=entry.get("action") == HOLD_UNIT,
     )
 
 
-def declared(quality: Any, version: str) -> Rule:
-    """A rule written out in the contract."""
-    own = custom(quality)
-    body = quality.implementation
-    if quality.engine != "greatExpectations" or not isinstance(body, dict):
-        raise ValueError(f"rule {quality.id}: engine must be greatExpectations with an implementation")
-    kwargs = body["kwargs"]
-    is_row = body["type"] == "expect_row_to_satisfy"
-    if not is_row and body["type"] != "unexpected_rows_expectation":
-        raise ValueError(
-            f"rule {quality.id}: type {body['type']} is neither expect_row_to_satisfy nor unexpected_rows_expectation"
-        )
-    if quality.severity not in ("critical", "warning", "info"):
-        raise ValueError(f"rule {quality.id}: severity {quality.severity!r} is not critical, warning or info")
-    query = None if is_row else re.sub(r"\s+", " ", kwargs["unexpected_rows_query"]).strip()
-    return Rule(
-        id=quality.id,
-        version=version,
-        severity=quality.severity,
-        dimension=quality.dimension,
-        column=kwargs["column"] if is_row else own["column"],
-        predicate=re.sub(r"\s+", " ", kwargs["predicate"]).strip() if is_row else None,
-        query=query,
-        expectation="row" if is_row else "rows",
-        message_zh=own["messageZh"],
-        message_en=own["messageEn"],
-        reason=own["reason"],
+def _refuse_malformed(entry: Mapping[str, Any], checks: Set[str], where: str, is_checked: bool) -> None:
+    """Raises: ContractError for a key or a value that the language does not have, or another number of checks."""
+    if entry.get("action") not in (None, HOLD_UNIT):
+        raise ContractError(f"{where}: action {entry['action']!r} is unknown; {HOLD_UNIT} is one.")
+    if wrong := (entry.keys() - _OPTIONAL - checks) ^ _REQUIRED:
+        raise ContractError(f"{where}: keys {sorted(wrong)} are missing or unknown. Mend the rule.")
+    if len(checks) != is_checked:
+        raise ContractError(f"{where}: it says {sorted(checks)}; expected {'one check' if is_checked else 'none'}.")
+    if entry["severity"] not in get_args(Severity):
+        raise ContractError(f"{where}: severity {entry['severity']!r} is none of {', '.join(get_args(Severity))}.")
+
+
+def _one_line(statement: str | None) -> str | None:
+    return re.sub(r"\s+", " ", statement).strip() if statement else None
+
+
+def _own(kind: str, entry: Mapping[str, Any], where: str, value_columns: Mapping[str, str]) -> Expectation:
+    field = entry.get("column", "")
+    keywords = {"column": value_columns.get(field, field), **entry[kind]}
+    column = keywords.pop("column")
+    if not keywords.keys() <= OWN[kind].keywords:
+        raise ContractError(f"{where}: {kind} takes {sorted(OWN[kind].keywords)}, not {sorted(keywords)}.")
+    return Expectation(
+        kind, column, tuple((k, tuple(v) if isinstance(v, list) else v) for k, v in sorted(keywords.items()))
     )
+
+
+@dataclass(frozen=True)
+class _Own:
+    """A type of expectation that we use: its keywords, and the predicate that fails in the same rows."""
+
+    dimension: str
+    keywords: frozenset[str]
+    predicate: Callable[[str, Mapping[str, Any]], str]
+
+
+def _literal(value: str | float) -> str:
+    return "'" + value.replace("'", "''") + "'" if isinstance(value, str) else repr(value)
+
+
+def _in(column: str, keywords: Mapping[str, Any]) -> str:
+    return f"{column} in ({', '.join(map(_literal, keywords['value_set']))})"
+
+
+def _between(column: str, keywords: Mapping[str, Any]) -> str:
+    ends = (("min_value", ">="), ("max_value", "<="))
+    return " and ".join(f"{column} {sign} {_literal(keywords[end])}" for end, sign in ends if end in keywords)
+
+
+_SET, _ENDS, _REGEX = frozenset({"value_set"}), frozenset({"min_value", "max_value"}), frozenset({"regex"})
+# Column expectations of one column alone: Great Expectations counts them all in one pass over the table. Those of
+# lengths and those over two columns take a pass each, so such a check is a predicate.
+OWN: Mapping[str, _Own] = {
+    "expect_column_values_to_not_be_null": _Own("completeness", frozenset(), lambda c, _: f"{c} is not null"),
+    "expect_column_values_to_be_null": _Own("conformity", frozenset(), lambda c, _: f"{c} is null"),
+    "expect_column_values_to_be_in_set": _Own("conformity", _SET, _in),
+    "expect_column_values_to_not_be_in_set": _Own("conformity", _SET, lambda c, k: f"not {_in(c, k)}"),
+    "expect_column_values_to_be_between": _Own("accuracy", _ENDS, _between),
+    "expect_column_values_to_match_regex": _Own("conformity", _REGEX, lambda c, k: f"{c} ~ {_literal(k['regex'])}"),
+    "expect_column_values_to_not_match_regex": _Own(
+        "conformity", _REGEX, lambda c, k: f"{c} !~ {_literal(k['regex'])}"
+    ),
+}
+
+
+def predicate_of(own: Expectation) -> str:
+    """The predicate that is false in the rows that the expectation counts; null passes both."""
+    return OWN[own.type].predicate(own.column, dict(own.keywords))

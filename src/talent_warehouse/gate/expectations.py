@@ -75,25 +75,28 @@ def expectation_of(rule: Rule, headers: Mapping[str, str]) -> Any:
     """A rule for Great Expectations; `headers` name its columns in the pages.
 
     Raises: ContractError if Great Expectations does not know the rule's type or keywords."""
-    kinds: dict[str, tuple[str, dict[str, Any]]] = {
-        "not_null": ("expect_column_values_to_not_be_null", {"column": rule.column}),
-        "no_bad_text": ("expect_column_values_to_be_null", {"column": f"{rule.column}__bad"}),
-        # a column that is never empty: shares of failing rows are taken of the rows, not of the cells that have a value
-        "row": ("expect_row_to_satisfy", {"column": "row_no", "predicate": rule.predicate}),
-        "rows": ("expect_no_rows", {"unexpected_rows_query": rule.query}),
-    }
-    kind, kwargs = kinds[rule.expectation]
+    kind, kwargs = _kind(rule)
+    name = f" | {rule.name}" if rule.name else ""
     try:
         return ExpectationConfiguration(
             type=kind,
             kwargs=kwargs,
             meta={"rule_id": rule.id},
-            description=f"[{rule.id} · {SEVERITY_ZH[rule.severity]}] {rule.text(headers)}",
-            notes=[f"{rule.message_en}", f"理由 reason: {rule.reason}"],
+            description=f"[{rule.id} · {SEVERITY_ZH[rule.severity]}] {rule.text(headers)}{name}",
+            notes=[rule.message_en, f"理由 reason: {rule.reason}", f"检查 check: {rule.check}"],
             severity=FailureSeverity(rule.severity),
         ).to_domain_obj()
     except Exception as exc:
         raise ContractError(f"Rule {rule.id} is no expectation: {exc}. Mend it in its contract.") from exc
+
+
+def _kind(rule: Rule) -> tuple[str, dict[str, Any]]:
+    if rule.expectation:
+        return rule.expectation.type, {"column": rule.expectation.column, **dict(rule.expectation.keywords)}
+    if rule.query:
+        return "expect_no_rows", {"unexpected_rows_query": rule.query}
+    # a column that is never empty: shares of failing rows are taken of the rows, not of the cells that have a value
+    return "expect_row_to_satisfy", {"column": "row_no", "predicate": rule.predicate}
 
 
 @dataclass(frozen=True)

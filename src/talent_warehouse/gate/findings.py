@@ -1,4 +1,4 @@
-"""Every failing cell of a judged table becomes a row of audit.finding, in one statement a rule set.
+"""Every failing row of a judged table becomes a row of audit.finding, in one statement a table: gate 1 and gate 2 alike.
 
 Great Expectations gives the verdict and the counts; its lists of failing rows are capped. So the rows come from
 the same predicate, and `insert` proves that there are as many of them as it counted.
@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Protocol
 
 import psycopg
 from psycopg import sql
@@ -16,7 +18,6 @@ from talent_warehouse.contracts import Rule
 from talent_warehouse.database import Connection
 from talent_warehouse.errors import GateError
 
-_PLACE = ("submission_id", "sheet", "row_no")
 _HOLE = re.compile(r"\{(\w+)\}")
 _COLUMNS = sql.SQL(
     "run_id, rule_id, rule_version, source, severity, submission_id, relation, sheet, row_no,"
@@ -24,9 +25,75 @@ _COLUMNS = sql.SQL(
 )
 
 
-def _raw(text: str) -> sql.SQL:
-    """SQL of a contract: written by us and reviewed, never taken from a filing."""
-    return sql.SQL(text)
+class Judged(Protocol):
+    """A judged table, and where its findings stand."""
+
+    source: ClassVar[str]
+
+    @property
+    def table(self) -> sql.Composable:
+        """What the rules look at."""
+
+    def place(self, rule: Rule) -> sql.Composable:
+        """submission_id, relation, sheet, row_no, "column", value_shown and key of the row called `failing`."""
+
+
+@dataclass(frozen=True)
+class Landed:
+    """Rows of a form in work.<form>; a finding names the cell where it stands in raw.<form>, and the business key."""
+
+    form: str
+    key: tuple[str, ...]
+    source: ClassVar[str] = "gate1"
+
+    @property
+    def table(self) -> sql.Composable:
+        return sql.Identifier("work", self.form)
+
+    def place(self, rule: Rule) -> sql.Composable:
+        if rule.query is None:
+            shown: sql.Composable = sql.Identifier("failing", rule.column)
+            key: sql.Composable = self._key("failing")
+        else:
+            shown = sql.SQL("to_jsonb(failing) ->> {}").format(sql.Literal(rule.column))
+            key = self._looked_up_key()
+        return sql.SQL(
+            "failing.submission_id, null::text, failing.sheet, failing.row_no, {}, left(({})::text, 200), {}"
+        ).format(sql.Literal(rule.column), shown, key)
+
+    def _key(self, alias: str) -> sql.Composed:
+        """The business key of a row as jsonb; a person's hash is cut to what tells rows apart."""
+        pairs: list[sql.Composable] = []
+        for column in self.key:
+            value = sql.Identifier(alias, column)
+            shown = sql.SQL("left({}, 12)").format(value) if column == "person_key" else value
+            pairs += [sql.Literal(column.removesuffix("__v")), shown]
+        return sql.SQL("jsonb_build_object({})").format(sql.SQL(", ").join(pairs))
+
+    def _looked_up_key(self) -> sql.Composed:
+        """A query of failing rows gives their places; the key is read where they landed, null for the file as a whole."""
+        return sql.SQL(
+            "(select {} from {} as keyed where keyed.submission_id = failing.submission_id"
+            " and keyed.sheet = failing.sheet and keyed.row_no = failing.row_no)"
+        ).format(self._key("keyed"), sql.Identifier("raw", self.form))
+
+
+@dataclass(frozen=True)
+class Built:
+    """A relation of the warehouse; a finding names the relation, and the row that the query gives is its key."""
+
+    relation: str
+    source: ClassVar[str] = "gate2"
+
+    @property
+    def table(self) -> sql.Composable:
+        return sql.Identifier("warehouse", self.relation)
+
+    def place(self, rule: Rule) -> sql.Composable:
+        submission = sql.SQL("failing.submission_id" if rule.holds_unit else "null::text")
+        return sql.SQL("{}, {}, null::text, null::integer, null::text, null::text, to_jsonb(failing)").format(
+            submission, sql.Literal(self.relation)
+        )
 
 
 def message(template: str, alias: str) -> sql.Composable:
@@ -47,88 +114,20 @@ def failing_rows(rule: Rule, table: sql.Composable) -> sql.SQL:
     return _raw(query.replace("{{", "{").replace("}}", "}"))
 
 
-def _of_predicates(rules: Sequence[Rule], table: sql.Composable, run_id: str, key: Sequence[str]) -> sql.Composed:
-    """The failing rows of all rules with a predicate, as rows of audit.finding, in one pass over the table."""
-    fails = [sql.SQL("not coalesce(({}), true)").format(_raw(r.predicate or "true")) for r in rules]
-    each = [
-        sql.SQL("select {} where {}").format(
-            _said(rule, sql.SQL("failing.{}").format(sql.Identifier(rule.column)), _key(key, "failing"), run_id), fail
-        )
-        for rule, fail in zip(rules, fails, strict=True)
-    ]
-    # the condition finds the few rows that fail, their rules are looked for in them alone
-    return sql.SQL("select said.* from {} as failing cross join lateral ({}) as said where {}").format(
-        table, sql.SQL(" union all ").join(each), sql.SQL(" or ").join(fails)
-    )
-
-
-def _of_query(
-    rule: Rule, table: sql.Composable, landed: sql.Composable, run_id: str, key: Sequence[str]
-) -> sql.Composed:
-    """The rows that a rule's own query finds."""
-    shown = sql.SQL("to_jsonb(failing) ->> {}").format(sql.Literal(rule.column))
-    return sql.SQL("select {} from ({}) as failing").format(
-        _said(rule, shown, _looked_up_key(key, landed), run_id), failing_rows(rule, table)
-    )
-
-
-def _said(rule: Rule, shown: sql.Composable, key: sql.Composable, run_id: str) -> sql.Composed:
-    """The columns of audit.finding for a row called `failing`."""
-    return sql.SQL(
-        "{run}, {id}, {version}, 'gate1', {severity}, failing.submission_id, null::text, failing.sheet, failing.row_no,"
-        " {column}, left(({shown})::text, 200), {key}, {zh}, {en}"
-    ).format(
-        run=sql.Literal(run_id),
-        id=sql.Literal(rule.id),
-        version=sql.Literal(rule.version),
-        severity=sql.Literal(rule.severity),
-        column=sql.Literal(rule.column),
-        shown=shown,
-        key=key,
-        zh=message(rule.message_zh, "failing"),
-        en=message(rule.message_en, "failing"),
-    )
-
-
-def _key(columns: Sequence[str], alias: str) -> sql.Composed:
-    """The business key of a row as jsonb; a person's hash is cut to what tells rows apart."""
-    pairs: list[sql.Composable] = []
-    for column in columns:
-        value = sql.Identifier(alias, column)
-        shown = sql.SQL("left({}, 12)").format(value) if column == "person_key" else value
-        pairs += [sql.Literal(column.removesuffix("__v")), shown]
-    return sql.SQL("jsonb_build_object({})").format(sql.SQL(", ").join(pairs))
-
-
-def _looked_up_key(columns: Sequence[str], landed: sql.Composable) -> sql.Composed:
-    """A query of failing rows gives their places; the key is read where they landed, null for the file as a whole."""
-    return sql.SQL(
-        "(select {} from {} as keyed where keyed.submission_id = failing.submission_id"
-        " and keyed.sheet = failing.sheet and keyed.row_no = failing.row_no)"
-    ).format(_key(columns, "keyed"), landed)
-
-
 def insert(
-    connection: Connection,
-    table: sql.Composable,
-    landed: sql.Composable,
-    rules: Sequence[Rule],
-    counts: Mapping[str, int],
-    run_id: str,
-    key: Sequence[str],
+    connection: Connection, judged: Judged, rules: Sequence[Rule], counts: Mapping[str, int], run_id: str
 ) -> int:
     """Insert the failing rows of every rule that Great Expectations found failing; returns how many.
 
-    `table` was judged, `landed` is where its rows come from.
     Raises: GateError if any rule gives another number of rows than was counted.
     """
     failing = [r for r in rules if counts[r.id]]
     if not failing:
         return 0
     predicates = [r for r in failing if r.query is None]
-    selects = [_of_query(r, table, landed, run_id, key) for r in failing if r.query is not None]
+    selects = [_of_query(r, judged, run_id) for r in failing if r.query is not None]
     if predicates:
-        selects.append(_of_predicates(predicates, table, run_id, key))
+        selects.append(_of_predicates(predicates, judged, run_id))
     union = sql.SQL(" union all ").join(selects)
     statement = sql.SQL(
         "with added as (insert into audit.finding ({}) {} returning rule_id) select rule_id, count(*) from added group by rule_id"
@@ -142,3 +141,35 @@ def insert(
             f"Findings differ from Great Expectations' counts (counted, found): {wrong}. Nothing was judged."
         )
     return sum(found.values())
+
+
+def _of_predicates(rules: Sequence[Rule], judged: Judged, run_id: str) -> sql.Composed:
+    """The failing rows of all rules with a predicate, as rows of audit.finding, in one pass over the table."""
+    fails = [sql.SQL("not coalesce(({}), true)").format(_raw(r.predicate or "true")) for r in rules]
+    each = [
+        sql.SQL("select {} where {}").format(_said(rule, judged, run_id), fail)
+        for rule, fail in zip(rules, fails, strict=True)
+    ]
+    # the condition finds the few rows that fail, their rules are looked for in them alone
+    return sql.SQL("select said.* from {} as failing cross join lateral ({}) as said where {}").format(
+        judged.table, sql.SQL(" union all ").join(each), sql.SQL(" or ").join(fails)
+    )
+
+
+def _of_query(rule: Rule, judged: Judged, run_id: str) -> sql.Composed:
+    """The rows that a rule's own query finds."""
+    return sql.SQL("select {} from ({}) as failing").format(
+        _said(rule, judged, run_id), failing_rows(rule, judged.table)
+    )
+
+
+def _said(rule: Rule, judged: Judged, run_id: str) -> sql.Composed:
+    """The columns of audit.finding for a row called `failing`."""
+    of_rule = map(sql.Literal, (run_id, rule.id, rule.version, judged.source, rule.severity))
+    messages = (message(text, "failing") for text in (rule.message_zh, rule.message_en))
+    return sql.SQL(", ").join((*of_rule, judged.place(rule), *messages))
+
+
+def _raw(text: str) -> sql.SQL:
+    """SQL of a rule: written by us and reviewed, never taken from a filing."""
+    return sql.SQL(text)

@@ -42,8 +42,8 @@ def judge(form_name: str, run_id: str) -> Verdict | None:
         site = settings.places().data_docs / run_id / form.name
         counts = _validate(form, site)
         with connection.transaction():
-            table, landed = sql.Identifier("work", form.name), sql.Identifier("raw", form.name)
-            found = findings.insert(connection, table, landed, form.rules, counts, run_id, form.business_key)
+            landed = findings.Landed(form.name, form.business_key)
+            found = findings.insert(connection, landed, form.rules, counts, run_id)
             returned = sum(_settle(connection, form, one) for one in rounds)
         connection.execute(sql.SQL("drop table {}").format(sql.Identifier("work", form.name)))
     _index(form, run_id, site, len(ids), rows, counts, found)

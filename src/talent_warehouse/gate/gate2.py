@@ -1,27 +1,21 @@
 """Gate 2: the built star and marts, judged before they are published.
 
-Integrity rules hold the publication; consistency rules let it through with findings. A rule with `action: hold_unit`
-sends the submissions that it names back instead: their predecessors are in force again, and the build is made anew.
+A critical rule (integrity) holds the publication; a warning (consistency) lets it through with findings. A rule with
+`action: hold_unit` sends the submissions that it names back instead: their predecessors are in force again, and the
+build is made anew.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Literal
-
-import psycopg
-import yaml
-from psycopg import sql
 
 from talent_warehouse import build, database, settings
-from talent_warehouse.contracts import Rule
+from talent_warehouse.contracts import Rule, rules
 from talent_warehouse.database import Connection
-from talent_warehouse.errors import ContractError, GateError
-from talent_warehouse.gate import data_docs
-from talent_warehouse.gate.findings import failing_rows, message
+from talent_warehouse.errors import ContractError
+from talent_warehouse.gate import data_docs, findings
 
 # What a rule over a large relation looks at: all of it after a full build, else what differs from the last publication.
 # A rule that compares a whole with another counts heads where they changed, and takes the cells that it compared before
@@ -33,8 +27,6 @@ _CHANGED = {
     " (select c.region_code, c.year, c.unit_code from warehouse.int_talent_changed_slices as c)",
     "{changed_submissions}": "submission_id in (select c.submission_id from audit.changed_submission as c)",
 }
-_KEYS = {"id", "class", "dimension", "query", "message_zh", "message_en", "reason"}
-HOLD_UNIT = "hold_unit"
 RETURNED = "submissions returned: "  # how the reason of a build begins that gate 2 gave up for that
 
 
@@ -45,7 +37,6 @@ class Suite:
     table: str
     title: str
     rules: tuple[Rule, ...]
-    holding_units: frozenset[str] = frozenset()  # ids of the rules that return the submissions that they name
 
 
 @dataclass(frozen=True)
@@ -60,44 +51,19 @@ class Judgement:
 
 def suites() -> list[Suite]:
     """expectations/warehouse/<table>.yaml. Raises: ContractError naming the file and the key."""
-    found = [_suite(path) for path in sorted((settings.folder("expectations") / "warehouse").glob("*.yaml"))]
-    ids = [r.id for s in found for r in s.rules]
-    if repeated := {i for i in ids if ids.count(i) > 1}:
-        raise ContractError(f"Gate-2 rule ids repeat: {sorted(repeated)}.")
+    paths = sorted((settings.folder("expectations") / "warehouse").glob("*.yaml"))
+    found = list(map(_suite, paths))
+    rules.refuse_repeated((rule for suite in found for rule in suite.rules), "expectations/warehouse")
     return found
 
 
 def _suite(path: Path) -> Suite:
-    body: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
-    rules = []
-    holding = set()
-    for entry in body["rules"]:
-        action = entry.pop("action", None)
-        if action not in (None, HOLD_UNIT):
-            raise ContractError(
-                f"{path.name}, rule {entry.get('id')}: action {action!r} is unknown; {HOLD_UNIT} is one."
-            )
-        if action == HOLD_UNIT:
-            holding.add(entry["id"])
-        if wrong := entry.keys() ^ _KEYS:
-            raise ContractError(f"{path.name}, rule {entry.get('id')}: keys {sorted(wrong)} are missing or unknown.")
-        severity: dict[str, Literal["critical", "warning"]] = {"integrity": "critical", "consistency": "warning"}
-        rules.append(
-            Rule(
-                id=entry["id"],
-                version=str(body["version"]),
-                severity=severity[entry["class"]],
-                dimension=entry["dimension"],
-                column="",
-                predicate=None,
-                query=re.sub(r"\s+", " ", entry["query"]).strip(),
-                expectation="rows",
-                message_zh=entry["message_zh"],
-                message_en=entry["message_en"],
-                reason=entry["reason"],
-            )
+    file = rules.load(path)
+    if other := [rule.id for rule in file.rules if rule.query is None]:
+        raise ContractError(
+            f"{path.name}: {other} have no query. Select the failing rows: they are the findings' keys."
         )
-    return Suite(path.stem, body["title"], tuple(rules), frozenset(holding))
+    return Suite(path.stem, file.title, file.rules)
 
 
 def looking_at(suite: Suite, is_full: bool) -> Suite:
@@ -113,14 +79,14 @@ def looking_at(suite: Suite, is_full: bool) -> Suite:
 
 
 def judge(number: int, run_id: str, may_return: bool = True) -> Judgement:
-    """Judge a build; an integrity finding sets it to held.
+    """Judge a build; a critical finding sets it to held.
 
     Where rules that hold units find something and `may_return`, those submissions are returned and the build is given up.
     Raises: GateError if a rule could not be evaluated or its rows differ from its count.
     """
     from talent_warehouse.gate import expectations
 
-    rules = findings = 0
+    judged = written = 0
     held: list[str] = []
     holding: list[str] = []
     lines: list[data_docs.Line] = []
@@ -135,12 +101,12 @@ def judge(number: int, run_id: str, may_return: bool = True) -> Judgement:
         for suite, one in zip(looking, validated, strict=True):
             counts, page = one.counts, one.page.relative_to(folder).as_posix()
             found.append((suite, counts))
-            rules += len(suite.rules)
+            judged += len(suite.rules)
             failing = [r for r in suite.rules if counts[r.id]]
             lines.append(data_docs.Line(suite.title, page, 0, 0, len(failing), len(suite.rules), sum(counts.values())))
             per_rule += [(r.id, r.severity, r.text({}), counts[r.id]) for r in failing]
             held += [r.id for r in failing if r.severity == "critical"]
-            holding += [r.id for r in failing if r.id in suite.holding_units]
+            holding += [r.id for r in failing if r.holds_unit]
         with connection.transaction():
             # judged again after a kill: what this run found before is found again
             connection.execute(
@@ -148,7 +114,10 @@ def judge(number: int, run_id: str, may_return: bool = True) -> Judgement:
                 " audit.submission as s where s.submission_id = finding.submission_id and s.state = 'returned')",
                 (run_id,),
             )
-            findings = sum(_insert(connection, suite, counts, run_id) for suite, counts in found)
+            written = sum(
+                findings.insert(connection, findings.Built(suite.table), suite.rules, counts, run_id)
+                for suite, counts in found
+            )
             returned = _return(connection, run_id, holding) if may_return and holding else ()
             if returned or held:
                 state, reason = ("abandoned", RETURNED + ", ".join(returned)) if returned else ("held", ", ".join(held))
@@ -156,7 +125,7 @@ def judge(number: int, run_id: str, may_return: bool = True) -> Judgement:
                     "update audit.build set state = %s, reason = %s where build_no = %s", (state, reason, number)
                 )
     data_docs.write_index(folder, f"发布前校验 {run_id}", lines, sorted(per_rule, key=lambda r: -r[3]))
-    return Judgement(rules, findings, () if returned else tuple(dict.fromkeys([*held, *holding])), returned)
+    return Judgement(judged, written, () if returned else tuple(dict.fromkeys([*held, *holding])), returned)
 
 
 def _return(connection: Connection, run_id: str, rule_ids: Sequence[str]) -> tuple[str, ...]:
@@ -170,42 +139,3 @@ def _return(connection: Connection, run_id: str, rule_ids: Sequence[str]) -> tup
         (run_id, list(rule_ids)),
     ).fetchall()
     return tuple(sorted(i for (i,) in rows))
-
-
-def _insert(connection: Connection, suite: Suite, counts: dict[str, int], run_id: str) -> int:
-    """The failing rows of each rule, as findings about the relation; the row itself is the key."""
-    total = 0
-    for rule in suite.rules:
-        if not counts[rule.id]:
-            continue
-        try:
-            done = connection.execute(
-                sql.SQL(
-                    "insert into audit.finding (run_id, rule_id, rule_version, source, severity, submission_id, relation, key, message_zh, message_en)"
-                    " select {run}, {id}, {version}, 'gate2', {severity}, {submission}, {relation}, to_jsonb(failing), {zh}, {en}"
-                    " from ({query}) as failing"
-                ).format(
-                    run=sql.Literal(run_id),
-                    id=sql.Literal(rule.id),
-                    version=sql.Literal(rule.version),
-                    severity=sql.Literal(rule.severity),
-                    submission=sql.SQL("failing.submission_id" if rule.id in suite.holding_units else "null"),
-                    relation=sql.Literal(suite.table),
-                    zh=message(rule.message_zh, "failing"),
-                    en=message(rule.message_en, "failing"),
-                    query=failing_rows(rule, sql.Identifier("warehouse", suite.table)),
-                )
-            )
-        except psycopg.Error as exc:
-            raise GateError(f"Rule {rule.id} could not be written down: {str(exc).strip()}.") from exc
-        if done.rowcount != counts[rule.id]:
-            raise GateError(
-                f"Rule {rule.id}: {counts[rule.id]} rows counted, {done.rowcount} found. Nothing was judged."
-            )
-        total += done.rowcount
-    return total
-
-
-def messages(suites_: Sequence[Suite]) -> dict[str, str]:
-    """Rule id → Chinese message, for reports."""
-    return {r.id: r.message_zh for s in suites_ for r in s.rules}

@@ -1,0 +1,77 @@
+"""What the fields of a contract themselves say, as rules: required, readable as the kind of value they hold, key once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from talent_warehouse.contracts.model import Field, Kind
+
+_EXPECTED: dict[Kind, tuple[str, str]] = {
+    "code": ("应为下拉列表中的一项", "one of the list"),
+    "integer": ("应为整数", "a whole number"),
+    "year": ("应为四位年份，如2021", "a year of four digits such as 2021"),
+    "date": ("应为具体日期，如2021-12-31", "a day such as 2021-12-31"),
+    "month": ("应为年月，如2021-05或2021年5月", "a month such as 2021-05"),
+    "quantity": ("应为数量，如128、12.5、近300、xx", "a quantity such as 128, 12.5, 近300 or a mask xx"),
+    "unit": ("应为计量单位表中的单位，如人、万元", "a unit of measure such as 人 or 万元"),
+}
+
+
+def implied(prefix: str, fields: Sequence[Field], key: Sequence[str]) -> Iterator[dict[str, Any]]:
+    """The entries of the rules, in the order of the fields."""
+    for field in fields:
+        if field.required:
+            yield _required(prefix, field)
+        if field.is_checked:
+            yield _readable(prefix, field)
+    yield _unique(prefix, key, fields)
+
+
+def _required(prefix: str, field: Field) -> dict[str, Any]:
+    return {
+        "id": f"{prefix}-{field.name}-required",
+        "severity": "critical",
+        "column": field.name,
+        "name": f"{field.name} is filled in",
+        "expect_column_values_to_not_be_null": {"column": field.name},
+        "message_zh": f"“{field.header}”未填写；此项必填，请补填后重新报送。",
+        "message_en": f"{field.name} is empty; it is required. Fill it in and file again.",
+        "reason": "The row cannot be placed in the star without it.",
+    }
+
+
+def _readable(prefix: str, field: Field) -> dict[str, Any]:
+    expected_zh, expected_en = _EXPECTED[field.kind]
+    return {
+        "id": f"{prefix}-{field.name}-type",
+        "severity": "critical",
+        "column": field.name,
+        "name": f"{field.name} can be read as {expected_en}",
+        "expect_column_values_to_be_null": {"column": f"{field.name}__bad"},
+        "message_zh": f"“{field.header}”填的是“{{{field.name}}}”，无法识别；{expected_zh}，请改正后重新报送。",
+        "message_en": f"{field.name} says '{{{field.name}}}'; expected {expected_en}. Correct it and file again.",
+        "reason": "A cell that cannot be read is never taken as empty.",
+    }
+
+
+def _unique(prefix: str, key: Sequence[str], fields: Sequence[Field]) -> dict[str, Any]:
+    """The business key stands once in a submission; the first row stays, the later ones name it."""
+    keys, column = ", ".join(key), key[0].removesuffix("__v")
+    column = column if any(f.name == column for f in fields) else next(f.name for f in fields if f.personal)
+    return {
+        "id": f"{prefix}-key-unique",
+        "severity": "critical",
+        "dimension": "uniqueness",
+        "column": column,
+        "name": f"{keys} stand once in a submission",
+        "query": f"select submission_id, sheet, row_no, {column}, first_row from ("
+        f"select submission_id, sheet, row_no, {column},"
+        " first_value(row_no) over same as first_row, row_number() over same as place"
+        f" from {{batch}} where {key[0]} is not null"
+        f" window same as (partition by submission_id, {keys} order by sheet, row_no)) as numbered where place > 1",
+        "message_zh": "与本表第{first_row}行重复；同一份报送中只应出现一次，请删除重复行或改正后重新报送。",
+        "message_en": "Repeats row {first_row}; it may stand once in a submission."
+        " Delete or correct the row and file again.",
+        "reason": "Two rows of one key in one filing would count twice.",
+    }
