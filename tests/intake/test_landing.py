@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import factories
 import workbooks
 from reading.test_hostile import REFUSED
 from talent_warehouse import database, night
+from talent_warehouse.intake import submissions
 from talent_warehouse.operations import ledger
 from workbooks import REGISTER, RETURN, measure, person
 
@@ -60,6 +62,17 @@ def test_an_error_in_a_cell_sets_its_row_aside_and_no_more(tmp_path: Path) -> No
     )  # fmt: skip
 
 
+def test_a_file_that_states_another_period_than_its_filer_comes_back(tmp_path: Path) -> None:
+    path = factories.write(tmp_path / "a.csv", factories.text("talent_register", [factories.person(1)]))
+    with database.connect("loader") as connection:
+        register = submissions.register
+        register(connection, path, "530102-RC", datetime(2022, 1, 20, tzinfo=UTC), "talent_register", "2020")
+    (submission,), findings = _night()
+    assert (submission["period"], submission["state"]) == ("2020", "returned")
+    assert [f["rule"] for f in findings] == ["RD-other_period"]
+    assert submission["reason"] == "表中写明的报告期是2021，报送时注明的是2020；请核对后重新报送。"
+
+
 @pytest.mark.slow
 def test_a_night_over_every_hostile_file_returns_each_with_its_reason(tmp_path: Path) -> None:
     for number, (_, make, _) in enumerate(REFUSED):
@@ -70,6 +83,6 @@ def test_a_night_over_every_hostile_file_returns_each_with_its_reason(tmp_path: 
     rules = {f["rule"] for f in findings if f["severity"] == "critical"}
     distinct = {make() for _, make, _ in REFUSED}
     assert len([s for s in found if s["state"] == "returned"]) == len(distinct)
-    assert rules == {f"RD-{code}" for _, _, code in REFUSED}
+    assert rules == {rule for _, _, rule in REFUSED}
     assert all("请" in s["reason"] for s in found if s["state"] == "returned")
     assert states["99_台账_2021.csv"]["state"] == "accepted"

@@ -63,62 +63,62 @@ LAUGHS = b'<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]>'
 
 # name · bytes · reason
 REFUSED: list[tuple[str, Callable[[], bytes], str]] = [
-    ("no byte", bytes, "empty"),
-    ("one line of text", lambda: b"Attachment C:\\a.xls not found!", "format"),
-    ("a blank line", lambda: b"\r\n", "format"),
-    ("truncated", lambda: book(("表", GOOD))[:-400], "broken"),
-    ("truncated at once", lambda: book(("表", GOOD))[:400], "broken"),
-    ("a package with a damaged part", lambda: book(("表", GOOD)).replace(b"PK\3\4", b"PK\3\5", 3), "broken"),
-    ("a part longer than it says", _lying, "broken"),
-    ("a part whose bytes are noise", lambda: _noisy(book(("表", GOOD))), "broken"),
-    ("a part that is no XML", lambda: edited(book(("表", GOOD)), {"xl/workbook.xml": b"<workbook"}), "broken"),
-    ("an ods that is no XML", lambda: ods.document("<table:table"), "broken"),
-    ("a zip of something", lambda: package.packed({"a.txt": b"x"}), "format"),
-    ("a Word document", lambda: package.packed({"[Content_Types].xml": b"wordprocessingml.document.main+xml", "word/document.xml": b"x"}), "format"),
-    ("a presentation", lambda: package.packed({"[Content_Types].xml": b"presentationml.presentation.main+xml"}), "format"),
-    ("an old Word document", lambda: ole.container("WordDocument", b""), "format"),
-    ("an OLE container of nothing", lambda: OLE + b"\0" * 600, "format"),
-    ("an old workbook of nothing", lambda: ole.container("Workbook", b"")[:1536], "broken"),
-    ("an encrypted xlsx", lambda: ole.container("EncryptedPackage", b""), "encrypted"),
-    ("an encrypted xls", lambda: ole.container("Workbook", xls.records([xls.BOF, xls.FILEPASS, xls.EOF])), "encrypted"),
-    ("an encrypted ods", _locked_ods, "encrypted"),
-    ("a zip with a password", _locked_part, "encrypted"),
-    ("a workbook of 1990", lambda: b"\x09\x02\x06\x00\x00\x00\x10\x00" + b"\0" * 60, "format"),
-    ("an xls of broken records", lambda: ole.container("Workbook", xls.records([xls.BOF, (0x85, b"\xff" * 8), (0x5C, b"\0" * 9000)])[:3000]), "broken"),
-    ("a web page", lambda: b"<html><table><tr><td>1</td></tr></table></html>", "format"),
-    ("a web page in UTF-16", lambda: "<html><table></table></html>".encode("utf-16"), "format"),
-    ("a web page with a prologue", lambda: b"\xef\xbb\xbf\r\n<!DOCTYPE html>\n<html></html>", "format"),
-    ("MHTML", lambda: b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n--x", "format"),
-    ("XML of 2003", lambda: b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>', "format"),
-    ("a picture", lambda: b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4, "format"),
-    ("a photograph", lambda: b"\xff\xd8\xff\xe0" + bytes(range(256)), "format"),
-    ("a pdf", lambda: b"%PDF-1.7\n" + bytes(range(256)), "format"),
-    ("an archive", lambda: b"Rar!\x1a\x07\x00" + bytes(99), "format"),
-    ("noise", lambda: bytes(range(128, 256)) * 9, "encoding"),
-    ("NUL bytes", lambda: b"a,b\0c\n1,2,3\n", "encoding"),
-    ("a file filled up with NUL bytes", lambda: "姓名,性别\n张三,男\n".encode() + b"\0" * 500, "encoding"),
-    ("half a character", lambda: "姓名,性别\n张三,男".encode()[:-1] + b"\n\xff\xff", "encoding"),
-    ("an unclosed quote", lambda: b'a,b\n1,"2\n3,4\n', "csv"),
-    ("text after a quote", lambda: b'a,b\n1,"2"x\n', "csv"),
-    ("a line of 50 MB", lambda: b"a,b\n" + b"1," * 25_000_000, "line"),
-    ("a quoted cell of 3 MB", lambda: b'a,b\n1,"' + b"x\n" * 1_500_000 + b'"\n', "csv"),
-    ("entities", lambda: with_sheet(LAUGHS + b"<worksheet/>"), "entities"),
-    ("entities in UTF-16", lambda: with_sheet((LAUGHS + b"<worksheet/>").decode().encode("utf-16")), "entities"),
-    ("entities in an ods", lambda: package.packed({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": LAUGHS}), "entities"),
-    ("entities in the styles", lambda: edited(book(("表", GOOD)), {"xl/styles.xml": LAUGHS + b"<styleSheet/>"}), "entities"),
-    ("the last corner", lambda: with_sheet(CORNER % (CELL % b"A1", CELL % b"XFD1048576")), "extent"),
-    ("the last row of a wide table", lambda: with_sheet(CORNER % (CELL % b"AD1", CELL % b"A1048576")), "extent"),
-    ("the last corner of an ods", lambda: ods.document('<table:table table:name="a"><table:table-row table:number-rows-repeated="1048576"><table:table-cell table:number-columns-repeated="16384" office:value-type="float" office:value="1"/></table:table-row></table:table>'), "extent"),
-    ("a bomb", lambda: with_sheet(b"<worksheet>" + b" " * 60_000_000 + b"</worksheet>"), "bomb"),
-    ("a bomb beside the table", lambda: edited(book(("表", GOOD)), {"xl/media/image1.png": b"\0" * 60_000_000}), "bomb"),
-    ("201 sheets", lambda: book(*((f"{n}", [["a"]]) for n in range(settings.MAX_SHEETS + 1))), "too_many_sheets"),
-    ("no form", lambda: "菜名,价格\n米线,12\n".encode(), "no_form"),
+    ("no byte", bytes, "RD-empty"),
+    ("one line of text", lambda: b"Attachment C:\\a.xls not found!", "RD-format"),
+    ("a blank line", lambda: b"\r\n", "RD-format"),
+    ("truncated", lambda: book(("表", GOOD))[:-400], "RD-broken"),
+    ("truncated at once", lambda: book(("表", GOOD))[:400], "RD-broken"),
+    ("a package with a damaged part", lambda: book(("表", GOOD)).replace(b"PK\3\4", b"PK\3\5", 3), "RD-broken"),
+    ("a part longer than it says", _lying, "RD-broken"),
+    ("a part whose bytes are noise", lambda: _noisy(book(("表", GOOD))), "RD-broken"),
+    ("a part that is no XML", lambda: edited(book(("表", GOOD)), {"xl/workbook.xml": b"<workbook"}), "RD-broken"),
+    ("an ods that is no XML", lambda: ods.document("<table:table"), "RD-broken"),
+    ("a zip of something", lambda: package.packed({"a.txt": b"x"}), "RD-format"),
+    ("a Word document", lambda: package.packed({"[Content_Types].xml": b"wordprocessingml.document.main+xml", "word/document.xml": b"x"}), "RD-format"),
+    ("a presentation", lambda: package.packed({"[Content_Types].xml": b"presentationml.presentation.main+xml"}), "RD-format"),
+    ("an old Word document", lambda: ole.container("WordDocument", b""), "RD-format"),
+    ("an OLE container of nothing", lambda: OLE + b"\0" * 600, "RD-format"),
+    ("an old workbook of nothing", lambda: ole.container("Workbook", b"")[:1536], "RD-broken"),
+    ("an encrypted xlsx", lambda: ole.container("EncryptedPackage", b""), "RD-encrypted"),
+    ("an encrypted xls", lambda: ole.container("Workbook", xls.records([xls.BOF, xls.FILEPASS, xls.EOF])), "RD-encrypted"),
+    ("an encrypted ods", _locked_ods, "RD-encrypted"),
+    ("a zip with a password", _locked_part, "RD-encrypted"),
+    ("a workbook of 1990", lambda: b"\x09\x02\x06\x00\x00\x00\x10\x00" + b"\0" * 60, "RD-format"),
+    ("an xls of broken records", lambda: ole.container("Workbook", xls.records([xls.BOF, (0x85, b"\xff" * 8), (0x5C, b"\0" * 9000)])[:3000]), "RD-broken"),
+    ("a web page", lambda: b"<html><table><tr><td>1</td></tr></table></html>", "RD-format"),
+    ("a web page in UTF-16", lambda: "<html><table></table></html>".encode("utf-16"), "RD-format"),
+    ("a web page with a prologue", lambda: b"\xef\xbb\xbf\r\n<!DOCTYPE html>\n<html></html>", "RD-format"),
+    ("MHTML", lambda: b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n--x", "RD-format"),
+    ("XML of 2003", lambda: b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>', "RD-format"),
+    ("a picture", lambda: b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4, "RD-format"),
+    ("a photograph", lambda: b"\xff\xd8\xff\xe0" + bytes(range(256)), "RD-format"),
+    ("a pdf", lambda: b"%PDF-1.7\n" + bytes(range(256)), "RD-format"),
+    ("an archive", lambda: b"Rar!\x1a\x07\x00" + bytes(99), "RD-format"),
+    ("noise", lambda: bytes(range(128, 256)) * 9, "RD-encoding"),
+    ("NUL bytes", lambda: b"a,b\0c\n1,2,3\n", "RD-encoding"),
+    ("a file filled up with NUL bytes", lambda: "姓名,性别\n张三,男\n".encode() + b"\0" * 500, "RD-encoding"),
+    ("half a character", lambda: "姓名,性别\n张三,男".encode()[:-1] + b"\n\xff\xff", "RD-encoding"),
+    ("an unclosed quote", lambda: b'a,b\n1,"2\n3,4\n', "RD-csv"),
+    ("text after a quote", lambda: b'a,b\n1,"2"x\n', "RD-csv"),
+    ("a line of 50 MB", lambda: b"a,b\n" + b"1," * 25_000_000, "RD-line"),
+    ("a quoted cell of 3 MB", lambda: b'a,b\n1,"' + b"x\n" * 1_500_000 + b'"\n', "RD-csv"),
+    ("entities", lambda: with_sheet(LAUGHS + b"<worksheet/>"), "RD-entities"),
+    ("entities in UTF-16", lambda: with_sheet((LAUGHS + b"<worksheet/>").decode().encode("utf-16")), "RD-entities"),
+    ("entities in an ods", lambda: package.packed({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": LAUGHS}), "RD-entities"),
+    ("entities in the styles", lambda: edited(book(("表", GOOD)), {"xl/styles.xml": LAUGHS + b"<styleSheet/>"}), "RD-entities"),
+    ("the last corner", lambda: with_sheet(CORNER % (CELL % b"A1", CELL % b"XFD1048576")), "RD-extent"),
+    ("the last row of a wide table", lambda: with_sheet(CORNER % (CELL % b"AD1", CELL % b"A1048576")), "RD-extent"),
+    ("the last corner of an ods", lambda: ods.document('<table:table table:name="a"><table:table-row table:number-rows-repeated="1048576"><table:table-cell table:number-columns-repeated="16384" office:value-type="float" office:value="1"/></table:table-row></table:table>'), "RD-extent"),
+    ("a bomb", lambda: with_sheet(b"<worksheet>" + b" " * 60_000_000 + b"</worksheet>"), "RD-bomb"),
+    ("a bomb beside the table", lambda: edited(book(("表", GOOD)), {"xl/media/image1.png": b"\0" * 60_000_000}), "RD-bomb"),
+    ("201 sheets", lambda: book(*((f"{n}", [["a"]]) for n in range(settings.MAX_SHEETS + 1))), "RD-too_many_sheets"),
+    ("no form", lambda: "菜名,价格\n米线,12\n".encode(), "RD-no_form"),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("make", "code"), [r[1:] for r in REFUSED], ids=[r[0] for r in REFUSED])
+@pytest.mark.parametrize(("make", "rule"), [r[1:] for r in REFUSED], ids=[r[0] for r in REFUSED])
 def test_a_file_that_cannot_be_taken_says_why_and_what_to_do(
-    tmp_path: Path, make: Callable[[], bytes], code: str
+    tmp_path: Path, make: Callable[[], bytes], rule: str
 ) -> None:
     path = tmp_path / "a.xlsx"
     path.write_bytes(make())
@@ -126,11 +126,11 @@ def test_a_file_that_cannot_be_taken_says_why_and_what_to_do(
     answer = filings.read(Job(path, "a.xlsx", "530102-RC"), workbooks.reader(), tmp_path)
     assert answer.filings == ()
     assert answer.refusal is not None
-    assert (answer.refusal.code, answer.refusal.severity) == (code, "critical")
+    assert (answer.refusal.rule_id, answer.refusal.severity) == (rule, "critical")
     assert "请" in answer.refusal.message_zh
     assert time.monotonic() - began < 10
     told = workbooks.told(path, path.read_bytes())
-    assert told["can_be_read"] == (code == "no_form")
+    assert told["can_be_read"] == (rule == "RD-no_form")
     assert [f["severity"] for f in told["findings"]] == ["critical"]
 
 
@@ -154,7 +154,7 @@ def test_no_damage_makes_the_reader_itself_fail(tmp_path: Path, make: Callable[[
             (tmp_path / name).write_bytes(damaged)
             jobs.append((name, Job(tmp_path / name, name, "530102-RC")))
     with readers.Readers(workbooks.reader(), 2) as pool:
-        failed = [(name, a.failure or a.refusal) for name, a in pool.read(jobs) if a.refusal and a.refusal.code.startswith("reader")]  # fmt: skip
+        failed = [(name, a.failure or a.refusal) for name, a in pool.read(jobs) if a.refusal and a.refusal.rule_id.startswith("RD-reader")]  # fmt: skip
     assert failed == []
 
 
@@ -210,7 +210,7 @@ def test_a_file_above_the_limit_is_refused(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setattr(settings, "MAX_FILE_BYTES", 10)
     path = tmp_path / "a.csv"
     path.write_text("x" * 11)
-    with pytest.raises(UnreadableError, match="above the limit of 10"):
+    with pytest.raises(UnreadableError, match="above the limit of 0 MB"):
         open_document(path)
 
 
@@ -298,7 +298,7 @@ def test_a_fault_of_the_reader_is_told_without_the_cell(
     answer = worker.answer(Job(tmp_path / "a", "a", "530102-RC"), workbooks.reader(), tmp_path)
     assert isinstance(answer, Answer)
     assert answer.refusal is not None
-    assert answer.refusal.code == "reader_failed"
+    assert answer.refusal.rule_id == "RD-reader_failed"
     assert answer.failure is not None
     assert answer.failure.startswith("ValueError at test_hostile.py:")
     assert "530102" not in answer.failure

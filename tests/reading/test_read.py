@@ -12,6 +12,7 @@ import factories
 from talent_warehouse import contracts
 from talent_warehouse.identity import Key
 from talent_warehouse.reading import read as reading
+from talent_warehouse.reading.issues import UnreadableError
 from talent_warehouse.reading.read import Account, parse_period, recognise, rows
 from talent_warehouse.reading.rows import EXAMPLE_MARK
 from talent_warehouse.reading.values import Context
@@ -110,7 +111,7 @@ def test_a_missing_column_is_named_with_what_it_may_be(tmp_path: Path) -> None:
     labels = [("学历情况" if h == "学历" else h) for h in HEADERS]
     found = _recognise(_workbook(tmp_path / "a.xlsx", [labels, _person(1)]), "2021.xlsx")
     (issue,) = [i for i in found.issues if i.severity == "critical"]
-    assert issue.code == "missing_column"
+    assert issue.rule_id == "RD-missing_column"
     assert "学历" in issue.message_zh
 
 
@@ -124,4 +125,16 @@ def test_a_hidden_sheet_is_not_read_and_said(tmp_path: Path) -> None:
     book.save(path)
     found = _recognise(path, "2021.xlsx")
     assert [s.name for s, _ in found.sheets] == ["台账"]
-    assert [i.code for i in found.issues] == ["hidden_sheet"]
+    assert [i.rule_id for i in found.issues] == ["RD-hidden_sheet"]
+
+
+def test_a_form_on_a_hidden_sheet_alone_comes_back(tmp_path: Path) -> None:
+    path = _workbook(tmp_path / "a.xlsx", [HEADERS, _person(1)])
+    book = openpyxl.load_workbook(path)
+    book.create_sheet("空表")
+    book.worksheets[0].sheet_state, book.active = "hidden", 1
+    book.save(path)
+    with pytest.raises(UnreadableError) as refused:
+        _recognise(path, "2021.xlsx")
+    assert refused.value.issue.rule_id == "RD-hidden_form"
+    assert refused.value.issue.message_zh == "报表所在的工作表“台账”是隐藏的，未读取；请取消隐藏后重新报送。"

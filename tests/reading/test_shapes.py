@@ -211,7 +211,7 @@ def test_a_unit_holds_where_no_nearer_one_is(
     path = tmp_path / "2021.xlsx"
     path.write_bytes(workbooks.book(("表", [*([[line]] if line else []), *lines])))
     (filing,) = read(Job(path, path.name, "530100-RC"), workbooks.reader(), tmp_path).filings
-    assert [i.code for i in filing.issues if i.severity == "critical"] == []
+    assert [i.rule_id for i in filing.issues if i.severity == "critical"] == []
     assert filing.rows is not None
     names = ["mark", "sheet", "row_no", *(n for n, _ in form.columns)]
     shown = dict(zip(names, filing.rows.read_text(encoding="utf-8").strip().split(","), strict=True))
@@ -287,7 +287,7 @@ def test_a_form_split_over_sheets_is_one_filing_and_two_forms_are_two(tmp_path: 
     assert [(f.form.name, f.sheets, f.landed) for f in answer.filings] == [
         ("talent_register", ("一乡", "二乡"), 3), ("measure_return", ("报表",), 1),
     ]  # fmt: skip
-    assert [i.code for f in answer.filings for i in f.issues] == ["unread_sheet"]
+    assert [i.rule_id for f in answer.filings for i in f.issues] == ["RD-unread_sheet"]
 
 
 def test_a_form_without_rows_beside_another_is_no_filing(tmp_path: Path) -> None:
@@ -296,4 +296,4 @@ def test_a_form_without_rows_beside_another_is_no_filing(tmp_path: Path) -> None
     path = tmp_path / "2021.xlsx"
     path.write_bytes(workbooks.book(("台账", [REGISTER, person(1)]), ("报表", [RETURN])))
     (filing,) = read(Job(path, path.name, "530102-RC"), workbooks.reader(), tmp_path).filings
-    assert [i.code for i in filing.issues] == ["empty_sheet"]
+    assert [i.rule_id for i in filing.issues] == ["RD-empty_sheet"]

@@ -30,7 +30,7 @@ Verdict: TypeAlias = Literal["accepted", "returned", "unreadable"]
 
 _RUN = "check"
 _OLD = "old "  # before the id of what is in force, in the scratch: the file itself would have the same id there
-_UNFIT = ("RD-no_form", "RD-no_header", "RD-hidden_sheet")  # the file was read, and is no filing
+_UNFIT = ("RD-no_form", "RD-no_header", "RD-hidden_form")  # the file was read, and is no filing
 
 
 @dataclass(frozen=True)

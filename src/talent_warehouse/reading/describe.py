@@ -13,7 +13,7 @@ from talent_warehouse.reading.cells import CellIssues
 from talent_warehouse.reading.documents import Document, open_document
 from talent_warehouse.reading.facts import column_letter
 from talent_warehouse.reading.filings import Reader
-from talent_warehouse.reading.issues import Issue, UnreadableError
+from talent_warehouse.reading.issues import Issue, UnreadableError, issue
 from talent_warehouse.reading.lines import Why
 from talent_warehouse.reading.rows import DataRow, Excluded, Layout, above, below, layout
 from talent_warehouse.reading.survey import Surveyed
@@ -91,14 +91,7 @@ def _whole(found: tuple[Surveyed, ...]) -> Iterator[Issue]:
     if any(one.form for one in found):
         yield from survey.unread(found)
         return
-    best = max((one.header for one in found if one.header), key=lambda h: h.score, default=None)
-    zh, en = survey.nearest(best)
-    yield Issue(
-        "no_header" if best and best.score > survey.NEAR else "no_form",
-        "critical",
-        f"{zh}请补齐这些列后重新报送。" if zh else "没有找到任何报表的表头；请使用下发的模板填报。",
-        en or "No header row of any form was found. Fill in the template and file again.",
-    )
+    yield survey.no_form(found, names_any=True)
 
 
 def _sheet(one: Surveyed, units: frozenset[str], document: Document) -> tuple[dict[str, Any], list[Issue]]:
@@ -176,12 +169,4 @@ def _lost(one: Surveyed, plan: Layout, row: DataRow) -> Iterator[Issue]:
         cell = row.cells.get(name)
         if kind == "identity_number" and isinstance(cell, float) and cell >= _LOST_FROM:
             place = f"{column_letter(plan.columns[name] + 1)}{row.row_no}"
-            yield Issue(
-                "lost_digits",
-                "critical",
-                f"{place}的证件号码曾按数字保存，第15位以后已丢失；请将该列设为“文本”格式，按证件重新录入。",
-                f"{place} was kept as a number and lost its last digits. Format the column as text and type it again.",
-                one.sheet.name,
-                row.row_no,
-                name,
-            )
+            yield issue("RD-lost_digits", sheet=one.sheet.name, row_no=row.row_no, column=name, place=place)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 Cell: TypeAlias = str | float | int | bool | date | datetime | time | timedelta | None
 Row: TypeAlias = list[Cell]
 _HEAD = 8192
+_MEGABYTE = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -78,17 +79,9 @@ def open_document(path: Path) -> Document:
     """Open a file of the archive. Raises: UnreadableError with what the unit should do."""
     size = path.stat().st_size
     if size == 0:
-        raise refuse(
-            "empty",
-            "文件是空的（0字节）；请重新保存后报送。",
-            "The file is empty (0 bytes). Save it again and file it.",
-        )
+        raise refuse("RD-empty")
     if size > settings.MAX_FILE_BYTES:
-        raise refuse(
-            "too_large",
-            f"文件{size // 1_000_000}MB，超过上限{settings.MAX_FILE_BYTES // 1_000_000}MB；请删除图片和空白行列，或分部分报送。",
-            f"The file has {size} bytes, above the limit of {settings.MAX_FILE_BYTES}. Remove pictures and empty rows, or file in parts.",
-        )
+        raise refuse("RD-too_large", megabytes=size // _MEGABYTE, limit=settings.MAX_FILE_BYTES // _MEGABYTE)
     with path.open("rb") as file:
         head = file.read(_HEAD)
         data = head + file.read() if head[:2] in (b"PK", b"\xd0\xcf") else b""
@@ -113,11 +106,7 @@ def _workbook(kind: kinds.Kind, data: bytes) -> Document:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         described = book.sheets_metadata
     if len(described) > settings.MAX_SHEETS:
-        raise refuse(
-            "too_many_sheets",
-            f"工作簿有{len(described)}张工作表，超过上限{settings.MAX_SHEETS}张；请删除无关的工作表，或分部分报送。",
-            f"The workbook has {len(described)} sheets, above the limit of {settings.MAX_SHEETS}. File in parts.",
-        )
+        raise refuse("RD-too_many_sheets", count=len(described), limit=settings.MAX_SHEETS)
     sheets = []
     for number, one in enumerate(described, 1):
         is_hidden = one.visible != SheetVisibleEnum.Visible
@@ -210,9 +199,5 @@ class _reading:  # noqa: N801 - reads as the statement that it is
         if type(exc).__name__ == "PasswordError" or "password" in said.lower():
             raise kinds.encrypted() from exc
         if "limit exceeded" in said.lower():
-            raise refuse(
-                "extent",
-                "工作表范围过大；请删除表格区域以外的内容后重新保存。",
-                f"A sheet spans too much ({said}). Delete what stands outside the table and save again.",
-            ) from exc
+            raise refuse("RD-extent", rows=None, columns=None, said=said) from exc
         raise kinds.broken() from exc

@@ -173,11 +173,7 @@ class Scanner:
 
 def too_wide(rows: int, columns: int) -> UnreadableError:
     """A sheet whose values span more than the reader can hold."""
-    return refuse(
-        "extent",
-        f"工作表范围过大（{rows}行×{columns}列）；请删除表格区域以外的内容后重新保存。",
-        f"A sheet spans {rows} rows × {columns} columns. Delete what stands outside the table and save again.",
-    )
+    return refuse("RD-extent", rows=rows, columns=columns, said=None)
 
 
 def _tag(xml: bytes, inside: int) -> bytes:

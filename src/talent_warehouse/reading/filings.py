@@ -15,7 +15,7 @@ from talent_warehouse import identity
 from talent_warehouse.contracts import Form
 from talent_warehouse.reading import account as accounts
 from talent_warehouse.reading import nil as nils
-from talent_warehouse.reading.issues import Issue, UnreadableError
+from talent_warehouse.reading.issues import Issue, UnreadableError, issue
 from talent_warehouse.reading.read import Account, Recognised, recognise, rows
 from talent_warehouse.reading.values import Context, Lookups, Multipliers
 
@@ -87,15 +87,7 @@ def _without_empty(filings: list[Filing]) -> tuple[Filing, ...]:
     if not kept or not empty:
         return tuple(filings)
     said = tuple(
-        Issue(
-            "empty_sheet",
-            "info",
-            f"工作表“{sheet}”（{f.form.title}）没有数据行，未作为报送；如为零报送请单独报送。",
-            f"Sheet {sheet!r} ({f.form.name}) holds no row and was not taken as a filing.",
-            sheet=sheet,
-        )
-        for f in empty
-        for sheet in f.sheets
+        issue("RD-empty_sheet", sheet=sheet, form=f.form.title, name=f.form.name) for f in empty for sheet in f.sheets
     )
     return (replace(kept[0], issues=(*kept[0].issues, *said)), *kept[1:])
 

@@ -73,46 +73,31 @@ def identify(head: bytes, data: bytes) -> Kind:
         if head.startswith(sign) and (sign != b"BM" or b"\0" in head):
             raise no_table(name)
     if _OLD_BIFF.match(head):
-        raise _remedy("旧版（Excel 4.0以前）工作簿", "a workbook of before 1993")
+        raise _in_truth("旧版（Excel 4.0以前）工作簿", "a workbook of before 1993")
     low = head[:4096].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t").lower()
     if low.startswith(_MARKUP) or re.search(rb"content-type:\s*multipart/related|<html[\s>]", low):
-        raise _remedy("网页或XML", "a web page or XML")
+        raise _in_truth("网页或XML", "a web page or XML")
     return "text"
 
 
 def no_table(name: str) -> UnreadableError:
     """A file of another trade."""
-    return refuse(
-        "format",
-        f"文件是{name}，不是表格；请将表格另存为xlsx或csv后报送。",
-        f"The file is no table ({name}). Save the table as xlsx or csv and file again.",
-    )
+    return refuse("RD-format", trade=name, really=None, what=None)
 
 
-def _remedy(zh: str, en: str) -> UnreadableError:
-    return refuse(
-        "format",
-        f"文件实为{zh}；请在Excel或WPS中打开，另存为xlsx后报送。",
-        f"The file is {en}. Open it in Excel or WPS, save it as xlsx and file again.",
-    )
+def _in_truth(zh: str, en: str) -> UnreadableError:
+    """A table, under the name of a workbook, that a spreadsheet opens and we do not."""
+    return refuse("RD-format", trade=None, really=zh, what=en)
 
 
 def encrypted() -> UnreadableError:
     """A file that opens with a password only."""
-    return refuse(
-        "encrypted",
-        "文件已加密，无法读取；请取消打开密码后重新报送。",
-        "The file is encrypted. Remove the password that it opens with and file again.",
-    )
+    return refuse("RD-encrypted")
 
 
 def broken() -> UnreadableError:
     """A file that began well and cannot be read to its end."""
-    return refuse(
-        "broken",
-        "文件已损坏，无法打开；请在Excel或WPS中打开原表，另存为xlsx后重新报送。",
-        "The file is damaged. Open the original in Excel or WPS, save as xlsx and file again.",
-    )
+    return refuse("RD-broken")
 
 
 @contextmanager

@@ -10,14 +10,14 @@ from collections.abc import Iterator, Mapping
 from typing import Literal, TypeAlias
 
 from talent_warehouse.contracts import Form
-from talent_warehouse.reading.issues import Issue
+from talent_warehouse.reading.issues import Issue, issue
 from talent_warehouse.reading.read import Account, Recognised
 
 Nil: TypeAlias = Literal["ticked", "untouched"]
 
 TICK = "零报送：是"
 _WRITTEN = frozenset({"total"})  # rows that are left out although somebody filled them in
-_ELSEWHERE = frozenset({"unread_sheet", "hidden_sheet"})  # the rows may stand on a sheet that was not read
+_ELSEWHERE = frozenset({"RD-unread_sheet", "RD-hidden_sheet"})  # the rows may stand on a sheet that was not read
 
 
 def of(found: Recognised, counts: Mapping[str, Account]) -> Nil | None:
@@ -27,7 +27,7 @@ def of(found: Recognised, counts: Mapping[str, Account]) -> Nil | None:
     if found.ticked:
         return "ticked"
     is_written = any(count.left_out.keys() & _WRITTEN for count in counts.values())
-    is_elsewhere = any(issue.code in _ELSEWHERE for issue in found.issues)
+    is_elsewhere = any(one.rule_id in _ELSEWHERE for one in found.issues)
     return "untouched" if found.is_template and not is_written and not is_elsewhere else None
 
 
@@ -35,22 +35,9 @@ def issues(found: Recognised, counts: Mapping[str, Account]) -> Iterator[Issue]:
     """Sheets that say both 零报送 and rows; a template that came back empty."""
     for name, count in counts.items():
         if name in found.ticked and count.landed:
-            yield Issue(
-                "nil_contradicted",
-                "critical",
-                f"工作表“{name}”的“零报送”选了“是”，表中却有{count.landed}行数据，两者矛盾；"
-                "有数据的请清除“零报送”，没有数据的请删去各行，然后重新报送。",
-                f"Sheet {name!r} says that there is nothing to report and has {count.landed} rows. "
-                "Clear the tick or delete the rows, and file again.",
-                sheet=name,
-            )
+            yield issue("RD-nil_contradicted", sheet=name, rows=count.landed)
     if of(found, counts) == "untouched":
-        yield Issue(
-            "untouched",
-            "info",
-            "模板没有填写任何数据，按零报送接收；如是漏填，请填写后重新报送。",
-            "The template came back without data and was taken as a nil return. If that was a slip, fill it in and file again.",
-        )
+        yield issue("RD-untouched")
 
 
 def document(form: Form, unit_code: str, period: str, part: str | None) -> str:

@@ -57,7 +57,7 @@ def _examine(box: zipfile.ZipFile, size: int) -> Package:
         for chunk in _pieces(box, info, name):
             budget -= len(chunk)
             if budget < 0:
-                raise _bomb()
+                raise refuse("RD-bomb")
             if scanner:
                 scanner.feed(chunk)
             elif keep:
@@ -90,21 +90,9 @@ def _pieces(box: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> Iterator[
         while chunk := part.read(_CHUNK):
             if name.endswith(_MARKUP):
                 if _DECLARES.search(end + chunk):
-                    raise refuse(
-                        "entities",
-                        "文件含有外部实体声明，不予接收；请用Excel或WPS重新保存。",
-                        "The workbook declares XML entities and is not taken. Save it again with Excel or WPS.",
-                    )
+                    raise refuse("RD-entities")
                 end = chunk[-24:]
             yield chunk
-
-
-def _bomb() -> Exception:
-    return refuse(
-        "bomb",
-        "文件解压后过大；请删除空白行列和图片，重新保存后报送。",
-        "The workbook unpacks to too much. Delete empty rows, columns and pictures, save and file again.",
-    )
 
 
 def _sheet_parts(small: dict[str, bytes]) -> dict[str, str]:

@@ -16,7 +16,7 @@ from talent_warehouse.reading import survey as surveys
 from talent_warehouse.reading.cells import CellIssues
 from talent_warehouse.reading.documents import Cell, Document, Row, Sheet, open_document
 from talent_warehouse.reading.headers import Header
-from talent_warehouse.reading.issues import Issue, refuse
+from talent_warehouse.reading.issues import Issue, UnreadableError, issue
 from talent_warehouse.reading.rows import DataRow, Excluded, below, layout
 from talent_warehouse.reading.totals import Totals
 from talent_warehouse.reading.values import EPOCH, EPOCH_1904, Context, Lookups, as_csv, normalise, row_csv
@@ -64,7 +64,8 @@ def recognise(path: Path, forms: Iterable[Form], file_name: str, lookups: Lookup
     found = surveys.survey(document, tuple(forms), frozenset(lookups.get("unit", ())))
     data = [one for one in found if one.role == "data" and one.form and not one.sheet.is_hidden]
     if not data:
-        raise _no_form(found)
+        hidden = next((one for one in found if one.form and one.sheet.is_hidden), None)
+        raise UnreadableError(issue("RD-hidden_form", sheet=hidden.sheet.name) if hidden else surveys.no_form(found))
     top = [row for one in data for row in surveys.top_rows(one)]
     whole = tuple(surveys.unread(found))
     kept = {one.form.name: one.form for one in data if one.form}
@@ -162,25 +163,3 @@ def _preamble(top: Sequence[Row]) -> dict[str, str]:
 
 def _is_ticked(text: str) -> bool:
     return bool(_TICKED.fullmatch(text))
-
-
-def _no_form(found: Sequence[surveys.Surveyed]) -> Exception:
-    best = max((one.header for one in found if one.header), key=lambda h: h.score, default=None)
-    hidden = next((one for one in found if one.form and one.sheet.is_hidden), None)
-    if hidden:
-        return refuse(
-            "hidden_sheet",
-            f"报表所在的工作表“{hidden.sheet.name}”是隐藏的，未读取；请取消隐藏后重新报送。",
-            f"Sheet {hidden.sheet.name!r} is hidden and was not read. Unhide it and file again.",
-        )
-    if best is None or best.score <= surveys.NEAR:
-        return refuse(
-            "no_form",
-            "没有找到任何报表的表头；请使用下发的模板填报。",
-            "No header row of any form was found. Fill in the template and file again.",
-        )
-    return refuse(
-        "no_header",
-        f"第{best.row}行最像{best.form.title}的表头，但缺少：{'、'.join(best.missing)}；请补齐这些列后重新报送。",
-        f"Row {best.row} is nearest to the header of {best.form.name}, but lacks {', '.join(best.missing)}.",
-    )

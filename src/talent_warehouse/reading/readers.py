@@ -77,7 +77,7 @@ class Readers:
             process = self._new()
             process.ask(job)
             answer = process.answer()
-        if answer is None or (isinstance(answer, Answer) and answer.refusal and answer.refusal.code in _SPENT):
+        if answer is None or (isinstance(answer, Answer) and answer.refusal and answer.refusal.rule_id in _SPENT):
             self._drop(process)
         else:
             self._idle.append(process)
@@ -90,7 +90,7 @@ class Readers:
         self._all.remove(process)
 
 
-_SPENT = ("reader_died", "reader_slow", "reader_failed")  # after these a process is not to be trusted
+_SPENT = ("RD-reader_died", "RD-reader_slow", "RD-reader_failed")  # after these a process is not to be trusted
 
 
 class _Process:

@@ -12,7 +12,7 @@ from talent_warehouse.contracts import Form
 from talent_warehouse.reading.documents import Document, Row, Sheet
 from talent_warehouse.reading.headers import Header, find_header
 from talent_warehouse.reading.headings import MAX_DEPTH, MAX_SCAN, Grid, Heading, by_shape, grid_of
-from talent_warehouse.reading.issues import Issue
+from talent_warehouse.reading.issues import Issue, issue
 from talent_warehouse.reading.rows import DataRow, below, layout
 
 Role: TypeAlias = Literal["data", "cover", "notes", "dictionary", "empty", "unknown"]
@@ -91,32 +91,35 @@ def unread(found: Sequence[Surveyed]) -> Iterator[Issue]:
         if one.role != "data":
             continue
         if one.form and one.sheet.is_hidden:
-            yield Issue(
-                "hidden_sheet",
-                "warning",
-                f"工作表“{name}”是隐藏的，未读取；如需报送请取消隐藏。",
-                f"Sheet {name!r} is hidden and was not read. Unhide it if it is to be filed.",
-                sheet=name,
-            )
+            yield issue("RD-hidden_sheet", sheet=name)
         elif one.form is None and not one.sheet.is_hidden:
-            yield Issue(
-                "unread_sheet",
-                "warning",
-                f"工作表“{name}”不是任何报表，未读取。{nearest(one.header)[0]}如需报送，请按模板的表头填写。",
-                f"Sheet {name!r} fits no form and was not read. {nearest(one.header)[1]}",
-                sheet=name,
-            )
+            near = _near(one.header)
+            yield issue(
+                "RD-unread_sheet", sheet=name, row=near and near.row, form=near and near.form.title,
+                name=near and near.form.name, missing=near and _missing(near),
+            )  # fmt: skip
 
 
-def nearest(header: Header | None) -> tuple[str, str]:
-    """The form that comes nearest and what it lacks, in Chinese and English; empty where none is near."""
-    if header is None or not header.columns or header.score <= 0:
-        return "", ""
-    place = f"第{header.row}行"
-    return (
-        f"{place}最像{header.form.title}的表头，但缺少：{'、'.join(header.missing)}；",
-        f"Row {header.row} is nearest to the header of {header.form.name}, but lacks {', '.join(header.missing)}.",
-    )
+def no_form(found: Sequence[Surveyed], names_any: bool = False) -> Issue:
+    """Why none of the sheets is a form's. Which form is nearest is said where it is near, or `names_any` asks for it."""
+    best = max((one.header for one in found if one.header), key=lambda h: h.score, default=None)
+    if best and best.score > NEAR:
+        title, name = best.form.title, best.form.name
+        return issue("RD-no_header", row=best.row, form=title, name=name, missing=_missing(best))
+    near = _near(best) if names_any else None
+    return issue(
+        "RD-no_form", row=near and near.row, form=near and near.form.title, name=near and near.form.name,
+        missing=near and _missing(near),
+    )  # fmt: skip
+
+
+def _near(header: Header | None) -> Header | None:
+    """A header that is worth naming although it is not taken."""
+    return header if header and header.columns and header.score > 0 else None
+
+
+def _missing(header: Header) -> str:
+    return "、".join(header.missing)
 
 
 def top_rows(one: Surveyed) -> list[Row]:

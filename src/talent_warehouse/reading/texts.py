@@ -11,7 +11,7 @@ from itertools import islice
 from pathlib import Path
 
 from talent_warehouse import settings
-from talent_warehouse.reading.issues import UnreadableError, refuse
+from talent_warehouse.reading.issues import refuse
 
 csv.field_size_limit(settings.MAX_LINE)  # the module's default refuses notes longer than 131 072
 _CHUNK = 1 << 20
@@ -42,7 +42,8 @@ def encoding(path: Path) -> str:
     for name in candidates:
         if _decodes(path, name):
             return name
-    raise _no_text(has_nul=b"\0" in head and not marked)
+    has_nul = b"\0" in head and not marked
+    raise refuse("RD-encoding", nul=has_nul, unknown=not has_nul)
 
 
 def _decodes(path: Path, name: str) -> bool:
@@ -60,20 +61,6 @@ def _decodes(path: Path, name: str) -> bool:
     except UnicodeDecodeError:
         return False
     return breaks > 0 or not name.startswith("utf-16-")
-
-
-def _no_text(has_nul: bool) -> UnreadableError:
-    if has_nul:
-        return refuse(
-            "encoding",
-            "文件含有空字节（NUL），不是完整的文本；请重新导出，另存为xlsx，或UTF-8编码的csv后报送。",
-            "The file has NUL bytes and is no text. Export it again as xlsx, or as csv in UTF-8, and file again.",
-        )
-    return refuse(
-        "encoding",
-        "无法识别文件的文字编码；请另存为xlsx，或UTF-8编码的csv后报送。",
-        "The text is neither UTF-8, GB18030 nor UTF-16. Save as xlsx or as csv in UTF-8 and file again.",
-    )
 
 
 def separator(path: Path, name: str) -> str:
@@ -108,14 +95,10 @@ def rows(path: Path, name: str, mark: str) -> Iterator[list[str]]:
             for row in reader:
                 number, begins = number + 1, reader.line_num
                 if number > settings.MAX_ROWS:
-                    raise _too_long()
+                    raise refuse("RD-too_many_rows", limit=settings.MAX_ROWS)
                 yield [cell[2:-1] if cell[:2] == '="' and cell[-1:] == '"' else cell for cell in row]
         except csv.Error as exc:
-            raise refuse(
-                "csv",
-                f"第{begins + 1}行的引号或分隔符不完整；请检查该行后重新导出csv。",
-                f"Line {begins + 1} has an unclosed quote or a broken field ({exc}). Mend it and export the csv again.",
-            ) from exc
+            raise refuse("RD-csv", line=begins + 1, said=exc) from exc
 
 
 def is_table(path: Path, name: str, mark: str) -> bool:
@@ -129,17 +112,5 @@ def _lines(file: io.TextIOBase) -> Iterator[str]:
     while line := file.readline(settings.MAX_LINE + 1):
         number += 1
         if len(line) > settings.MAX_LINE:
-            raise refuse(
-                "line",
-                f"第{number}行超过{settings.MAX_LINE}个字符，不是表格的一行；请检查换行后重新导出csv，或另存为xlsx后报送。",
-                f"Line {number} has more than {settings.MAX_LINE} characters. Mend the line ends or save as xlsx.",
-            )
+            raise refuse("RD-line", line=number, limit=settings.MAX_LINE)
         yield line
-
-
-def _too_long() -> UnreadableError:
-    return refuse(
-        "too_many_rows",
-        f"数据超过{settings.MAX_ROWS}行；请分部分报送。",
-        f"There are more than {settings.MAX_ROWS} rows. File in parts.",
-    )

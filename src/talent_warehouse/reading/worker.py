@@ -17,7 +17,7 @@ from typing import Any
 
 from talent_warehouse import settings
 from talent_warehouse.reading import describe, filings
-from talent_warehouse.reading.issues import Issue
+from talent_warehouse.reading.issues import Issue, issue
 
 
 def main(descriptor: int, folder: Path) -> None:
@@ -49,32 +49,17 @@ def answer(job: filings.Job | describe.Question, reader: filings.Reader, folder:
 
 def too_much() -> Issue:
     """A file that takes more memory than a reading process has, or that ends the process."""
-    return Issue(
-        "reader_died",
-        "critical",
-        "读取该文件占用内存过多或使读取程序中止；请删除表格以外的内容、空白行列和图片，另存为xlsx，或分部分报送。",
-        "Reading the file took too much memory or ended the reader. Delete what is no table, save as xlsx, or file in parts.",
-    )
+    return issue("RD-reader_died")
 
 
 def too_slow() -> Issue:
     """A file that takes longer than any good one."""
-    return Issue(
-        "reader_slow",
-        "critical",
-        f"读取该文件超过{settings.READING_SECONDS:.0f}秒，已中止；请删除表格以外的内容，另存为xlsx，或分部分报送。",
-        f"Reading the file took more than {settings.READING_SECONDS:.0f} s. Delete what is no table, or file in parts.",
-    )
+    return issue("RD-reader_slow", seconds=round(settings.READING_SECONDS))
 
 
 def failed(exc: BaseException) -> Issue:
     """A fault of the reader's own."""
-    return Issue(
-        "reader_failed",
-        "critical",
-        "系统读取该文件时出错，错误已记录；请将内容粘贴到下发的模板中重新报送。",
-        f"The reader failed with {type(exc).__name__}; it is in the log. Paste the content into the template and file again.",
-    )
+    return issue("RD-reader_failed", error=type(exc).__name__)
 
 
 def where(exc: BaseException) -> str:
