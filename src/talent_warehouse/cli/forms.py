@@ -16,6 +16,7 @@ from talent_warehouse.cli.screens import (
     out,
     say,
     show,
+    show_rules,
 )
 from talent_warehouse.operations import ledger
 
@@ -48,6 +49,23 @@ def form_show(name: str, as_json: Json = False) -> None:
         return
     out.print(f"{form.title} {form.name} {form.version}: {form.purpose}")
     show([{**f, "synonyms": "、".join(f["synonyms"])} for f in fields], False)  # type: ignore[arg-type]
+
+
+@app.command(rich_help_panel=PANEL)
+def rules(
+    what: Annotated[
+        str | None, typer.Argument(metavar="WHAT", help="A form, `reader`, a relation of gate 2, or a rule's id.")
+    ] = None,
+    as_json: Json = False,
+    as_markdown: Annotated[bool, typer.Option("--markdown", help="Print all of them as docs/rules.md.")] = False,
+) -> None:
+    """The rules of the reader and of both gates: what each says and why; with an id also what it checks."""
+    from talent_warehouse.gate import catalogue
+
+    if as_markdown:
+        print(catalogue.page(), end="")
+    else:
+        show_rules(catalogue.chosen(what), as_json)
 
 
 @app.command(rich_help_panel=PANEL)

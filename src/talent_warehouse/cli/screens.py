@@ -25,6 +25,9 @@ out = Console()
 err = Console(stderr=True)
 
 
+_COLOUR = {"critical": "red", "warning": "yellow", "info": "dim"}
+
+
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")]
 
 
@@ -129,12 +132,26 @@ def show_findings(rows: Sequence[dict[str, Any]], as_json: bool) -> None:
     if as_json:
         show(rows, True)
         return
-    colour = {"critical": "red", "warning": "yellow", "info": "dim"}
     for row in rows:
         place = " ".join(str(row[n]) for n in ("unit", "file", "sheet", "row", "column") if row[n] is not None)
-        out.print(f"[{colour[row['severity']]}]{row['severity']:8}[/] {row['rule']}  {escape(place)}", highlight=False)
+        out.print(f"[{_COLOUR[row['severity']]}]{row['severity']:8}[/] {row['rule']}  {escape(place)}", highlight=False)
         out.print(f"         {escape(row['message_zh'])}", highlight=False)
     err.print(f"{len(rows)} findings")
+
+
+def show_rules(found: Sequence[Any], as_json: bool) -> None:
+    """Rules as JSON, or three lines each: the place, what is told, why; of a single rule also what it checks."""
+    if as_json:
+        show([asdict(rule) for rule in found], True)
+        return
+    for one in found:
+        place = f"{one.where} {one.column}".rstrip()
+        out.print(f"[{_COLOUR[one.severity]}]{one.severity:8}[/] {one.rule}  {escape(place)}", highlight=False)
+        out.print(f"         {escape(one.message_zh)}", highlight=False)
+        out.print(f"         {escape(one.reason)}", style="dim", highlight=False)
+        if len(found) == 1:
+            out.print(f"         {escape(one.check or 'what the code finds while it reads')}", highlight=False)
+    err.print(f"{len(found)} rules")
 
 
 def show_difference(found: Any) -> None:
