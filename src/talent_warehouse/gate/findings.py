@@ -151,8 +151,8 @@ def _of_predicates(rules: Sequence[Rule], judged: Judged, run_id: str) -> sql.Co
         for rule, fail in zip(rules, fails, strict=True)
     ]
     # the condition finds the few rows that fail, their rules are looked for in them alone
-    return sql.SQL("select said.* from {} as failing cross join lateral ({}) as said where {}").format(
-        judged.table, sql.SQL(" union all ").join(each), sql.SQL(" or ").join(fails)
+    return sql.SQL("select said.* from (select * from {} where {}) as failing cross join lateral ({}) as said").format(
+        judged.table, sql.SQL(" or ").join(fails), sql.SQL(" union all ").join(each)
     )
 
 
