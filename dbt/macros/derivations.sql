@@ -1,6 +1,7 @@
-{#- What the rows of a form say of a measure. The models that derive measures and contribution_row read these, so a
-    number and what it is explained by cannot differ. A macro that lists calls its caller once for each measure:
-    code, condition on the row, what the row adds, the fields of the form that say so (the first above all). -#}
+{#- What the rows of a form say of a measure. The models that derive measures and contribution_row
+    read these, so a number and what it is explained by cannot differ. A macro that lists calls its
+    caller once for each measure: code, condition on the row, what the row adds, the fields of the
+    form that say so (the first above all). -#}
 {%- macro each_talent_measure() -%}
     {%- set titled = "title_level <> 'none'" -%}
     {%- set title = ['title_level', 'title_series', 'name'] -%}
@@ -44,7 +45,7 @@
     {%- endfor -%}
 {%- endmacro -%}
 
-{#- Quantities are columns of the log: the amount is the column with its _status, _low and _high. -#}
+{#- Quantities are columns of the log: the amount is one with its _status, _low and _high. -#}
 {%- macro each_service_measure() -%}
     {%- set measures = [
         ('SERVICE_ACTIVITIES', 'true', 'activities'),
@@ -56,7 +57,8 @@
         ('HOUSEHOLDS_BENEFITED', 'true', 'households'),
     ] -%}
     {%- for code, condition, column in measures -%}
-        {{ caller(code, condition, column, [column, 'activity_type', 'programme', 'place_region'], loop.last) }}
+        {%- set fields = [column, 'activity_type', 'programme', 'place_region'] -%}
+        {{ caller(code, condition, column, fields, loop.last) }}
     {%- endfor -%}
 {%- endmacro -%}
 
@@ -65,14 +67,15 @@
     {{ status }} not in ('Q', 'O', 'L', 'P') and coalesce({{ value }}, {{ low }}, {{ high }}) is not null
 {%- endmacro -%}
 
-{#- What is pending (公示中) is no part of a sum, except of the measure that counts what is pending. -#}
+{#- What is pending (公示中) is no part of a sum, but of the measure that counts what is pending. -#}
 {%- macro is_pending(alias) -%}
     {{ alias }}.obs_status = 'P' and {{ alias }}.submission_id <> '_Z'
             and {{ alias }}.measure_code not like '%\_PENDING'
 {%- endmacro -%}
 
-{#- CTE people: who counts without a number and may be somebody who counts elsewhere with one, of the same name and year
-    of birth: the low bounds leave them out. Expects the CTE claims, rows of int_talent_claims_counted. -#}
+{#- CTE people: who counts without a number and may be somebody who counts elsewhere with one, of
+    the same name and year of birth: the low bounds leave them out. Expects the CTE claims, rows of
+    int_talent_claims_counted. -#}
 {%- macro doubtful_people() -%}
 people as (
     select *
@@ -93,10 +96,11 @@ people as (
 )
 {%- endmacro -%}
 
-{#- CTE heads: everybody once a programme, in the region served, and once over the programmes of a set and over all
-    (`_T`), in the region of his or her first row; a row for each measure, does_count where the head is in it. In a group
-    that is so if any of the programmes puts the head there, and the first row that does is the one that says so.
-    Expects the CTEs counted, rows of int_programme_claims_counted that count, and groups. -#}
+{#- CTE heads: everybody once a programme, in the region served, and once over the programmes of a
+    set and over all (`_T`), in the region of his or her first row; a row for each measure,
+    does_count where the head is in it. In a group that is so if any of the programmes puts the head
+    there, and the first row that does is the one that says so. Expects the CTEs counted, rows of
+    int_programme_claims_counted that count, and groups. -#}
 {%- macro programme_heads() -%}
 flagged as (
     select
@@ -178,9 +182,9 @@ heads as (
 )
 {%- endmacro -%}
 
-{#- CTE people: everybody once a programme, set and total (`_T`), and once a role of it and over all roles (`_T`), where
-    the first of his or her rows is, in the stage that it says. Expects the CTEs claims, rows of
-    int_programme_claims_counted, and groups. -#}
+{#- CTE people: everybody once a programme, set and total (`_T`), and once a role of it and over all
+    roles (`_T`), where the first of his or her rows is, in the stage that it says. Expects the CTEs
+    claims, rows of int_programme_claims_counted, and groups. -#}
 {%- macro programme_people() -%}
 together as (
     select
@@ -237,8 +241,8 @@ people as (
     amount_status not in ('Q', 'O', 'M', 'L', 'P') and amount is not null
 {%- endmacro -%}
 
-{#- CTEs movements, one of each; awards, the day of each; waited, movements with the days from award to receipt.
-    Expects the CTE sides, rows of int_funding_sides_counted. -#}
+{#- CTEs movements, one of each; awards, the day of each; waited, movements with the days from award
+    to receipt. Expects the CTE sides, rows of int_funding_sides_counted. -#}
 {%- macro funding_waits() -%}
 movements as (
     select
@@ -298,7 +302,8 @@ waited as (
 )
 {%- endmacro -%}
 
-{#- Columns of contribution_row by which a mart divides its rows: those that the row tells, the others `_Z`. -#}
+{#- Columns of contribution_row by which a mart divides its rows: those that the row tells, the
+    others `_Z`. -#}
 {%- macro row_slices(told) -%}
     {%- for column in ['title_level', 'age_band', 'activity_type', 'life_stage', 'role'] -%}
         {{ column if column in told else "'_Z'" }}::text as {{ column }}{{ ',\n        ' if not loop.last }}

@@ -1,5 +1,5 @@
-{#- The landed rows of a form whose submission is in force, without those that are quarantined: what each view of staging
-    selects from. -#}
+{#- The landed rows of a form whose submission is in force, without those that are quarantined: what
+    each view of staging selects from. -#}
 {% macro landed_in_force(form) -%}
 from {{ source('raw', form) }} as landed
 inner join {{ source('audit', 'current_submission') }} as current_submissions

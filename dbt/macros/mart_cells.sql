@@ -1,5 +1,5 @@
-{#- CTE chosen: which observations a cell of a mart shows, those with choice 1 (of editions there may be several):
-    own_bureau at rollup own, region at total; of what is in being, not planned.
+{#- CTE chosen: which observations a cell of a mart shows, those with choice 1 (of editions there
+    may be several): own_bureau at rollup own, region at total; of what is in being, not planned.
     Expects the CTE best, rows of int_observation_best. -#}
 {%- macro mart_cells() -%}
 measures as (
@@ -91,8 +91,8 @@ chosen as (
 )
 {%- endmacro -%}
 
-{#- CTE other_scopes: observations of the scopes that no mart shows, those with choice 1 stand for their programme.
-    Expects a CTE of best observations. -#}
+{#- CTE other_scopes: observations of the scopes that no mart shows, those with choice 1 stand for
+    their programme. Expects a CTE of best observations. -#}
 {%- macro other_scopes(best='best') -%}
 other_scopes as (
     select

@@ -1,4 +1,5 @@
-{#- Best observations of one level at rollup total (合计): own and the children's totals, against the region's own filing.
+{#- Best observations of one level at rollup total (合计): own and the children's totals, against
+    the region's own filing.
 
     level      the level of region that is rolled up to
     children   the CTE that holds the totals of the level below, or none at the lowest level
@@ -357,7 +358,7 @@
     select * from final
 {% endmacro %}
 
-{#- The CTEs that observation_totals reads; below: the model of the level below, if there is one. -#}
+{#- The CTEs that observation_totals reads; below: the model of the level below, if any. -#}
 {% macro observation_sources(below=none) %}
     own_best as (
         select * from {{ ref('int_observation_own') }} where place = 1

@@ -11,8 +11,8 @@
     array_position(array['Q', 'L', 'O', 'P', 'U', 'I', 'E', 'B', 'A', 'M'], {{ status }})
 {%- endmacro %}
 
-{#- A quantity of a mart: value, bounds and status of one measure among the best observations of a row.
-    Counts are whole numbers; money is numeric(18, 2), a ratio numeric(24, 6). -#}
+{#- A quantity of a mart: value, bounds and status of one measure among the best observations of a
+    row. Counts are whole numbers; money is numeric(18, 2), a ratio numeric(24, 6). -#}
 {% macro quantity(column, measure, type='bigint') -%}
     {%- set of_measure = "filter (where best.measure_code = '" ~ measure ~ "')" -%}
     (max(best.value) {{ of_measure }})::{{ type }} as {{ column }},
@@ -35,8 +35,8 @@
         bool_and(best.is_complete) as is_complete
 {%- endmacro %}
 
-{#- One text for the key of an observation: of eight columns that mostly go together the planner would expect no match
-    at all. -#}
+{#- One text for the key of an observation: of eight columns that mostly go together the planner
+    would expect no match at all. -#}
 {% macro observation_id(alias) -%}
     concat_ws(
             '|', {{ alias }}.measure_code, {{ alias }}.region_code, {{ alias }}.rollup, {{ alias }}.programme_code,

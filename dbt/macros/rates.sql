@@ -1,5 +1,5 @@
-{#- One quantity of a row over another: a rate with its bounds, of non-negative parts. Without an upper
-    bound of the denominator nothing is known from above, so there is no point value either. -#}
+{#- One quantity of a row over another: a rate with its bounds, of non-negative parts. Without an
+    upper bound of the denominator nothing is known from above, so there is no point value. -#}
 {% macro rate(column, numerator, denominator) -%}
     case
         when {{ denominator }}_high is not null
@@ -9,8 +9,8 @@
         {{ numerator }}_high::numeric / nullif({{ denominator }}_low, 0) as {{ column }}_high
 {%- endmacro %}
 
-{#- The status of such a rate: the worse of its parts'. Over nothing there is none; beyond its whole, or
-    of parts that leave it open, it is vague. -#}
+{#- The status of such a rate: the worse of its parts'. Over nothing there is none; beyond its
+    whole, or of parts that leave it open, it is vague. -#}
 {% macro rate_status(alias, column, numerator, denominator, at_most=none) -%}
     {%- set of_numerator = alias ~ numerator ~ '_status' -%}
     {%- set of_denominator = alias ~ denominator ~ '_status' -%}
