@@ -72,7 +72,7 @@ def load(paths: Sequence[Path], url: str, failing: dict[str, pl.Expr]) -> int:
         cursor.adbc_ingest("frame_rows", frame.to_arrow(), mode="create_append", db_schema_name="work")
         cursor.adbc_ingest("frame_findings", findings.to_arrow(), mode="create_append", db_schema_name="work")
         connection.commit()
-    return findings.height
+    return int(findings.height)
 
 
 def main() -> None:

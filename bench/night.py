@@ -90,7 +90,7 @@ def cells_of(path: Path) -> list[list[Any]]:
     if path.suffix == ".csv":
         with path.open(encoding="utf-8", newline="") as file:
             return list(csv.reader(file))
-    return CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()
+    return list(CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python())
 
 
 def plain(connection: database.Connection, paths: list[Path]) -> None:

@@ -10,6 +10,7 @@ Readers see the last publication meanwhile. Mend what check names, then trigger 
 """
 
 from datetime import timedelta
+from typing import Any
 
 from airflow.sdk import DAG, Asset, chain, task
 from airflow.sdk.exceptions import AirflowSkipException
@@ -70,7 +71,7 @@ with DAG(
         return night.report(judged["build"])
 
     @task(trigger_rule="all_done")
-    def check(number: int | None, run: str | None, ti=None) -> None:  # noqa: ANN001
+    def check(number: int | None, run: str | None, ti: Any = None) -> None:
         from talent_warehouse import night
 
         night.check_publish(number, run, notify.failed_steps(ti))
