@@ -4,51 +4,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any, Literal, TypeAlias
+from typing import Any
 
 from psycopg import sql
 
 from talent_warehouse.database import Connection
 from talent_warehouse.database.rows import Record, records
 from talent_warehouse.errors import UnknownError
-from talent_warehouse.lineage import explain
+from talent_warehouse.lineage import changes, explain
 from talent_warehouse.lineage.annotations import SLOT
+from talent_warehouse.lineage.changes import Cell, Event, Through
 
-Through: TypeAlias = Literal["rows", "region", "above", "year", "slot", "due date", "code", "nothing"]
 _SUFFIXES = ("_low", "_high", "_status")
-
-
-@dataclass(frozen=True)
-class Event:
-    """A submission that came into force or left it, or was settled, between the two publications."""
-
-    submission_id: str
-    unit_code: str
-    region_code: str
-    form: str
-    period: str
-    part: str
-    change: str
-
-    @property
-    def slot(self) -> tuple[str, ...]:
-        return self.unit_code, self.form, self.period, self.part
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A cell that reads differently; what it is laid to, and by how much the rows of each submission changed it."""
-
-    mart: str
-    key: Mapping[str, Any]
-    column: str
-    old: Any
-    new: Any
-    laid_to: tuple[str, ...] = ()
-    through: Through = "nothing"
-    contributions: Mapping[str, Decimal] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -83,7 +52,7 @@ def between(connection: Connection, old: int, new: int, mart: str | None = None)
     if mart is not None and mart not in names:
         raise UnknownError(f"There is no mart {mart!r}. There are {', '.join(names)}.")
     with connection.transaction():
-        events = [Event(**r) for r in records(connection, _EVENTS, {"old": old, "new": new})]
+        events = changes.events(connection, old, new)
         judge = _Judge(connection, events, old, new, builds)
         cells = [c for name in names if mart in (None, name) for c in judge.cells(name)]
     return Difference(old, new, tuple(events), tuple(cells))
@@ -95,100 +64,6 @@ _BUILDS = (
     " where publication.no = any(%(numbers)s)"
 )
 _MARTS = "select tablename as name from pg_tables where schemaname = 'mart' and tablename like 'mart\\_%%' order by 1"
-_EVENTS = """
-with frozen as (
-    select
-        max(build.frozen_at) filter (where publication.no = %(old)s) as since,
-        max(build.frozen_at) filter (where publication.no = %(new)s) as till
-    from audit.publication as publication inner join audit.build as build using (build_no)
-),
-in_force as (
-    select
-        submission_id,
-        bool_or(from_no <= %(old)s and coalesce(to_no > %(old)s, true)) as was,
-        bool_or(from_no <= %(new)s and coalesce(to_no > %(new)s, true)) as is
-    from audit.publication_input group by submission_id
-)
-select
-    submission.submission_id, submission.unit_code, unit.region_code, submission.form, submission.period, submission.part,
-    case
-        when submission.withdrawn_at > frozen.since and submission.withdrawn_at <= frozen.till then 'withdrawn'
-        when in_force.is and not in_force.was and submission.judged_at <= frozen.since then 'in force again'
-        when in_force.is and not in_force.was then case
-            when exists (
-                select from audit.submission as before inner join in_force as held using (submission_id)
-                where (before.unit_code, before.form, before.period, before.part)
-                    = (submission.unit_code, submission.form, submission.period, submission.part) and held.was
-            ) then 'correction' else 'new'
-        end
-        when in_force.was and not in_force.is then 'superseded'
-        else submission.state
-    end as change
-from audit.submission as submission
-cross join frozen
-inner join reference.reporting_unit as unit using (unit_code)
-left join in_force using (submission_id)
-where
-    in_force.was is distinct from in_force.is
-    or submission.judged_at > frozen.since and submission.judged_at <= frozen.till
-    or submission.withdrawn_at > frozen.since and submission.withdrawn_at <= frozen.till
-order by submission.registered_at, submission.submission_id
-"""
-# What a submission may change: region and year of its unit and of its rows, and of the rows that name the same people or
-# movements, for who counts is decided among them. A return says of which measure.
-_NAMED = """
-    select named.submission_id, named.form, coalesce(mate.{region}, unit.region_code) as region_code, named.year,
-        null::text as measure_code
-    from (
-        select distinct event.submission_id, event.form, left(event.period, 4)::integer as year, landed.{by} as name
-        from events as event inner join raw.{form} as landed using (submission_id)
-        where event.form = '{form}' and landed.{by} is not null
-    ) as named
-    inner join raw.{form} as mate on named.name = mate.{by}
-    inner join audit.submission as filed on mate.submission_id = filed.submission_id
-        and left(filed.period, 4) = named.year::text
-    inner join reference.reporting_unit as unit using (unit_code)
-"""
-_TOUCHED = f"""
-with events as materialized (  -- a document of which nobody knows the period touches nothing
-    select * from audit.submission where submission_id = any(%(events)s) and period ~ '^[0-9]'
-)
-select submission_id, form, region_code, year, measure_code from (
-    select event.submission_id, event.form, unit.region_code, left(event.period, 4)::integer as year,
-        null::text as measure_code
-    from events as event inner join reference.reporting_unit as unit using (unit_code)
-    where event.form <> 'measure_return'
-    union all {_NAMED.format(form="talent_register", region="work_region__v", by="person_key")}
-    union all {_NAMED.format(form="talent_register", region="work_region__v", by="name_hash")}
-    union all {_NAMED.format(form="programme_roster", region="service_region__v", by="person_key")}
-    union all {_NAMED.format(form="programme_roster", region="service_region__v", by="name_hash")}
-    union all select event.submission_id, event.form, landed.place_region__v, left(event.period, 4)::integer, null
-    from events as event inner join raw.service_log as landed using (submission_id)
-    union all select event.submission_id, event.form, landed.region__v, landed.fund_year__v, null
-    from events as event inner join raw.funding_ledger as landed using (submission_id)
-    union all select event.submission_id, event.form, mate.region_code, mate.fund_year, null
-    from events as event
-    inner join (select submission_id, movement_key from mart.fct_funding union all
-        select submission_id, movement_key from history.fct_funding) as moved using (submission_id)
-    inner join (select movement_key, region_code, fund_year from mart.fct_funding union all
-        select movement_key, region_code, fund_year from history.fct_funding) as mate using (movement_key)
-    union all select event.submission_id, event.form, landed.region__v, landed.year__v, landed.measure__v
-    from events as event inner join raw.measure_return as landed using (submission_id)
-) as touched
-where region_code is not null
-group by submission_id, form, region_code, year, measure_code
-"""
-# Submissions some of whose rows count otherwise than before.
-_MOVED = """
-select distinct submission_id from (
-    select submission_id from mart.{0} where from_no > %(old)s and from_no <= %(new)s
-    union all
-    select submission_id from history.{0}
-    where from_no > %(old)s and from_no <= %(new)s or to_no > %(old)s and to_no <= %(new)s
-) as moved
-"""
-_COUNTING = ("fct_talent_headcount", "bridge_programme_head", "bridge_programme_role", "fct_service_activity",
-             "fct_funding", "bridge_fund_wait", "fct_observation")  # fmt: skip
 
 
 class _Judge:
@@ -204,7 +79,7 @@ class _Judge:
         self._is_code_changed = builds[old]["fingerprint"] != builds[new]["fingerprint"]
         self._is_due_changed = builds[old]["due"] != builds[new]["due"]
         self._touched: dict[tuple[str, int], list[Record]] = defaultdict(list)
-        for touch in records(connection, _TOUCHED, {"events": [e.submission_id for e in events]}):
+        for touch in changes.touched(connection, [e.submission_id for e in events]):
             self._touched[touch["form"], touch["year"]].append(touch)
         self._within: dict[tuple[str, str], set[str]] = defaultdict(set)
         for r in records(connection, "select * from mart.contribution_region"):
@@ -214,14 +89,11 @@ class _Judge:
         self._terms: dict[str, set[str]] = defaultdict(set)
         for term in records(connection, "select identity_code, measure_code from reference.identity_term"):
             self._terms[term["identity_code"]].add(term["measure_code"])
-        moved: set[str] = {e.submission_id for e in events}
-        for fact in _COUNTING:
-            moved |= {r["submission_id"] for r in records(connection, _MOVED.format(fact), self._numbers)}
-        self._moved = sorted(moved)
+        self._moved = sorted({e.submission_id for e in events} | changes.moved(connection, old, new))
 
     def cells(self, mart: str) -> Iterator[Cell]:
         """The changed cells of a mart, each with what it is laid to."""
-        changed = list(self._changed(mart))
+        changed = list(changes.cells(self._connection, mart, self._numbers["old"], self._numbers["new"]))
         is_of_slots = bool(changed) and set(SLOT) <= set(changed[0].key)
         contributions = {} if is_of_slots or not changed else self._contributions(mart, tuple(changed[0].key))
         for cell in changed:
@@ -229,15 +101,6 @@ class _Judge:
                 yield self._of_slot(cell)
             else:
                 yield self._of_region(cell, contributions.get((tuple(cell.key.values()), _base(cell.column)), {}))
-
-    def _changed(self, mart: str) -> Iterator[Cell]:
-        key = tuple(r["name"] for r in records(self._connection, _KEY, {"mart": f"mart.{mart}"}))
-        for row in records(self._connection, _changed_query(mart, key).as_string(self._connection), self._numbers):
-            before, after = row["before"] or {}, row["after"] or {}
-            at = {k: (before or after)[k] for k in key}
-            for column in sorted((before | after).keys() - set(key)):
-                if before.get(column) != after.get(column):
-                    yield Cell(mart, at, column, before.get(column), after.get(column))
 
     def _of_slot(self, cell: Cell) -> Cell:
         slot = tuple(cell.key[k] for k in SLOT)
@@ -328,25 +191,6 @@ class _Judge:
         return {cell: {s: d for s, d in deltas.items() if d} for cell, deltas in found.items()}
 
 
-_KEY = (
-    "select a.attname as name from pg_constraint as pk inner join pg_attribute as a on a.attrelid = pk.conrelid"
-    " and a.attnum = any(pk.conkey) where pk.conrelid = to_regclass(%(mart)s) and pk.contype = 'p' order by a.attnum"
-)
-
-
-def _changed_query(mart: str, key: Sequence[str]) -> sql.Composed:
-    """Rows that one of the two publications has and the other has not, side by side."""
-    return sql.SQL(
-        "with gone as (select * from history.{mart} where from_no <= %(old)s and to_no > %(old)s and to_no <= %(new)s),"
-        " came as (select {key}, to_jsonb(m) - 'from_no' as shown from mart.{mart} as m"
-        " where from_no > %(old)s and from_no <= %(new)s"
-        " union all select {key}, to_jsonb(h) - 'from_no' - 'to_no' from history.{mart} as h"
-        " where from_no > %(old)s and from_no <= %(new)s and to_no > %(new)s)"
-        " select to_jsonb(gone) - 'from_no' - 'to_no' as before, came.shown as after"
-        " from gone full join came using ({key}) order by {key}"
-    ).format(mart=sql.Identifier(mart), key=sql.SQL(", ").join(map(sql.Identifier, key)))
-
-
 def _speaks_of(touch: Record, measures: set[str]) -> bool:
     measure = touch["measure_code"]
     # a participant who is not recognised yet is filed as one and shown as pending
@@ -362,4 +206,4 @@ def _number(value: Any) -> Decimal:
 
 
 def _laid(cell: Cell, to: tuple[str, ...], through: Through, deltas: Mapping[str, Decimal] | None = None) -> Cell:
-    return Cell(cell.mart, cell.key, cell.column, cell.old, cell.new, to, through, deltas or {})
+    return replace(cell, laid_to=to, through=through, contributions=deltas or {})
