@@ -31,6 +31,7 @@ os.environ.pop("DATABASE_URL", None)
 
 from talent_warehouse import build, database, night, settings  # noqa: E402
 from talent_warehouse.database import seeds  # noqa: E402
+from talent_warehouse.database.rows import scalar  # noqa: E402
 from talent_warehouse.intake import landing  # noqa: E402
 from talent_warehouse.lineage import explain  # noqa: E402
 
@@ -213,7 +214,7 @@ def main() -> None:
         landing.make_tables(connection)
         connection.execute(SLOTS)
         connection.execute(CODES)
-        (slots,) = connection.execute("select count(*) from raw.slot").fetchone() or (0,)
+        slots = scalar(connection, "select count(*) from raw.slot")
     rows = max(total // slots, 1)
     start = time.perf_counter()
     file(rows, 1, 1)

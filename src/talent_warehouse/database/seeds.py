@@ -10,6 +10,7 @@ import psycopg
 from psycopg import sql
 
 from talent_warehouse import database, settings
+from talent_warehouse.database.rows import scalar
 from talent_warehouse.errors import ConfigurationError
 
 # In the order of their foreign keys.
@@ -52,12 +53,13 @@ def digest(connection: database.Connection) -> str:
     """Digest of the seeds as they are loaded, whatever the files say by now."""
     found = hashlib.sha256()
     for table in TABLES:
-        (rows,) = connection.execute(
+        rows = scalar(
+            connection,
             sql.SQL(
                 "select coalesce(md5(string_agg(loaded::text, E'\\n' order by loaded::text collate \"C\")), '')"
                 " from reference.{} as loaded"
-            ).format(sql.Identifier(table))
-        ).fetchone() or ("",)
+            ).format(sql.Identifier(table)),
+        )
         found.update(f"{table} {rows}".encode())
     return found.hexdigest()
 

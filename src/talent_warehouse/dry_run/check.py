@@ -17,8 +17,8 @@ from psycopg import sql
 
 from talent_warehouse import contracts, database
 from talent_warehouse.contracts import Form
-from talent_warehouse.database import Connection
-from talent_warehouse.database.rows import Record
+from talent_warehouse.database import Connection, catalog
+from talent_warehouse.database.rows import Record, one_row, scalar
 from talent_warehouse.dry_run import scratch
 from talent_warehouse.errors import UnknownError
 from talent_warehouse.intake import landing, submissions
@@ -176,11 +176,8 @@ def _insert(target: Connection, slot: tuple[str, ...], row: tuple[object, ...]) 
 
 def _copy(source: Connection, target: Connection, form: Form, submission_id: str) -> None:
     """The rows of the predecessor, and the findings that keep some of them out."""
-    there = source.execute(
-        "select attname from pg_attribute where attrelid = %s::regclass and attnum > 0 and not attisdropped",
-        (f"raw.{form.name}",),
-    ).fetchall()
-    names = [name for name, _ in (*landing.PLACE, *form.columns) if (name,) in there]
+    there = catalog.types(source, "raw", form.name)
+    names = [name for name, _ in (*landing.PLACE, *form.columns) if name in there]
     findings = [
         "run_id", "rule_id", "rule_version", "source", "severity", "submission_id", "sheet", "row_no", "message_zh",
         "message_en",
@@ -225,7 +222,8 @@ from new_rows full outer join old_rows using (key)
 
 def _changes(connection: Connection, filed: Record, before: str) -> Changes:
     form = contracts.form(filed["form"])
-    counts = connection.execute(
+    counts = one_row(
+        connection,
         sql.SQL(_CHANGES).format(
             key=sql.SQL(", ").join(sql.Identifier("landed", c) for c in form.business_key),
             place=sql.Literal([name for name, _ in landing.PLACE]),
@@ -233,11 +231,9 @@ def _changes(connection: Connection, filed: Record, before: str) -> Changes:
             first=sql.Identifier("landed", form.business_key[0]),
             new=sql.Literal(filed["submission_id"]),
             old=sql.Literal(_OLD + before),
-        )
-    ).fetchone() or (0, 0, 0, 0)
-    (sha256,) = connection.execute(
-        "select sha256 from audit.submission where submission_id = %s", (_OLD + before,)
-    ).fetchone() or ("",)
+        ),
+    )
+    sha256 = scalar(connection, "select sha256 from audit.submission where submission_id = %s", (_OLD + before,))
     return Changes(before, sha256 == filed["sha256"], *counts)
 
 
@@ -264,7 +260,9 @@ def _result(arrival: Arrival, before: dict[str, str | None], is_compared: bool) 
 def _verdict(connection: Connection, filed: Record, found: list[Record]) -> Verdict:
     if filed["state"] == "accepted":
         return "accepted"
-    was_read = connection.execute(
-        "select account is not null from audit.submission where submission_id = %s", (filed["submission_id"],)
-    ).fetchone() == (True,)
+    was_read = scalar(
+        connection,
+        "select account is not null from audit.submission where submission_id = %s",
+        (filed["submission_id"],),
+    )
     return "returned" if was_read or any(f["rule"] in _UNFIT for f in found) else "unreadable"

@@ -19,7 +19,8 @@ from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 from talent_warehouse import database, settings
-from talent_warehouse.database import Connection, seeds
+from talent_warehouse.database import Connection, catalog, seeds
+from talent_warehouse.database.rows import scalar
 from talent_warehouse.intake import landing
 
 PREFIX = "talent_check_"
@@ -54,13 +55,11 @@ def _server(say: Callable[[str], None]) -> tuple[str | None, str]:
     url = database.url()
     try:
         with psycopg.connect(make_conninfo(url, dbname="postgres"), autocommit=True) as connection:
-            row = connection.execute(
-                "select rolcreatedb or rolsuper from pg_roles where rolname = current_user"
-            ).fetchone()
+            may_create = scalar(connection, "select rolcreatedb or rolsuper from pg_roles where rolname = current_user")
     except psycopg.OperationalError:
         say("the warehouse cannot be reached: checked by the embedded server, compared with nothing in force")
         return None, database.embedded_url("postgres")
-    if row == (True,):
+    if may_create:
         return (url if _is_warehouse(url) else None), url
     say("this login may make no database: checked by the embedded server")
     return (url if _is_warehouse(url) else None), database.embedded_url("postgres")
@@ -69,7 +68,7 @@ def _server(say: Callable[[str], None]) -> tuple[str | None, str]:
 def _is_warehouse(url: str) -> bool:
     try:
         with psycopg.connect(url) as connection:
-            return connection.execute("select to_regclass('audit.in_force') is not null").fetchone() == (True,)
+            return catalog.exists(connection, "audit", "in_force")
     except psycopg.OperationalError:
         return False
 
@@ -104,7 +103,7 @@ def _environment(values: Mapping[str, str]) -> Iterator[None]:
 
 
 def _lock(keeper: Connection, name: str) -> bool:
-    return keeper.execute("select pg_try_advisory_lock(hashtext(%s))", (name,)).fetchone() == (True,)
+    return bool(scalar(keeper, "select pg_try_advisory_lock(hashtext(%s))", (name,)))
 
 
 def _sweep(keeper: Connection) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from talent_warehouse.database import Connection
+from talent_warehouse.database.rows import scalar
 from talent_warehouse.intake.submissions import UNKNOWN, WHOLE, Arrival, Slot
 from talent_warehouse.reading.filings import Filing
 from talent_warehouse.reading.issues import Issue, issue
@@ -48,10 +49,11 @@ def of_nothing(connection: Connection, slot: Slot, submission_id: str, is_nil: b
     """What is said of a filing without a row: it comes back, unless it is a nil return; then, what it puts an end to."""
     if not is_nil:
         return [issue("RD-no_rows")]
-    (rows,) = connection.execute(
+    rows = scalar(
+        connection,
         "select coalesce((select rows_landed from audit.submission"
         " where (unit_code, form, period, part) = (%s, %s, %s, %s) and state <> 'returned' and withdrawn_at is null"
         " and submission_id <> %s order by n desc limit 1), 0)",
         (slot.unit_code, slot.form, slot.period, slot.part, submission_id),
-    ).fetchone() or (0,)
+    )
     return [issue("RD-nil_replaces", rows=rows)] if rows else []

@@ -12,7 +12,7 @@ from psycopg.types.json import Jsonb
 
 from talent_warehouse import contracts, identity, settings
 from talent_warehouse.contracts import Form
-from talent_warehouse.database import Connection
+from talent_warehouse.database import Connection, catalog
 from talent_warehouse.errors import ContractError
 from talent_warehouse.intake import admission, submissions
 from talent_warehouse.intake.archive import archived
@@ -46,13 +46,7 @@ def _make_table(connection: Connection, form: Form) -> None:
             " constraint {} primary key (submission_id, sheet, row_no))"
         ).format(table, sql.Identifier(f"{form.name}_pk"))
     )
-    found: dict[str, str] = dict(
-        connection.execute(
-            "select attname, format_type(atttypid, atttypmod) from pg_attribute"
-            " where attrelid = %s::regclass and attnum > 0 and not attisdropped",
-            (f"raw.{form.name}",),
-        ).fetchall()
-    )
+    found = catalog.types(connection, "raw", form.name)
     for name, kind in form.columns:
         if name not in found:
             connection.execute(
@@ -73,11 +67,7 @@ def _make_table(connection: Connection, form: Form) -> None:
                 )
             )
     if form.person:  # whoever stands in a changed submission is looked up in all others
-        connection.execute(
-            sql.SQL("create index if not exists {} on {} (person_key)").format(
-                sql.Identifier(f"{form.name}_person_ix"), table
-            )
-        )
+        catalog.make_index(connection, "raw", form.name, ("person_key",), f"{form.name}_person_ix")
     connection.execute(
         sql.SQL("comment on table {} is {}").format(
             table, sql.Literal(f"One row per data row of a {form.name} as it landed {form.title}")

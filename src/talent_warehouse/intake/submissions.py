@@ -15,6 +15,7 @@ from pathlib import Path
 from talent_warehouse import contracts, identity, settings
 from talent_warehouse.contracts import Form
 from talent_warehouse.database import Connection
+from talent_warehouse.database.rows import one_row, scalar
 from talent_warehouse.errors import UnknownError
 from talent_warehouse.intake.archive import archive
 from talent_warehouse.periods import parse_period
@@ -97,23 +98,25 @@ def register(
     sha256, size = archive(path)
     name = identity.scrub(re.sub(r"[\x00-\x1f\x7f]", "?", path.name.encode(errors="replace").decode()))[:300]
     with connection.transaction():
-        known = connection.execute(
-            "select 1 from reference.reporting_unit where unit_code = %s", (unit_code,)
-        ).fetchone()
+        unit = unit_code if _is_unit(connection, unit_code) else UNKNOWN
         connection.execute(
             "insert into audit.document (sha256, bytes, first_name, first_seen) values (%s, %s, %s, now())"
             " on conflict do nothing",
             (sha256, size, name),
         )
-        row = connection.execute(
+        arrival_id, registered_at = one_row(
+            connection,
             "insert into audit.arrival (sha256, unit_code, file_name, stated_form, stated_period, stated_part,"
             " received_at, registered_at) values (%s, %s, %s, %s, %s, %s, %s, now())"
             " returning arrival_id, registered_at",
-            (sha256, unit_code if known else UNKNOWN, name, form, period, part, received_at),
-        ).fetchone()
-        assert row is not None
-    unit = unit_code if known else UNKNOWN
-    return Arrival(row[0], sha256, unit, name, form, period, part, received_at, row[1])
+            (sha256, unit, name, form, period, part, received_at),
+        )
+    return Arrival(arrival_id, sha256, unit, name, form, period, part, received_at, registered_at)
+
+
+def _is_unit(connection: Connection, code: str) -> bool:
+    exists = "select exists (select from reference.reporting_unit where unit_code = %s)"
+    return bool(scalar(connection, exists, (code,)))
 
 
 def unread(connection: Connection, ids: Iterable[int] | None = None) -> list[Arrival]:
@@ -149,10 +152,11 @@ def open_submission(connection: Connection, arrival: Arrival, slot: Slot, contra
     ).fetchone()
     if newest == (arrival.sha256,):
         return None
-    (n,) = connection.execute(
+    n = scalar(
+        connection,
         "select coalesce(max(n), 0) + 1 from audit.submission where (unit_code, form, period, part) = (%s, %s, %s, %s)",
         key,
-    ).fetchone() or (1,)
+    )
     submission_id = "S" + hashlib.sha256(f"{arrival.sha256}|{slot}|{n}".encode()).hexdigest()[:16]
     connection.execute(
         "insert into audit.submission (submission_id, arrival_id, sha256, unit_code, form, period, part, n,"
@@ -175,7 +179,7 @@ def submit(
     contract = contracts.form(form)
     if path is not None and not path.is_file():
         raise UnknownError(f"There is no file {path}. Name the file to submit.")
-    if connection.execute("select 1 from reference.reporting_unit where unit_code = %s", (unit,)).fetchone() is None:
+    if not _is_unit(connection, unit):
         raise UnknownError(f"There is no reporting unit {unit!r}. Units stand in seeds/reporting_unit.csv.")
     check_period(contract, period)
     with connection.transaction(), _document(path, Slot(unit, form, period, part), contract) as document:

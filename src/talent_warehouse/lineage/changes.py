@@ -9,7 +9,7 @@ from typing import Any, Literal, TypeAlias
 
 from psycopg import sql
 
-from talent_warehouse.database import Connection
+from talent_warehouse.database import Connection, catalog
 from talent_warehouse.database.rows import Record, records
 
 Through: TypeAlias = Literal["rows", "region", "above", "year", "slot", "due date", "code", "nothing"]
@@ -64,7 +64,7 @@ def moved(connection: Connection, old: int, new: int) -> set[str]:
 
 def cells(connection: Connection, mart: str, old: int, new: int) -> Iterator[Cell]:
     """The cells of a mart that read otherwise, laid to nothing yet; of a row that is new or gone, all."""
-    key = tuple(r["name"] for r in records(connection, _KEY, {"mart": f"mart.{mart}"}))
+    key = catalog.key(connection, "mart", mart)
     query = _changed_query(mart, key).as_string(connection)
     for row in records(connection, query, {"old": old, "new": new}):
         before, after = row["before"] or {}, row["after"] or {}
@@ -168,10 +168,6 @@ select distinct submission_id from (
 """
 _COUNTING = ("fct_talent_headcount", "bridge_programme_head", "bridge_programme_role", "fct_service_activity",
              "fct_funding", "bridge_fund_wait", "fct_observation")  # fmt: skip
-_KEY = (
-    "select a.attname as name from pg_constraint as pk inner join pg_attribute as a on a.attrelid = pk.conrelid"
-    " and a.attnum = any(pk.conkey) where pk.conrelid = to_regclass(%(mart)s) and pk.contype = 'p' order by a.attnum"
-)
 
 
 def _changed_query(mart: str, key: Sequence[str]) -> sql.Composed:
@@ -184,4 +180,4 @@ def _changed_query(mart: str, key: Sequence[str]) -> sql.Composed:
         " where from_no > %(old)s and from_no <= %(new)s and to_no > %(new)s)"
         " select to_jsonb(gone) - 'from_no' - 'to_no' as before, came.shown as after"
         " from gone full join came using ({key}) order by {key}"
-    ).format(mart=sql.Identifier(mart), key=sql.SQL(", ").join(map(sql.Identifier, key)))
+    ).format(mart=sql.Identifier(mart), key=catalog.name_list(key))

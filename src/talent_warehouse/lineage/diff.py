@@ -11,6 +11,7 @@ from typing import Any
 from psycopg import sql
 
 from talent_warehouse.database import Connection
+from talent_warehouse.database.catalog import name_list
 from talent_warehouse.database.rows import Record, records
 from talent_warehouse.errors import UnknownError
 from talent_warehouse.lineage import changes, explain
@@ -176,7 +177,6 @@ class _Judge:
             "select {key}, column_name, submission_id, sum(amount) from ({view}) as c"
             " where submission_id = any({moved}) group by {key}, column_name, submission_id"
         )
-        names = sql.SQL(", ").join(map(sql.Identifier, key))
         self._connection.execute("set local enable_nestloop = off; set local enable_sort = off")
         for which, sign in (("old", -1), ("new", 1)):
             self._connection.execute("select set_config('talent.as_of', %s, true)", (str(self._numbers[which]),))
@@ -184,7 +184,7 @@ class _Judge:
                 explain.gather(self._connection, which, self._moved)
                 self._gathered.add(which)
             view = explain.gathered(self._connection, mart, which)
-            of_moved = query.format(key=names, view=view, moved=sql.Literal(self._moved))
+            of_moved = query.format(key=name_list(key), view=view, moved=sql.Literal(self._moved))
             for *at, column, submission_id, amount in self._connection.execute(of_moved):
                 found[tuple(at), column][submission_id] += sign * amount
         self._connection.execute("set local enable_nestloop = on; set local enable_sort = on")

@@ -11,6 +11,7 @@ import psycopg
 from psycopg import sql
 
 from talent_warehouse.database import Connection
+from talent_warehouse.database.catalog import definition
 from talent_warehouse.database.rows import Record, records
 from talent_warehouse.errors import UnknownError
 
@@ -101,7 +102,5 @@ def gather(connection: Connection, name: str, submissions: Sequence[str] | None 
 
 def gathered(connection: Connection, mart: str, name: str) -> sql.Composable:
     """The query of a mart's view of contributions, over what was gathered."""
-    (text,) = connection.execute(
-        "select pg_get_viewdef(to_regclass(%s))", (f"as_of.contribution_{mart}",)
-    ).fetchone() or ("",)
-    return sql.SQL(_GATHERED.sub(rf'pg_temp."\1_{name}"', text.rstrip("; ")))
+    text = definition(connection, "as_of", f"contribution_{mart}") or ""
+    return sql.SQL(_GATHERED.sub(rf'pg_temp."\1_{name}"', text))

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 from psycopg import sql
 
-from talent_warehouse.database import Connection
+from talent_warehouse.database import Connection, catalog
 from talent_warehouse.database.catalog import name_list
 from talent_warehouse.database.rows import Record, records
 from talent_warehouse.lineage.annotations import SLOT
@@ -47,7 +47,7 @@ def unexplained(connection: Connection, no: int | None = None) -> tuple[int, lis
         gather(connection, asked)
         shown = _Shown(records(connection, "select * from as_of.contribution_column"), _scales(connection))
         for mart in shown.marts():
-            key = _key(connection, mart)
+            key = catalog.key(connection, "mart", mart)
             totals = _totals(connection, mart, key, asked)
             for values in _values(connection, mart, key, shown.columns(mart)):
                 for column in shown.columns(mart):
@@ -124,17 +124,6 @@ def _side(totals: Mapping[str, Decimal], side: str) -> dict[str, Decimal]:
         factor.removeprefix(f"{side}/"): total for factor, total in totals.items() if factor.startswith(f"{side}/")
     }
     return inner | ({"whole": totals[side]} if side in totals else {})
-
-
-def _key(connection: Connection, mart: str) -> tuple[str, ...]:
-    return tuple(
-        name
-        for (name,) in connection.execute(
-            "select a.attname from pg_constraint as pk inner join pg_attribute as a on a.attrelid = pk.conrelid"
-            " and a.attnum = any(pk.conkey) where pk.conrelid = to_regclass(%s) and pk.contype = 'p' order by a.attnum",
-            (f"mart.{mart}",),
-        )
-    )
 
 
 def _totals(

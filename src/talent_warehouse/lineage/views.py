@@ -13,6 +13,8 @@ from typing import Any
 from psycopg import sql
 
 from talent_warehouse.database import Connection
+from talent_warehouse.database.catalog import definition, descriptions, make_index, types
+from talent_warehouse.database.rows import scalar
 from talent_warehouse.lineage import contributions
 from talent_warehouse.lineage.annotations import SCHEMAS, marts, nodes
 
@@ -37,10 +39,8 @@ def _definitions(connection: Connection, manifest: Mapping[str, Any]) -> Iterato
     explained = marts(manifest)
     for schema in SCHEMAS:
         for node in built:
-            (text,) = connection.execute(
-                "select pg_get_viewdef(to_regclass(%s))", (f"warehouse.{node['name']}",)
-            ).fetchone() or ("",)
-            yield schema, node["name"], sql.SQL(text.rstrip(";").replace("warehouse.", f"{schema}."))
+            text = definition(connection, "warehouse", node["name"]) or ""
+            yield schema, node["name"], sql.SQL(text.replace("warehouse.", f"{schema}."))
         yield schema, "contribution_column", contributions.columns(explained)
         for mart in explained:
             yield schema, f"contribution_{mart.name}", contributions.of(mart, schema)
@@ -48,12 +48,12 @@ def _definitions(connection: Connection, manifest: Mapping[str, Any]) -> Iterato
 
 def _differs(connection: Connection, schema: str, name: str, text: sql.Composable) -> bool:
     """The view is not there, or not as this query would make it: a temporary view says how that is written."""
-    there = connection.execute("select pg_get_viewdef(to_regclass(%s))", (f"{schema}.{name}",)).fetchone()
-    if not there or there[0] is None:
+    there = definition(connection, schema, name)
+    if there is None:
         return True
     probe = sql.Identifier("contribution_probe")
     connection.execute(sql.SQL("create temporary view {} as {}").format(probe, text))
-    would = connection.execute("select pg_get_viewdef('pg_temp.contribution_probe'::regclass)").fetchone()
+    would = definition(connection, "pg_temp", "contribution_probe")
     connection.execute(sql.SQL("drop view pg_temp.{}").format(probe))
     return would != there
 
@@ -64,35 +64,22 @@ def _make(connection: Connection, schema: str, name: str, text: sql.Composable) 
     connection.execute(
         sql.SQL("grant select on {} to talent_analyst, talent_steward, talent_loader, talent_owner").format(view)
     )
-    for column, comment in _comments(connection, name):
+    for column, comment in _comments(connection, name).items():
         target = sql.SQL("column {}").format(sql.Identifier(schema, name, column)) if column else (
             sql.SQL("view {}").format(view)
         )  # fmt: skip
         connection.execute(sql.SQL("comment on {} is {}").format(target, sql.Literal(comment)))
 
 
-def _comments(connection: Connection, name: str) -> list[tuple[str, str]]:
-    """(column, comment), the view's own under an empty name: as its model says, or as its mart does of the key."""
-    if own := _described(connection, name):
+def _comments(connection: Connection, name: str) -> dict[str, str]:
+    """Comment by column, the view's own under an empty name: as its model says, or as its mart does of the key."""
+    if own := descriptions(connection, "warehouse", name):
         return own
     if name == "contribution_column":
-        return list(_COLUMN_COMMENTS.items())
-    keys = [(c, text) for c, text in _described(connection, name.removeprefix("contribution_")) if c]
-    there = {
-        column for (column,) in connection.execute(
-            "select attname from pg_attribute where attrelid = to_regclass(%s) and attnum > 0", (f"mart.{name}",)
-        )
-    }  # fmt: skip
-    return [(c, text) for c, text in (dict(keys) | _FACE_COMMENTS).items() if not c or c in there]
-
-
-def _described(connection: Connection, name: str) -> list[tuple[str, str]]:
-    return connection.execute(
-        "select coalesce(a.attname, ''), d.description from pg_description as d left join pg_attribute as a"
-        " on a.attrelid = d.objoid and a.attnum = d.objsubid and d.objsubid > 0"
-        " where d.objoid = to_regclass(%s) and d.classoid = 'pg_class'::regclass",
-        (f"warehouse.{name}",),
-    ).fetchall()
+        return _COLUMN_COMMENTS
+    of_mart = descriptions(connection, "warehouse", name.removeprefix("contribution_"))
+    there = {"", *types(connection, "mart", name)}
+    return {column: text for column, text in (of_mart | _FACE_COMMENTS).items() if column in there}
 
 
 _COLUMN_COMMENTS = {
@@ -135,26 +122,11 @@ def _let_explain(connection: Connection) -> None:
     ).fetchall()
     views = connection.execute("select schemaname, viewname from pg_views where schemaname = 'as_of'").fetchall()
     for schema, name in [*tables, *views]:
-        row = connection.execute(
-            "select has_table_privilege('talent_owner', %s, 'select')", (f"{schema}.{name}",)
-        ).fetchone()
-        if row == (False,):
+        if not scalar(connection, "select has_table_privilege('talent_owner', %s, 'select')", (f"{schema}.{name}",)):
             connection.execute(sql.SQL("grant select on {} to talent_owner").format(sql.Identifier(schema, name)))
     for schema, name in tables:
         if name.startswith(("fct_", "bridge_")):
-            _index(connection, schema, name)
-
-
-def _index(connection: Connection, schema: str, name: str) -> None:
-    columns = {c for (c,) in connection.execute(
-        "select attname from pg_attribute where attrelid = to_regclass(%s) and attnum > 0", (f"{schema}.{name}",)
-    )}  # fmt: skip
-    for wanted in _INDEXED:
-        index = f"{name}_{wanted[-1]}_ix"
-        there = connection.execute("select to_regclass(%s) is not null", (f"{schema}.{index}",)).fetchone()
-        if columns.issuperset(wanted) and there != (True,):
-            connection.execute(
-                sql.SQL("create index {} on {} ({})").format(
-                    sql.Identifier(index), sql.Identifier(schema, name),
-                    sql.SQL(", ").join(sql.Identifier(c) for c in wanted))
-            )  # fmt: skip
+            columns = types(connection, schema, name).keys()
+            for wanted in _INDEXED:
+                if columns >= set(wanted):
+                    make_index(connection, schema, name, wanted, f"{name}_{wanted[-1]}_ix")

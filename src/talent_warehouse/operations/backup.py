@@ -18,6 +18,8 @@ import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
 from talent_warehouse import database, identity, settings
+from talent_warehouse.database import catalog
+from talent_warehouse.database.rows import scalar
 from talent_warehouse.errors import TalentError
 
 DUMP, ARCHIVE, MANIFEST = "database.dump", "archive.tar", "manifest.json"
@@ -48,7 +50,7 @@ def backup(folder: Path) -> Backup:
     folder.mkdir(parents=True, exist_ok=True)
     archive = settings.places().archive
     with database.connect("owner", "talent backup") as connection, database.build_lock(connection):
-        (publication,) = connection.execute("select max(no) from audit.publication").fetchone() or (None,)
+        publication = scalar(connection, "select max(no) from audit.publication")
         _run(database.tool("pg_dump"), "--format=custom", f"--file={folder / DUMP}", f"--dbname={database.url()}")
         files = sorted(p for p in archive.rglob("*") if p.is_file())
         with tarfile.open(folder / ARCHIVE, "w") as tar:
@@ -97,7 +99,7 @@ def restore(folder: Path) -> Backup:
 def _refuse_a_warehouse(base: str) -> None:
     try:
         with psycopg.connect(base) as connection:
-            (there,) = connection.execute("select to_regclass('audit.submission') is not null").fetchone() or (False,)
+            there = catalog.exists(connection, "audit", "submission")
     except psycopg.OperationalError:
         return  # the database is not there yet
     if there:

@@ -12,6 +12,7 @@ import psycopg
 
 from talent_warehouse import contracts, database, identity, settings
 from talent_warehouse.database import seeds
+from talent_warehouse.database.rows import one_row, scalar
 from talent_warehouse.errors import TalentError
 
 
@@ -67,7 +68,7 @@ def _key() -> tuple[str, str | None]:
 
 def _migrations() -> tuple[str, str | None]:
     with database.connect("owner", "talent doctor") as connection:
-        (server,) = connection.execute("show server_version_num").fetchone() or ("0",)
+        server = scalar(connection, "show server_version_num")
         had = {n for (n,) in connection.execute("select number from audit.migration")}
     missing = [p.name for p in database.migrations() if int(p.name[:4]) not in had]
     if int(server) < 180000:
@@ -78,9 +79,7 @@ def _migrations() -> tuple[str, str | None]:
 def _seeds() -> tuple[str, str | None]:
     with database.connect("owner", "talent doctor") as connection:
         empty = [
-            t
-            for t in seeds.TABLES
-            if connection.execute(f"select from reference.{t} limit 1".encode()).fetchone() is None
+            t for t in seeds.TABLES if not scalar(connection, f"select exists (select from reference.{t})".encode())
         ]
     return (
         (f"empty: {', '.join(empty)}", "run `talent init`") if empty else (f"{len(seeds.TABLES)} tables loaded", None)
@@ -99,10 +98,11 @@ def _contracts() -> tuple[str, str | None]:
 
 def _ledger() -> tuple[str, str | None]:
     with database.connect("owner", "talent doctor") as connection:
-        unread, unjudged = connection.execute(
+        unread, unjudged = one_row(
+            connection,
             "select (select count(*) from audit.arrival where outcome is null),"
-            " (select count(*) from audit.submission where state in ('received', 'landed'))"
-        ).fetchone() or (0, 0)
+            " (select count(*) from audit.submission where state in ('received', 'landed'))",
+        )
         lost = [sha for (sha,) in connection.execute("select sha256 from audit.document") if not _archived(sha)]
     if lost:
         return (
