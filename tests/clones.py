@@ -1,38 +1,75 @@
-"""An empty warehouse for a test or a module of tests."""
+"""A warehouse for a test or a module of tests: empty, or as a first publication left it."""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
 import pytest
 from psycopg import sql
 
-from talent_warehouse import database
+from talent_warehouse import database, settings
+
+NAME = "talent_test"  # always the same: dbt parses anew whenever its connection changes
+
+
+@dataclass(frozen=True)
+class Template:
+    """A database to clone, and the archive of what was filed in it."""
+
+    name: str
+    archive: Path | None = None
+
+
+EMPTY = Template("template_talent")
 
 
 @contextmanager
-def cloned(server: str, home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """An empty warehouse: a clone of the template, and folders of its own."""
-    # always the same name: dbt parses anew whenever its connection changes
-    name = "talent_test"
-    admin = server.replace("template_talent", "postgres")
-    with psycopg.connect(admin, autocommit=True) as connection:
-        connection.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
-        connection.execute(sql.SQL("create database {} template template_talent").format(sql.Identifier(name)))
+def cloned(server: str, home: Path, monkeypatch: pytest.MonkeyPatch, template: Template = EMPTY) -> Iterator[str]:
+    """A clone of a template, and folders of its own. One at a time: the next has the same name."""
+    with _admin(server) as connection:
+        connection.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(NAME)))
+        connection.execute(_copy(NAME, template.name))
         for role in database.ROLES[:4]:
             connection.execute(
                 sql.SQL("grant create, temporary on database {} to {}").format(
-                    sql.Identifier(name), sql.Identifier(f"talent_{role}")
+                    sql.Identifier(NAME), sql.Identifier(f"talent_{role}")
                 )
             )
-    url = server.replace("template_talent", name)
+    url = server.replace("template_talent", NAME)
     monkeypatch.setenv("DATABASE_URL", url)
     for folder in ("archive", "inbox", "outbox"):
         (home / folder).mkdir()
         monkeypatch.setenv(f"TALENT_{folder.upper()}", str(home / folder))
+    if template.archive:
+        shutil.copytree(template.archive, home / "archive", dirs_exist_ok=True)
     yield url
-    with psycopg.connect(admin, autocommit=True) as connection:
-        connection.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+    with _admin(server) as connection:
+        connection.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(NAME)))
+
+
+@contextmanager
+def shared(server: str, home: Path, template: Template = EMPTY) -> Iterator[str]:
+    """A clone for a fixture that outlives a test."""
+    with pytest.MonkeyPatch.context() as monkeypatch, cloned(server, home, monkeypatch, template) as url:
+        yield url
+
+
+def kept(server: str, name: str, folder: Path) -> Template:
+    """The clone of this moment as a template."""
+    with _admin(server) as connection:
+        connection.execute("select pg_terminate_backend(pid, 10000) from pg_stat_activity where datname = %s", (NAME,))
+        connection.execute(_copy(name, NAME))
+    return Template(name, shutil.copytree(settings.places().archive, folder))
+
+
+def _admin(server: str) -> psycopg.Connection:
+    return psycopg.connect(server.replace("template_talent", "postgres"), autocommit=True)
+
+
+def _copy(name: str, template: str) -> sql.Composed:
+    return sql.SQL("create database {} template {}").format(sql.Identifier(name), sql.Identifier(template))

@@ -21,8 +21,9 @@ os.environ |= {
     "DBT_SEND_ANONYMOUS_USAGE_STATS": "False",
 }
 
-from clones import cloned  # noqa: E402
-from talent_warehouse import database  # noqa: E402
+import factories  # noqa: E402
+from clones import EMPTY, Template, cloned, kept, shared  # noqa: E402
+from talent_warehouse import database, night  # noqa: E402
 from talent_warehouse.database import seeds  # noqa: E402
 from talent_warehouse.intake import landing  # noqa: E402
 
@@ -50,8 +51,26 @@ def server(home: Path) -> Iterator[str]:
     database.stop_embedded()
 
 
+@pytest.fixture(scope="session")
+def first_publication(server: str, tmp_path_factory: pytest.TempPathFactory) -> Template:
+    """Publication 1, made once for all tests that begin after one: 五华区 filed three people for 2020 and for 2021."""
+    home = tmp_path_factory.mktemp("first")
+    with shared(server, home):
+        for year in ("2020", "2021"):
+            people = [factories.person(n, as_of_date=f"{year}-12-31") for n in range(3)]
+            content = factories.text("talent_register", people, (f"报告期：{year}年",))
+            factories.write(home / "inbox/530102-RC" / f"{year}.csv", content)
+        assert night.ingest().accepted == 2
+        assert night.publish() is not None
+        return kept(server, "template_published", home / "kept")
+
+
 @pytest.fixture
-def warehouse(server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """An empty warehouse for one test."""
-    with cloned(server, tmp_path, monkeypatch) as url:
+def warehouse(
+    request: pytest.FixtureRequest, server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[str]:
+    """A warehouse for one test: empty, or with the first publication where the test is marked `published`."""
+    is_published = request.node.get_closest_marker("published") is not None
+    template = request.getfixturevalue("first_publication") if is_published else EMPTY
+    with cloned(server, tmp_path, monkeypatch, template) as url:
         yield url
