@@ -6,8 +6,8 @@ import struct
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from talent_warehouse.reading import kinds, ole
-from talent_warehouse.reading.facts import ERRORS, Facts, sign_of
+from talent_warehouse.reading import kinds, number_format, ole
+from talent_warehouse.reading.facts import ERRORS, Facts
 
 _BOF, _EOF, _FILEPASS, _SHEET, _FORMAT, _XF, _DATES = 0x0809, 0x000A, 0x002F, 0x0085, 0x041E, 0x00E0, 0x0022
 _FORMULA, _ERROR, _NUMBER, _RK, _MANY, _ROW, _COLUMNS, _FILTER = (
@@ -39,8 +39,8 @@ class _Globals:
 
     @property
     def signs(self) -> dict[int, str]:
-        found = {i: sign_of(self.codes.get(code, "")) for i, code in enumerate(self.styles)}
-        return {i: sign for i, sign in found.items() if sign}
+        found = {i: self.codes.get(number, "") for i, number in enumerate(self.styles)}
+        return {i: code for i, code in found.items() if number_format.speaks(code)}
 
 
 def _records(book: bytes, at: int) -> Iterator[tuple[int, bytes]]:

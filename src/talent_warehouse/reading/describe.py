@@ -10,7 +10,7 @@ from typing import Any
 
 from talent_warehouse.reading import messages, survey
 from talent_warehouse.reading.cells import CellIssues
-from talent_warehouse.reading.documents import Document, open_document
+from talent_warehouse.reading.documents import Document, open_document, stored
 from talent_warehouse.reading.facts import column_letter
 from talent_warehouse.reading.filings import Reader
 from talent_warehouse.reading.issues import Issue, UnreadableError, issue
@@ -166,7 +166,7 @@ def _label(plan: Layout, total: Total) -> str:
 def _lost(one: Surveyed, plan: Layout, row: DataRow) -> Iterator[Issue]:
     """Identity numbers that a spreadsheet kept as numbers; the gate says so of a filing."""
     for name, kind in plan.kinds.items():
-        cell = row.cells.get(name)
+        cell = stored(row.cells.get(name))
         if kind == "identity_number" and isinstance(cell, float) and cell >= _LOST_FROM:
             place = f"{column_letter(plan.columns[name] + 1)}{row.row_no}"
             yield issue("RD-lost_digits", sheet=one.sheet.name, row_no=row.row_no, column=name, place=place)

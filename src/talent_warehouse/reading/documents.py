@@ -7,12 +7,11 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from talent_warehouse import settings
-from talent_warehouse.reading import biff, kinds, odf, packages, texts, xlsb
+from talent_warehouse.reading import biff, kinds, number_format, odf, packages, texts, xlsb
 from talent_warehouse.reading.facts import Facts, Merge, too_wide
 from talent_warehouse.reading.issues import UnreadableError, refuse
 
@@ -23,6 +22,17 @@ Cell: TypeAlias = str | float | int | bool | date | datetime | time | timedelta 
 Row: TypeAlias = list[Cell]
 _HEAD = 8192
 _MEGABYTE = 1_000_000
+
+
+class Shown(str):
+    """A number whose format says what it is of, as text with all its digits (12.5万); `number` is what is stored."""
+
+    number: float
+
+    def __new__(cls, text: str, number: float) -> Shown:
+        self = super().__new__(cls, text)
+        self.number = number
+        return self
 
 
 @dataclass(frozen=True)
@@ -73,6 +83,11 @@ def as_text(cell: Cell) -> str | None:
     if isinstance(cell, date | time):
         return cell.isoformat()
     return str(cell)
+
+
+def stored(cell: Cell) -> Cell:
+    """What a cell holds whatever it shows: identity numbers and dates pass through no format."""
+    return cell.number if isinstance(cell, Shown) else cell
 
 
 def open_document(path: Path) -> Document:
@@ -159,7 +174,7 @@ def _sheet(book: CalamineWorkbook, number: int, name: str, is_hidden: bool, fact
 
 
 def _sheet_rows(book: CalamineWorkbook, index: int, facts: Facts) -> list[Row]:
-    """The cells from A1, with the errors and the signs that the reader drops put back where they stood."""
+    """The cells from A1, with the errors and the formats that the reader drops put back where they stood."""
     with _reading():
         sheet = book.get_sheet_by_index(index)
         if sheet.total_height * sheet.total_width > settings.MAX_SHEET_CELLS:
@@ -172,18 +187,18 @@ def _sheet_rows(book: CalamineWorkbook, index: int, facts: Facts) -> list[Row]:
             line = rows[row - 1]
             line += [None] * (column - len(line))
             line[column - 1] = error
-    for (row, column), sign in facts.shown.items():
+    for (row, column), code in facts.shown.items():
         if row <= len(rows) and column <= len(rows[row - 1]):
-            rows[row - 1][column - 1] = _as_shown(rows[row - 1][column - 1], sign)
+            rows[row - 1][column - 1] = _as_shown(rows[row - 1][column - 1], code)
     return rows
 
 
-def _as_shown(cell: Cell, sign: str) -> Cell:
-    """0.12 under a per cent format is 12%; 12.5 under 0.0"万" is 12.5万."""
+def _as_shown(cell: Cell, code: str) -> Cell:
+    """0.12 under a per cent format is 12%; 123456 under 0!.0,"万" is 12.3456万."""
     if isinstance(cell, bool) or not isinstance(cell, int | float):
         return cell
-    value = Decimal(repr(cell)) * (100 if sign == "%" else 1)
-    return f"{value.normalize():f}{sign}"
+    said = number_format.said(cell, code)
+    return cell if said is None else Shown(said, cell)
 
 
 class _reading:  # noqa: N801 - reads as the statement that it is

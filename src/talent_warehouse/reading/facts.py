@@ -35,7 +35,7 @@ class Facts:
 
     errors: dict[Place, str] = field(default_factory=dict)  # #N/A …: calamine returns "" for these
     uncached: set[Place] = field(default_factory=set)  # formulas without a value
-    shown: dict[Place, str] = field(default_factory=dict)  # numbers shown as per cent or in 万, with the sign
+    shown: dict[Place, str] = field(default_factory=dict)  # numbers shown as per cent or in 万, with the format
     hidden_rows: list[Span] = field(default_factory=list)
     hidden_columns: list[Span] = field(default_factory=list)
     is_filtered: bool = False
@@ -85,23 +85,11 @@ def column_letter(number: int) -> str:
     return letters
 
 
-def sign_of(code: str) -> str:
-    """The sign that a number format shows and that changes what the number says: %, 万, 亿, or none.
-
-    A format with a thousands' comma after the digits (0!.0,"万") divides what it shows: the value is the whole.
-    """
-    code = code.split(";")[0]
-    if "%" in re.sub(r'"[^"]*"|\\.', "", code):
-        return "%"
-    divides = re.search(r"[0#?],(?![#0?])", code)
-    return "" if divides else next((s for s in "万亿" if s in code), "")
-
-
 class Scanner:
     """Facts of a worksheet part, fed in pieces. Raises: UnreadableError when the values span too much."""
 
     def __init__(self, signs: dict[int, str]) -> None:
-        """`signs` says which cell formats show a sign: style index → % or 万."""
+        """`signs` are the number formats that say what a number is of, by style index."""
         self.facts = Facts()
         self._signs = signs
         self._signed = (

@@ -99,7 +99,7 @@ class _Tables:
         if cell.get("calcext:value-type") == "error" or ("table:formula" in cell and self._said.startswith(_ERRORS)):
             facts.errors.update(dict.fromkeys(places, self._said or "#VALUE!"))
         elif kind == "percentage":
-            facts.shown.update(dict.fromkeys(places, "%"))
+            facts.shown.update(dict.fromkeys(places, "0%"))
         elif "table:formula" in cell and not kind:
             facts.uncached.update(places)
 

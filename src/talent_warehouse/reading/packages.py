@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from xml.etree import ElementTree
 
 from talent_warehouse import settings
-from talent_warehouse.reading import kinds
-from talent_warehouse.reading.facts import Facts, Scanner, sign_of
+from talent_warehouse.reading import kinds, number_format
+from talent_warehouse.reading.facts import Facts, Scanner
 from talent_warehouse.reading.issues import refuse
 
 _CHUNK = 1 << 20
@@ -121,7 +121,7 @@ def _properties(xml: bytes) -> dict[str, str]:
 
 
 def _signs(styles: bytes) -> dict[int, str]:
-    """Cell formats that show a number with a sign that changes what it says: style index → % or 万 or 亿."""
+    """Formats that say what a number is of, per cent or 万 or 千元, by style index."""
     if not styles:
         return {}
     codes: dict[int, str] = dict.fromkeys(_PERCENT_IDS, "0%")
@@ -131,5 +131,5 @@ def _signs(styles: bytes) -> dict[int, str]:
             codes[int(str(node.get("numFmtId")))] = str(node.get("formatCode"))
     lists = [n for n in root if n.tag.rpartition("}")[2] == "cellXfs"]
     formats = [n.get("numFmtId") or "" for one in lists for n in one]
-    found = {i: sign_of(codes.get(int(f), "")) for i, f in enumerate(formats) if f.isdecimal()}
-    return {i: sign for i, sign in found.items() if sign}
+    found = {i: codes.get(int(f), "") for i, f in enumerate(formats) if f.isdecimal()}
+    return {i: code for i, code in found.items() if number_format.speaks(code)}

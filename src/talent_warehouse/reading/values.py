@@ -14,7 +14,7 @@ from typing import NamedTuple, TypeAlias
 
 from talent_warehouse import identity
 from talent_warehouse.contracts import Field, Form, Kind
-from talent_warehouse.reading.documents import Cell, as_text
+from talent_warehouse.reading.documents import Cell, as_text, stored
 from talent_warehouse.reading.quantities import chinese_number, read_quantity
 
 Lookups: TypeAlias = Mapping[str, Mapping[str, str]]  # list → normalised text → code
@@ -121,6 +121,8 @@ def _field_columns(field: Field, cell: Cell, cells: Mapping[str, Cell], context:
     if field.kind == "person_name":
         name = identity.clean_name(cell)
         return {field.name: identity.name_mask(name) if name else None}
+    if field.kind in ("date", "month"):
+        cell = stored(cell)
     text = as_text(cell)
     codes = context.lookups.get(field.lookup, {}) if field.lookup else {}
     if text is not None and normalise(text) in NOTHING and normalise(text) not in codes:
@@ -143,7 +145,7 @@ def _person_number(cells: Mapping[str, Cell], context: Context) -> identity.Numb
     assert person is not None
     stated = as_text(cells.get(person.id_type))
     id_type = context.lookups.get("id_type", {}).get(normalise(stated)) if stated else None
-    return identity.read_number(cells.get(person.id_number), id_type, context.key)
+    return identity.read_number(stored(cells.get(person.id_number)), id_type, context.key)
 
 
 def _person_columns(

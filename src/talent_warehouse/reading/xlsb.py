@@ -9,8 +9,8 @@ import zipfile
 from collections.abc import Iterator
 
 from talent_warehouse import settings
-from talent_warehouse.reading import kinds
-from talent_warehouse.reading.facts import ERRORS, Facts, Merge, sign_of, too_wide
+from talent_warehouse.reading import kinds, number_format
+from talent_warehouse.reading.facts import ERRORS, Facts, Merge, too_wide
 from talent_warehouse.reading.packages import RELATION, parse
 
 _ROW, _BLANK, _RK, _ERROR, _REAL, _FORMULA_NUMBER, _FORMULA_ERROR, _LAST_CELL = 0, 1, 2, 3, 5, 9, 11, 11
@@ -80,8 +80,8 @@ def _signs(styles: bytes) -> dict[int, str]:
             is_inside = kind == _STYLES
         elif kind == _STYLE and is_inside and len(body) > 4:
             used.append(struct.unpack_from("<H", body, 2)[0])
-    found = {i: sign_of(codes.get(code, "")) for i, code in enumerate(used)}
-    return {i: sign for i, sign in found.items() if sign}
+    found = {i: codes.get(number, "") for i, number in enumerate(used)}
+    return {i: code for i, code in found.items() if number_format.speaks(code)}
 
 
 def _sheet(part: bytes, signs: dict[int, str]) -> Facts:

@@ -1,0 +1,293 @@
+"""Number formats: what a cell shows of the number that it holds, and what that number is of.
+
+A format says what a number is of, never how precise it is: 123456 shown as 12.3万 is 123456, and 1.5 shown as 1.5百万
+is 1500000. All arithmetic is decimal, on the fifteen digits that a spreadsheet keeps.
+"""
+
+from __future__ import annotations
+
+import math
+import operator
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import cached_property, lru_cache
+from itertools import pairwise
+from typing import Literal, NamedTuple, TypeAlias
+
+Kind: TypeAlias = Literal["literal", "digit", "point", "comma", "percent", "general", "text", "date", "other"]
+_LONGEST = 255  # characters of a format, as Excel has it
+_EXACT = Context(prec=700)
+_TOKEN = re.compile(
+    r'"(?P<quoted>[^"]*)"?|[\\!](?P<escaped>.)|_(?P<gap>.)|\*(?P<fill>.)|\[(?P<bracket>[^\]]*)\]'
+    r"|(?P<general>General|G/通用格式)|(?P<other>E[+-]|/(?=[\d#?]))|(?P<date>AM/PM|A/P|[ymdhse])|(?P<plain>.)",
+    re.DOTALL | re.IGNORECASE,
+)
+_CONDITION = re.compile(r"(<=|>=|<>|[<>=])(-?\d+(?:\.\d+)?(?:E[+-]?\d{1,3})?)", re.IGNORECASE)
+_TESTS: dict[str, Callable[[float, float], bool]] = {
+    "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "<>": operator.ne, "=": operator.eq,
+}  # fmt: skip
+_PLAIN: dict[str, Kind] = {
+    "0": "digit", "#": "digit", "?": "digit", ".": "point", ",": "comma", "%": "percent", "@": "text",
+}  # fmt: skip
+
+# A multiplier in a format's words. 百 and 千 begin other words too (百分点, 千克), so they stand alone or before these.
+_UNIT = re.compile(
+    r"(?P<scale>万亿|[十百千]?[万亿]|[百千](?=\s*(?:[元圆人名户家个项件篇次]|$)))\s*(?P<noun>元(?:/\w+)?)?"
+)
+_MONEY = re.compile(r"\s*(?P<noun>元(?:/\w+)?)")
+_SCALES = {"百": 2, "千": 3, "万": 4, "百万": 6, "千万": 7, "亿": 8}  # as quantities are read
+_EXPONENTS = _SCALES | {"十万": 5, "十亿": 9, "百亿": 10, "千亿": 11, "万亿": 12}
+_GROUPING = " ,，'\u00a0\u202f"  # sets digits apart and means nothing
+
+
+class Token(NamedTuple):
+    """One piece of a format: a placeholder, a sign, or a text that is shown as it stands."""
+
+    kind: Kind
+    text: str
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What a section of a format says of a number: times 10**exponent, followed by a sign or a unit.
+
+    `is_odd` where its words and its digits cannot be brought together: then only what is shown says something.
+    """
+
+    exponent: int
+    word: str
+    is_odd: bool = False
+
+
+@dataclass(frozen=True)
+class Section:
+    """One section of a format: its pieces, and for which numbers it holds."""
+
+    tokens: tuple[Token, ...]
+    condition: tuple[str, float] | None
+
+    @cached_property
+    def places(self) -> list[int]:
+        """Where its placeholders stand."""
+        return [at for at, token in enumerate(self.tokens) if token.kind in ("digit", "general")]
+
+    @cached_property
+    def point(self) -> int:
+        """Where its decimal point stands, or its end."""
+        return next((at for at, token in enumerate(self.tokens) if token.kind == "point"), len(self.tokens))
+
+    @cached_property
+    def thousands(self) -> int:
+        """How often the number is divided by a thousand: the commas behind the last digit on either side of the point."""
+        whole = [at for at in self.places if at < self.point]
+        ends = ((whole[-1] if whole else -1, self.point), (self.places[-1] if self.places else -1, len(self.tokens)))
+        commas = [at for at, token in enumerate(self.tokens) if token.kind == "comma"]
+        return sum(any(first < at < end for first, end in ends) for at in commas)
+
+    @cached_property
+    def is_grouped(self) -> bool:
+        """Whether a comma stands between digits of the whole part."""
+        whole = [at for at in self.places if at < self.point]
+        return bool(whole) and any(self.tokens[at].kind == "comma" for at in range(whole[0], whole[-1]))
+
+    @property
+    def percents(self) -> int:
+        return sum(token.kind == "percent" for token in self.tokens)
+
+    def has(self, kind: Kind) -> bool:
+        """Whether a piece of the kind stands in it."""
+        return any(token.kind == kind for token in self.tokens)
+
+    def words(self, first: int, end: int) -> str:
+        """The texts between two places, together."""
+        return "".join(token.text for token in self.tokens[first:end] if token.kind == "literal")
+
+    @cached_property
+    def meaning(self) -> Meaning | None:
+        """None where the number says all itself."""
+        return None if self.has("date") or self.has("text") or not self.places else _meaning(self)
+
+
+def speaks(code: str) -> bool:
+    """Whether a format says of numbers what they do not say themselves: per cent, 万, 千元 …"""
+    return any(section.meaning for section in _parsed(code))
+
+
+@lru_cache(maxsize=65536)
+def said(number: float, code: str) -> str | None:
+    """What a number under a format says, with all digits that are stored: 12.5万, 12.34%; None where it speaks itself."""
+    sections = _parsed(code)
+    chosen = _chosen(sections, number)
+    meaning = sections[chosen].meaning if chosen is not None else None
+    if meaning is None:
+        return None
+    if meaning.is_odd:
+        shown = render(number, code)
+        return "".join(shown.split()) if shown else None
+    value = Decimal(f"{number:.15g}")
+    return f"{value.scaleb(meaning.exponent, _EXACT).normalize(_EXACT):f}{meaning.word}"
+
+
+def render(number: float, code: str) -> str | None:
+    """The text that a cell shows. Fills and what they repeat are left out.
+
+    None for what is not rendered: General and text, dates, fractions, powers of ten, and numbers that no section is for.
+    """
+    sections = _parsed(code)
+    chosen = _chosen(sections, number)
+    if chosen is None:
+        return None
+    section = sections[chosen]
+    if section.has("date") or section.has("general") or section.has("other") or section.has("text"):
+        return None
+    scaled = Decimal(f"{abs(number):.15g}").scaleb(2 * section.percents - 3 * section.thousands, _EXACT)
+    decimals = sum(at > section.point for at in section.places)
+    rounded = scaled.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, _EXACT)
+    is_negative = number < 0 and rounded != 0 and not _drops_sign(sections, chosen)
+    return ("-" if is_negative else "") + _filled(section, f"{rounded:f}", decimals)
+
+
+@lru_cache(maxsize=1024)
+def _parsed(code: str) -> tuple[Section, ...]:
+    """The sections that are for numbers."""
+    sections = tuple(_sections(code)) if len(code) <= _LONGEST else ()
+    return tuple(s for s in sections if not s.has("text"))[:3] if len(sections) > 1 else sections
+
+
+def _sections(code: str) -> Iterator[Section]:
+    tokens: list[Token] = []
+    condition: tuple[str, float] | None = None
+    for hit in _TOKEN.finditer(code):
+        if hit["plain"] == ";":
+            yield Section(tuple(tokens), condition)
+            tokens, condition = [], None
+        elif hit["bracket"] is None:
+            if token := _token(hit):
+                tokens.append(token)
+        elif test := _CONDITION.fullmatch(hit["bracket"]):
+            condition = test[1], float(test[2])
+        elif token := _bracket(hit["bracket"]):
+            tokens.append(token)
+    yield Section(tuple(tokens), condition)
+
+
+def _token(hit: re.Match[str]) -> Token | None:
+    kind, text = hit.lastgroup, hit[hit.lastgroup or 0]
+    if kind == "plain":
+        return Token(_PLAIN.get(text, "literal"), text)
+    if kind == "general":
+        return Token("general", text)
+    if kind in ("other", "date"):
+        return Token("other" if kind == "other" else "date", text)
+    if kind == "fill":
+        return None
+    return Token("literal", " " if kind == "gap" else text)
+
+
+def _bracket(text: str) -> Token | None:
+    """[$￥-804] shows ￥, [h] is a time; colours, languages and kinds of numerals change no value."""
+    if text.startswith("$"):
+        sign = text[1:].partition("-")[0]
+        return Token("literal", sign) if sign else None
+    return Token("date", text) if re.fullmatch("h+|m+|s+", text, re.IGNORECASE) else None
+
+
+def _chosen(sections: Sequence[Section], number: float) -> int | None:
+    """Which section a number is shown by: by the conditions, else above, below and at zero."""
+    last = len(sections) - 1
+    for at, section in enumerate(sections if math.isfinite(number) else ()):
+        if section.condition:
+            sign, bound = section.condition
+            holds = _TESTS[sign](number, bound)
+        else:
+            holds = at == last or (number < 0 if at else number > 0 or (last == 1 and number == 0))
+        if holds:
+            return at
+    return None
+
+
+def _drops_sign(sections: Sequence[Section], chosen: int) -> bool:
+    """A section that is for negative numbers alone writes its own sign."""
+    condition = sections[chosen].condition
+    if condition:
+        return condition[0] in ("<", "<=") and condition[1] <= 0
+    return chosen == 1 and sections[0].condition is None
+
+
+def _filled(section: Section, digits: str, decimals: int) -> str:
+    """A section with the digits of a rounded number in its places."""
+    whole, _, rest = digits.partition(".")
+    inside = [at for at in section.places if at < section.point]
+    texts = _whole(section, whole.lstrip("0"), inside)
+    for number, at in enumerate(at for at in section.places if at > section.point):
+        is_end = not rest[number:].strip("0")
+        texts[at] = {"#": "", "?": " "}.get(section.tokens[at].text, "0") if is_end else rest[number]
+    if not inside and decimals:
+        texts[section.point] = whole.lstrip("0") + "."
+    kept = ("literal", "percent", "point")
+    return "".join(texts.get(at, token.text if token.kind in kept else "") for at, token in enumerate(section.tokens))
+
+
+def _whole(section: Section, digits: str, places: list[int]) -> dict[int, str]:
+    """Place → what stands in it; the first takes all digits that are left."""
+    texts: dict[int, str] = {}
+    for power, at in enumerate(reversed(places)):
+        end = max(len(digits) - power, 0)
+        own = digits[0 if at == places[0] else max(end - 1, 0) : end]
+        own = own or {"#": "", "?": " "}.get(section.tokens[at].text, "0")
+        texts[at] = _grouped(own, power) if section.is_grouped and own.strip() else own
+    return texts
+
+
+def _grouped(digits: str, power: int) -> str:
+    """Digits of which the last stands for 10**power, with a comma after every thousand."""
+    powers = range(power + len(digits) - 1, power - 1, -1)
+    return "".join(d + ("," if p and p % 3 == 0 else "") for d, p in zip(digits, powers, strict=True))
+
+
+def _meaning(section: Section) -> Meaning | None:
+    """The rule: what is shown times its unit, as a power of ten on what is stored."""
+    before = section.words(0, section.places[0])
+    after = section.words(section.places[-1] + 1, len(section.tokens))
+    inside = _inside(section)
+    unit = _UNIT.search(after) or (None if inside.units else _UNIT.search(before))
+    shift = 2 * section.percents - 3 * section.thousands - inside.point
+    money = _MONEY.match(after)
+    if not (unit or inside.units):
+        if section.percents:
+            return Meaning(shift, "%")
+        return Meaning(shift, money["noun"], inside.is_odd) if money and shift else None
+    of = _EXPONENTS[unit["scale"]] if unit else 0
+    agree = all(exponent - of == places for exponent, places in inside.units)
+    is_odd = inside.is_odd or not agree or section.percents > 0 or bool(re.match(r"\s*[.\d]", after))
+    scale = max((s for s in _SCALES if _SCALES[s] <= (of or inside.units[0][0])), key=lambda s: _SCALES[s])
+    noun = (unit or money or {"noun": ""})["noun"] or ""
+    return Meaning(shift + of - _SCALES[scale], scale + noun, is_odd)
+
+
+class Inside(NamedTuple):
+    """What the texts between the digits of a section say: a point before so many places, units before so many each."""
+
+    point: int
+    units: list[tuple[int, int]]  # exponent, places behind it
+    is_odd: bool
+
+
+def _inside(section: Section) -> Inside:
+    places = section.places
+    points: list[int] = []
+    units: list[tuple[int, int]] = []
+    is_odd = False
+    for first, end in pairwise(places):
+        text = section.words(first + 1, end).strip(_GROUPING)
+        left = sum(first < at < section.point for at in places)
+        if text in (".", "。", "．"):
+            points.append(left)
+        elif text in _EXPONENTS:
+            units.append((_EXPONENTS[text], left))
+        else:
+            is_odd = is_odd or text != ""
+    clash = bool(points) and (len(points) > 1 or bool(units) or section.point < places[-1])
+    return Inside(sum(points), units, is_odd or clash)
