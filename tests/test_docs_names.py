@@ -51,6 +51,7 @@ COMMAND: Any = typer.main.get_command(app)
 WORDS = {word for text in CODE.values() for word in re.findall(r"\b[A-Z]\w+", text)}
 MODELS = {path.stem for path in CODE if path.is_relative_to(ROOT / "dbt/models") and path.suffix == ".sql"}
 MACROS = set(re.findall(r"\{%-? *macro (\w+)", "".join(CODE.values())))
+FUNCTIONS = set(re.findall(r"^def (\w+)\(", "\n".join(CODE.values()), re.MULTILINE))
 MADE = set(re.findall(r"^create (?:\w+ )?(?:table|view|function) ([\w.]+)", CODE[ROOT / "sql/schema.sql"], re.M | re.I))
 PATHS = [
     path.relative_to(ROOT).as_posix()
@@ -130,7 +131,7 @@ SHAPES: tuple[tuple[str, Callable[[str], bool]], ...] = (
     (rf"({'|'.join(SCHEMAS)})\.\w+\(.*\)", lambda name: _is_relation(name.partition("(")[0])),
     (r"(\.?[\w-]+/)+[\w*<>….-]*", _is_path),
     (r"(?!psycopg)[\w…*]+\.(py|sql|ya?ml|csv|md|lock)", _is_file),
-    (r"(\{\{ )?\w+\([^:]*\)( \}\})?", lambda name: re.findall(r"\w+", name)[0] in MACROS),
+    (r"(\{\{ )?\w+\([^:]*\)( \}\})?", lambda name: re.findall(r"\w+", name)[0] in MACROS | FUNCTIONS),
     (r"(stg|int|fct|dim|bridge|mart|contribution)_[\w*…<>]+",
      lambda name: name == "mart_rows" or _is_relation(f"mart.{name}")),
     (r"(config|talent|audit\.submission)\.\w+", lambda name: any(name.split(".")[-1] in text for text in CODE.values())),

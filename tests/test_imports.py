@@ -1,4 +1,4 @@
-"""Imports run one way, the way the data goes: no arrow back up, no circle, and no scheduler in the package."""
+"""Modules are short, and imports run one way, the way the data goes: no arrow back up, no circle, no scheduler."""
 
 from __future__ import annotations
 
@@ -68,3 +68,14 @@ def test_the_product_knows_neither_the_scheduler_nor_the_sample() -> None:
         if used.split(".")[0] in ("airflow", "talent_sample") and module != "talent_warehouse.cli.filing"
     ]
     assert foreign == []
+
+
+def test_no_module_is_longer_than_a_reader_can_hold() -> None:
+    limits = {"src": 300, "dags": 300, "deploy": 300, "bench": 300, "tests": 400}
+    long = [
+        f"{path.relative_to(settings.REPOSITORY)}: {lines}"
+        for folder, limit in limits.items()
+        for path in (settings.REPOSITORY / folder).rglob("*.py")
+        if (lines := len(path.read_text(encoding="utf-8").splitlines())) > limit
+    ]
+    assert long == []
