@@ -64,7 +64,6 @@ _HIDDEN = re.compile(rb"""\bhidden=["'](?:1|true)["']""")
 _ROW = re.compile(rb"""\br=["'](\d+)["']""")
 _COLUMNS = re.compile(rb"""\b(min|max)=["'](\d+)["']""")
 _MERGE = re.compile(rb"<" + _P + rb"""mergeCell\b[^>]*?ref=["']\$?([A-Z]{1,3})\$?(\d+):\$?([A-Z]{1,3})\$?(\d+)["']""")
-_ROW_END = re.compile(rb"</" + _P + rb"row>")
 _HOLD = 8_000_000  # bytes of one unfinished row: above any real one; then the piece is looked at as it is
 
 
