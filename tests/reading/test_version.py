@@ -1,0 +1,157 @@
+"""PARSER_VERSION stands for what is read: these files read otherwise only where the number was raised."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+
+import factories
+import workbooks
+from talent_warehouse import contracts, settings
+from talent_warehouse.reading.filings import Filing, Job, Reader, read
+from workbooks import REGISTER, RETURN, book, measure, person
+
+CODES = {
+    "title_level": {"中级": "intermediate", "正高级": "senior"}, "region": {"昆明市": "530100", "五华区": "530102"},
+    "measure": {"pop_resident": "POP_RESIDENT", "常住人口": "POP_RESIDENT"}, "programme": {"科技特派员": "STA"},
+}  # fmt: skip
+QUANTITIES = (
+    "1280", "1,280.50", "１２８０", "约300", "近300", "300余", "3-5", "三百二十", "12.5万", "1.2亿", "15%", "（12）", "-12", "≥10", "不足10",
+    "—", "无", "不详", "全部", "0", "1e3", "12 人", "300万元", "xx", "***", "若干", "3/4", "10:30", "2021年5月",
+)  # fmt: skip
+DATES = (
+    "2021-05-01", "2021/5/1", "2021.05", "2021年5月", "2021年5月1日", "20210501", "202105", "二〇二一年五月", "5月", "2021", "2021-13-01",
+    "44317", "2021年上半年", "年底", "至今", "2021-02-30",
+)  # fmt: skip
+IDENTITIES = (
+    "530102198001010021", "53010219800101002X", "530102800101002", "5301021980****0021", "E12345678", "１２", "530102198001010022",
+    "530102 19800101 0021", "无", "M1234567(8)",
+)  # fmt: skip
+
+
+def _people(change: Callable[[int], dict[str, str | None]], count: int) -> bytes:
+    return factories.text("talent_register", [factories.person(n, **change(n)) for n in range(count)]).encode()
+
+
+def _two_rows_of_headers() -> bytes:
+    """Groups in a merged first row, labels in the second; a title, who files, a total, a note, and who signs."""
+    half = len(REGISTER) // 2
+    groups = ["基本情况", *[None] * (half - 1), "任职情况", *[None] * (len(REGISTER) - half - 1)]
+    lines = [
+        ["五华区人才台账"], ["报送单位：虚构单位", None, "报告期：2021年度"], groups, REGISTER, person(1), person(2), [],
+        ["合计", 2], REGISTER, person(3), ["注：不含借调人员"], ["填表人：测某", None, "审核人：测某"],
+    ]  # fmt: skip
+    last = workbooks.openpyxl.utils.get_column_letter
+    return book(("台账", lines), merges=[f"A3:{last(half)}3", f"{last(half + 1)}3:{last(len(REGISTER))}3"])
+
+
+def _typed_cells() -> bytes:
+    """Dates, numbers, truth and errors as a workbook has them, counted from 1904; a sheet that is hidden."""
+    found: list[list[Any]] = [list(person(n)) for n in range(6)]
+    at = REGISTER.index(contracts.form("talent_register").field("as_of_date").header)
+    for row, value in zip(found, (date(2021, 12, 31), datetime(2021, 12, 31, 23, 59, 30), 44561, 44561.5, True, "#N/A"),
+                          strict=True):  # fmt: skip
+        row[at] = value
+
+    def change(made: Any) -> None:
+        made.epoch = workbooks.openpyxl.utils.datetime.CALENDAR_MAC_1904
+        made.worksheets[1].sheet_state = "hidden"
+
+    head = [["报告期：2021年"], REGISTER]
+    return book(("台账", [*head, *found]), ("旧", [*head, person(9)]), change=change)
+
+
+def _numbers() -> bytes:
+    rows = [measure(value=text) for text in QUANTITIES] + [measure(unit=unit) for unit in ("万人", "元", "斤", None)]
+    cells: list[list[Any]] = [list(measure()) for _ in range(3)]
+    at = RETURN.index(contracts.form("measure_return").field("value").header)
+    for row, value in zip(cells, (1280, 0.15, 1e15), strict=True):
+        row[at] = value
+    return book(("表", [["报告期：2021年"], RETURN, *rows, *cells, ["小计", None, None, None, None, 99]]))
+
+
+def _log() -> str:
+    rows = [
+        factories.ACTIVITY | {"attendances": a, "people_served": p}
+        for a, p in (("45", "40余"), ("三批", "10户30人"), ("", "/"))
+    ]
+    return factories.text("service_log", rows, ["填报单位：虚构单位", "报告期：2021年5月"])
+
+
+FILES: dict[str, Callable[[], bytes]] = {
+    "台账.csv": lambda: _people(lambda _: {}, 3),
+    "国标.csv": lambda: factories.text("talent_register", [factories.person(1)]).encode("gb18030"),
+    "日期.csv": lambda: _people(lambda n: {"as_of_date": DATES[n], "entry_date": DATES[n], "birth_ym": DATES[n]}, len(DATES)),
+    "证件.csv": lambda: _people(lambda n: {"id_number": IDENTITIES[n], "name": f" 测 某{n}"}, len(IDENTITIES)),
+    "零报送.csv": lambda: factories.text("talent_register", [], ["零报送：是", "报告期：2021年"]).encode(),
+    "没有表头.csv": lambda: "没有表头\n".encode(),
+    "没有报告期.csv": lambda: factories.text("talent_register", [factories.person(1)], []).encode(),
+    "缺列.csv": lambda: "报告期：2021年\n姓名,性别\n测某,男\n".encode(),
+    "日志.csv": lambda: _log().encode(),
+    "两行表头.xlsx": _two_rows_of_headers,
+    "日期格.xlsx": _typed_cells,
+    "数量.xlsx": _numbers,
+    "两张报表.xlsx": lambda: book(("台账", [["报告期：2021年"], REGISTER, person(1)]), ("指标", [["报告期：2021年"], RETURN, measure()])),
+    "不是表.xlsx": lambda: b"PK\x03\x04" + b"\x00" * 64,
+}  # fmt: skip
+# What each version reads of them, by the name of the file. Where reading changes, raise settings.PARSER_VERSION and add
+# what it reads now: a version that stands here is not edited, but for a file that is new.
+READS: dict[str, dict[str, str]] = {
+    "2": {
+        "台账.csv": "881b7d1b95dfc1e7",
+        "国标.csv": "c481256de44b89ab",
+        "日期.csv": "e0b2476baeafc459",
+        "证件.csv": "64889c9da15dad59",
+        "零报送.csv": "f9548fa435d251bf",
+        "没有表头.csv": "247f818c85e9cb0a",
+        "没有报告期.csv": "f92413825d94327c",
+        "缺列.csv": "b270179a80837e8f",
+        "日志.csv": "1fe70352a17161eb",
+        "两行表头.xlsx": "6dea4bf9ead9d007",
+        "日期格.xlsx": "2bacf7e16bcbc892",
+        "数量.xlsx": "9fe35ac0102fb1c6",
+        "两张报表.xlsx": "b8d6c9f97fb27271",
+        "不是表.xlsx": "a0a39ade7338e166",
+    },
+}
+
+
+def _told(filing: Filing) -> object:
+    """A filing without what wording, or a new field of the contract, may change: values by column, where there are any."""
+    names = ["sheet", "row_no", *(name for name, _ in filing.form.columns)]
+    rows = []
+    if filing.rows:
+        with filing.rows.open(encoding="utf-8", newline="") as file:
+            rows = [sorted((n, v) for n, v in zip(names, line[1:], strict=True) if v) for line in csv.reader(file)]
+    issues = sorted((i.rule_id, i.severity, i.sheet or "", i.row_no or 0, i.column or "") for i in filing.issues)
+    return [filing.form.name, filing.sheets, filing.period, filing.part, filing.unit_code, filing.nil, rows, issues]
+
+
+@pytest.fixture(scope="module")
+def now(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """A digest of what is read of each file."""
+    folder = tmp_path_factory.mktemp("version")
+    made = workbooks.reader()
+    reader = Reader(made.forms, made.key, {**made.lookups, **CODES}, made.multipliers)
+    found = {}
+    for name, make in FILES.items():
+        (folder / name).write_bytes(make())
+        answer = read(Job(folder / name, name, "530102-RC"), reader, folder)
+        told = [answer.refusal and answer.refusal.rule_id, [_told(filing) for filing in answer.filings]]
+        found[name] = hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()[:16]
+    return found
+
+
+def test_what_is_read_changes_with_the_number_only(now: dict[str, str]) -> None:
+    assert now == READS.get(settings.PARSER_VERSION), "reading changed: raise PARSER_VERSION and add what it reads now"
+
+
+def test_a_number_was_raised_because_something_reads_otherwise() -> None:
+    assert list(READS)[-1] == settings.PARSER_VERSION
+    assert len({json.dumps(reads, sort_keys=True) for reads in READS.values()}) == len(READS)
