@@ -16,12 +16,12 @@ from talent_warehouse.reading import account
 from talent_warehouse.reading.account import ReadSheet, Told
 from talent_warehouse.reading.facts import column_letter
 from talent_warehouse.receipts import page, text
-from talent_warehouse.receipts.receipt import Answer, Kind
+from talent_warehouse.receipts.receipt import Problem, Receipt
 
-SEX = Kind("critical", "人才台账", "sex", "“性别”填的是“未知”", 3, (4, 7, 9))
-WHOLE = Kind("critical", None, None, "没有写明报告期", 1, ())
+SEX = Problem("critical", "人才台账", "sex", "“性别”填的是“未知”", 3, (4, 7, 9))
+WHOLE = Problem("critical", None, None, "没有写明报告期", 1, ())
 HARM = '<script src="http://x/">&"\'</script>'
-ANSWER = Answer(
+RECEIPT = Receipt(
     "S1", "530102-RC", "某单位", "talent_register", "2021", "-", 2, "台账.xlsx", "0" * 64, "accepted", None, 30,
     datetime(2022, 1, 5, 9), 3, False, Told("xlsx", None, (ReadSheet("人才台账", 3, 30, {"total": 1, "blank": 4}, {"sex": "D"}),),
     (("封面", "aside"), ("旧表", "hidden"))), (SEX,),
@@ -31,44 +31,44 @@ ANSWER = Answer(
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        ({"kinds": (), "rows_quarantined": 0}, "已接收，全部计入统计，不需要再做什么。"),
+        ({"problems": (), "rows_quarantined": 0}, "已接收，全部计入统计，不需要再做什么。"),
         ({}, "已接收，但有3行暂不计入统计"),
-        ({"rows_quarantined": 0, "kinds": (replace(SEX, severity="warning"),)}, "请核实下列问题"),
-        ({"rows_quarantined": 0, "kinds": (replace(SEX, severity="info"),)}, "不需要再做什么"),
+        ({"rows_quarantined": 0, "problems": (replace(SEX, severity="warning"),)}, "请核实下列问题"),
+        ({"rows_quarantined": 0, "problems": (replace(SEX, severity="info"),)}, "不需要再做什么"),
         (
-            {"is_nil": True, "rows_landed": 0, "rows_quarantined": 0, "kinds": ()},
+            {"is_nil": True, "rows_landed": 0, "rows_quarantined": 0, "problems": ()},
             "按零报送处理：本期没有数据，视同已报。不需要",
         ),
-        ({"is_nil": True, "kinds": (replace(SEX, severity="warning"),)}, "视同已报。请核实下列问题；本期有数据的"),
+        ({"is_nil": True, "problems": (replace(SEX, severity="warning"),)}, "视同已报。请核实下列问题；本期有数据的"),
         ({"state": "returned", "reason": "缺列"}, "退回：本次报送不采用"),
         ({}, "人才台账　D列第4、7、9行　性别：“性别”填的是“未知”"),
-        ({"kinds": (replace(SEX, places=50),)}, "第4、7、9行等50处"),
-        ({"kinds": (WHOLE,)}, "[必须改正] 整份文件：没有写明报告期"),
+        ({"problems": (replace(SEX, places=50),)}, "第4、7、9行等50处"),
+        ({"problems": (WHOLE,)}, "[必须改正] 整份文件：没有写明报告期"),
         ({}, "工作表“人才台账”：表头在第3行，读取30行；未读取：空行4行、合计、小计行1行"),
         ({}, "工作表“旧表”：是隐藏的工作表，未读取"),
-        ({"kinds": tuple(replace(SEX, message=f"其{n}") for n in range(40))}, "以上改完，再看其余25类"),
+        ({"problems": tuple(replace(SEX, message=f"其{n}") for n in range(40))}, "以上改完，再看其余25类"),
         ({"told": None, "form": "_U", "period": "_U"}, "报表：未识别　报告期：未写明"),
     ],
 )
 def test_the_text_says(change: dict[str, object], says: str) -> None:
-    assert says in text.receipt(replace(ANSWER, **change), None)
+    assert says in text.plain(replace(RECEIPT, **change), None)
 
 
 def test_every_kind_stands_in_both_receipts_and_the_rest_is_folded() -> None:
-    kinds = tuple(replace(SEX, message=f"其{n:02}") for n in range(40))
-    written = page.receipt(replace(ANSWER, kinds=kinds), "S1-退回件.xlsx")
+    problems = tuple(replace(SEX, message=f"其{n:02}") for n in range(40))
+    written = page.html(replace(RECEIPT, problems=problems), "S1-退回件.xlsx")
     head, folded = written.split("<details>")
     assert [f"其{n:02}" in head for n in (0, page.SCREENFUL - 1, page.SCREENFUL)] == [True, True, False]
     assert "其39" in folded
     assert 'href="S1-退回件.xlsx"' in written
-    assert "其39" in text.receipt(replace(ANSWER, kinds=kinds), None)
+    assert "其39" in text.plain(replace(RECEIPT, problems=problems), None)
 
 
 def test_the_page_does_no_harm_and_asks_nobody() -> None:
     told = Told("xlsx", None, (ReadSheet(HARM, 3),), ((HARM, "other"),))
-    kinds = (Kind("critical", HARM, HARM, HARM, 1, (4,)),)
-    written = page.receipt(
-        replace(ANSWER, unit=HARM, file_name=HARM, reason=HARM, state="returned", told=told, kinds=kinds), HARM
+    problems = (Problem("critical", HARM, HARM, HARM, 1, (4,)),)
+    written = page.html(
+        replace(RECEIPT, unit=HARM, file_name=HARM, reason=HARM, state="returned", told=told, problems=problems), HARM
     )
     assert "<script" not in written
     assert re.findall(r"<[^>]*(?:src|href)=[^>]*>", written) == [f'<a href="{page.escape(HARM)}">']

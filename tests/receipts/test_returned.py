@@ -22,8 +22,8 @@ from talent_warehouse.operations import ledger
 from talent_warehouse.reading.account import ReadSheet, Told
 from talent_warehouse.reading.documents import Document, Sheet
 from talent_warehouse.reading.facts import column_letter
-from talent_warehouse.receipts.receipt import Kind
-from talent_warehouse.receipts.returned import findings_sheet, marks, new_workbook, package, workbook, xml
+from talent_warehouse.receipts.receipt import Problem
+from talent_warehouse.receipts.returned import findings_sheet, marks, new_workbook, package, sheet, workbook, xml
 from talent_warehouse.receipts.returned.marks import LIST, Mark
 
 FORM = "talent_register"
@@ -197,7 +197,7 @@ _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 
 @pytest.mark.parametrize(
-    ("sheet", "holds"),
+    ("given", "holds"),
     [
         # no sheet view, nothing below the rows
         ('<worksheet xmlns="{0}"><sheetData><row r="5"><c r="D5"><v>1</v></c></row></sheetData></worksheet>', "<v>1</v>"),
@@ -223,11 +223,9 @@ _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
         ),
     ],
 )  # fmt: skip
-def test_sheets_of_every_shape_are_marked_in_the_order_of_the_schema(sheet: str, holds: str) -> None:
-    from talent_warehouse.receipts.returned import sheet
-
+def test_sheets_of_every_shape_are_marked_in_the_order_of_the_schema(given: str, holds: str) -> None:
     listed = {"D5": [sheet.Listed(4, _marks()[0])]}
-    made = b"".join(sheet.mark(sheet.format(_MAIN).encode(), listed, {"critical": 7, "warning": 8, "info": 9})).decode()
+    made = b"".join(sheet.mark(given.format(_MAIN).encode(), listed, {"critical": 7, "warning": 8, "info": 9})).decode()
     assert holds in made
     assert 'location="问题清单!A4"' not in made
     assert made.count("LEN(") == 1
@@ -241,8 +239,6 @@ _ORDER = ["sheetViews", "sheetData", "mergeCells", "phoneticPr", "conditionalFor
 
 @pytest.mark.parametrize("source", [b"<a><b></a>", b'<!DOCTYPE a [<!ENTITY e "x">]><a>&e;</a>', b"<a/>"])
 def test_a_part_that_is_none_is_refused(source: bytes) -> None:
-    from talent_warehouse.receipts.returned import sheet
-
     with pytest.raises(xml.PackageError):
         sheet.mark(source, {}, {})
 
@@ -352,27 +348,27 @@ def test_a_workbook_that_cannot_be_given_back_leaves_the_receipt(monkeypatch: py
 
 
 def test_what_is_not_marked_is_said() -> None:
-    from test_receipts import ANSWER, SEX
+    from test_receipts import RECEIPT, SEX
 
-    many = replace(ANSWER, kinds=(replace(SEX, places=5000),))
+    many = replace(RECEIPT, problems=(replace(SEX, places=5000),))
     assert "另有4999处未标" in workbook.left_out(many, _marks()[:1])
 
 
 @pytest.mark.parametrize(
-    ("kind", "sheet", "cell"),
+    ("problem", "sheet", "cell"),
     [
-        (Kind("critical", "表", "sex", "", 1, (7,)), "表", "D7"),
-        (Kind("critical", "表", None, "", 1, (7,)), "表", "B7"),  # a row: the form's first column
-        (Kind("critical", "表", "gone", "", 1, (7,)), "表", "B7"),
-        (Kind("critical", "表", None, "", 1, ()), "表", "B3"),  # a sheet: its header
-        (Kind("info", None, "sex", "", 1, ()), "表", "D3"),  # a column of the whole file
-        (Kind("warning", "旧表", None, "", 1, ()), "旧表", None),  # a sheet that was not read
-        (Kind("critical", None, None, "", 1, ()), None, None),
+        (Problem("critical", "表", "sex", "", 1, (7,)), "表", "D7"),
+        (Problem("critical", "表", None, "", 1, (7,)), "表", "B7"),  # a row: the form's first column
+        (Problem("critical", "表", "gone", "", 1, (7,)), "表", "B7"),
+        (Problem("critical", "表", None, "", 1, ()), "表", "B3"),  # a sheet: its header
+        (Problem("info", None, "sex", "", 1, ()), "表", "D3"),  # a column of the whole file
+        (Problem("warning", "旧表", None, "", 1, ()), "旧表", None),  # a sheet that was not read
+        (Problem("critical", None, None, "", 1, ()), None, None),
     ],
 )
-def test_where_a_finding_is_marked(kind: Kind, sheet: str | None, cell: str | None) -> None:
-    from test_receipts import ANSWER
+def test_where_a_finding_is_marked(problem: Problem, sheet: str | None, cell: str | None) -> None:
+    from test_receipts import RECEIPT
 
     told = Told("xlsx", None, (ReadSheet("表", 3, columns={"sex": "D", "name": "B", "remark": "AA"}),))
-    mark = marks.of(replace(ANSWER, told=told), kind)
+    mark = marks.of(replace(RECEIPT, told=told), problem)
     assert (mark.sheet, mark.cell) == (sheet, cell)

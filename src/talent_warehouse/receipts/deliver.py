@@ -9,8 +9,7 @@ from pathlib import Path
 from talent_warehouse import settings
 from talent_warehouse.database import Connection
 from talent_warehouse.receipts import page, text
-from talent_warehouse.receipts import receipt as answers
-from talent_warehouse.receipts.receipt import Answer
+from talent_warehouse.receipts.receipt import Receipt, unanswered
 from talent_warehouse.receipts.returned import marks, workbook
 
 
@@ -19,7 +18,7 @@ def write_new(connection: Connection) -> int:
 
     An answer is written before it is noted, so that a crash writes it again, never loses it.
     """
-    found = answers.unanswered(connection)
+    found = unanswered(connection)
     for one in found:
         _write(connection, settings.places().outbox / one.unit_code, one)
         connection.execute(
@@ -28,11 +27,11 @@ def write_new(connection: Connection) -> int:
     return len(found)
 
 
-def _write(connection: Connection, folder: Path, answer: Answer) -> None:
+def _write(connection: Connection, folder: Path, receipt: Receipt) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    name = workbook.write(folder, answer, marks.load(connection, answer))
-    _put(folder / f"{answer.submission_id}-回执.txt", text.receipt(answer, name))
-    _put(folder / f"{answer.submission_id}-回执.html", page.receipt(answer, name))
+    name = workbook.write(folder, receipt, marks.load(connection, receipt))
+    _put(folder / f"{receipt.submission_id}-回执.txt", text.plain(receipt, name))
+    _put(folder / f"{receipt.submission_id}-回执.html", page.html(receipt, name))
 
 
 def _put(path: Path, content: str) -> None:

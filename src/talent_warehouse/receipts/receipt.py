@@ -35,7 +35,7 @@ UNREAD_ZH = {
 
 
 @dataclass(frozen=True)
-class Kind:
+class Problem:
     """One rule failing in one column of one sheet: how often, the first rows, and the message of the first."""
 
     severity: str
@@ -47,7 +47,7 @@ class Kind:
 
 
 @dataclass(frozen=True)
-class Answer:
+class Receipt:
     """One settled submission."""
 
     submission_id: str
@@ -66,7 +66,7 @@ class Answer:
     rows_quarantined: int
     is_nil: bool
     told: Told | None
-    kinds: tuple[Kind, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
     @property
     def title(self) -> str:
@@ -81,38 +81,38 @@ class Answer:
     @property
     def places(self) -> int:
         """How many findings there are."""
-        return sum(k.places for k in self.kinds)
+        return sum(p.places for p in self.problems)
 
     def verdict(self) -> str:
         """Accepted or returned, and what to do next, in one sentence."""
         if self.state == "returned":
             return "退回：本次报送不采用。请按下列问题改正后，把全表重新报送；此前有效的报送仍然有效。"
         if self.is_nil:
-            next_step = "请核实下列问题" if any(k.severity == "warning" for k in self.kinds) else "不需要再做什么"
+            next_step = "请核实下列问题" if any(p.severity == "warning" for p in self.problems) else "不需要再做什么"
             return f"已接收，按零报送处理：本期没有数据，视同已报。{next_step}；本期有数据的，请填写后重新报送。"
         if self.rows_quarantined:
             return f"已接收，但有{self.rows_quarantined}行暂不计入统计。请按下列问题改正后，把全表重新报送。"
-        if any(k.severity == "warning" for k in self.kinds):
+        if any(p.severity == "warning" for p in self.problems):
             return "已接收，全部计入统计。请核实下列问题；确实有误的，改正后把全表重新报送。"
         return "已接收，全部计入统计，不需要再做什么。"
 
-    def label(self, kind: Kind) -> str:
-        """The header of a kind's column as the form has it; empty for a whole row or file."""
+    def label(self, problem: Problem) -> str:
+        """The header of a problem's column as the form has it; empty for a whole row or file."""
         known = contracts.forms().get(self.form)
-        return known.headers.get(kind.field, kind.field) if known and kind.field else kind.field or ""
+        return known.headers.get(problem.field, problem.field) if known and problem.field else problem.field or ""
 
-    def column(self, kind: Kind) -> str:
-        """The letter of a kind's column in its sheet; empty where the sheet has none."""
+    def column(self, problem: Problem) -> str:
+        """The letter of a problem's column in its sheet; empty where the sheet has none."""
         sheets = self.told.sheets if self.told else ()
-        return next((s.columns.get(kind.field or "", "") for s in sheets if s.name == kind.sheet), "")
+        return next((s.columns.get(problem.field or "", "") for s in sheets if s.name == problem.sheet), "")
 
 
-def severity_zh(kind: Kind) -> str:
+def severity_zh(problem: Problem) -> str:
     """What a severity asks of the unit."""
-    return SEVERITY_ZH[kind.severity]
+    return SEVERITY_ZH[problem.severity]
 
 
-def unanswered(connection: Connection) -> list[Answer]:
+def unanswered(connection: Connection) -> list[Receipt]:
     """Settled submissions that have no receipt yet, oldest first."""
     rows = connection.execute(
         "select submission.submission_id, submission.unit_code, unit.name, submission.form, submission.period,"
@@ -126,17 +126,17 @@ def unanswered(connection: Connection) -> list[Answer]:
         " order by submission.registered_at, submission.submission_id",
         (settings.TIMEZONE,),
     ).fetchall()
-    return [_answer(connection, row) for row in rows]
+    return [_receipt(connection, row) for row in rows]
 
 
-def _answer(connection: Connection, row: tuple[Any, ...]) -> Answer:
+def _receipt(connection: Connection, row: tuple[Any, ...]) -> Receipt:
     found = connection.execute(_KINDS, {"id": row[0], "rows": _ROWS_SHOWN}).fetchall()
-    kinds = tuple(
-        Kind(severity, sheet, column, message, places, tuple(n for n in numbers if n is not None))
+    problems = tuple(
+        Problem(severity, sheet, column, message, places, tuple(n for n in numbers if n is not None))
         for severity, sheet, column, message, places, numbers in found
     )
     told = account.from_json(row[-1]) if row[-1] else None
-    return replace(Answer(*row), told=told, kinds=kinds)
+    return replace(Receipt(*row), told=told, problems=problems)
 
 
 # By what to do first: what returns the file, then what keeps most rows out, then what is only to be looked at.
@@ -152,14 +152,14 @@ order by
 """
 
 
-def where(answer: Answer, kind: Kind) -> str:
-    """The place of a kind: sheet, rows, column letter."""
-    sheet = kind.sheet or ""
-    if not kind.rows:
+def where(receipt: Receipt, problem: Problem) -> str:
+    """The place of a problem: sheet, rows, column letter."""
+    sheet = problem.sheet or ""
+    if not problem.rows:
         return f"工作表“{sheet}”" if sheet else "整份文件"
-    more = f"等{kind.places}处" if kind.places > len(kind.rows) else ""
-    letter = f"{answer.column(kind)}列" if answer.column(kind) else ""
-    return f"{sheet}　{letter}第{'、'.join(map(str, kind.rows))}行{more}"
+    more = f"等{problem.places}处" if problem.places > len(problem.rows) else ""
+    letter = f"{receipt.column(problem)}列" if receipt.column(problem) else ""
+    return f"{sheet}　{letter}第{'、'.join(map(str, problem.rows))}行{more}"
 
 
 def left_out(counts: dict[str, int]) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from talent_warehouse.database import Connection
 from talent_warehouse.reading.account import ReadSheet
-from talent_warehouse.receipts.receipt import Answer, Kind
+from talent_warehouse.receipts.receipt import Problem, Receipt
 
 LIST = "问题清单"  # the sheet of marks; the reader passes over a sheet of this name
 MOST_OF_A_KIND = 2_000  # of one kind: whoever has that many mends the column, not the cells
@@ -48,35 +48,35 @@ limit %(most)s
 """
 
 
-def load(connection: Connection, answer: Answer) -> list[Mark]:
+def load(connection: Connection, receipt: Receipt) -> list[Mark]:
     """The findings of a submission in the order of its receipt, the first so many of each kind."""
     rows = connection.execute(
-        _FINDINGS, {"id": answer.submission_id, "most_of_a_kind": MOST_OF_A_KIND, "most": MOST}
+        _FINDINGS, {"id": receipt.submission_id, "most_of_a_kind": MOST_OF_A_KIND, "most": MOST}
     ).fetchall()
     return [
-        of(answer, Kind(severity, sheet, column, message, places, (row_no,) if row_no else ()))
+        of(receipt, Problem(severity, sheet, column, message, places, (row_no,) if row_no else ()))
         for severity, sheet, column, message, places, row_no in rows
     ]
 
 
-def of(answer: Answer, kind: Kind) -> Mark:
+def of(receipt: Receipt, problem: Problem) -> Mark:
     """A finding as a mark: at its cell, at the header of its column, or nowhere."""
-    sheets = answer.told.sheets if answer.told else ()
-    sheet = _sheet(sheets, kind)
-    cell = f"{_letter(sheet, kind)}{kind.rows[0] if kind.rows else sheet.header_row}" if sheet else None
-    return Mark(kind.severity, sheet.name if sheet else kind.sheet, cell, answer.label(kind), kind.message)
+    sheets = receipt.told.sheets if receipt.told else ()
+    sheet = _sheet(sheets, problem)
+    cell = f"{_letter(sheet, problem)}{problem.rows[0] if problem.rows else sheet.header_row}" if sheet else None
+    return Mark(problem.severity, sheet.name if sheet else problem.sheet, cell, receipt.label(problem), problem.message)
 
 
-def _sheet(sheets: Sequence[ReadSheet], kind: Kind) -> ReadSheet | None:
+def _sheet(sheets: Sequence[ReadSheet], problem: Problem) -> ReadSheet | None:
     """The sheet of a finding; one about a column of the whole file stands at its header, where it first is."""
-    if kind.sheet is not None:
-        return next((s for s in sheets if s.name == kind.sheet), None)
-    return next((s for s in sheets if kind.field in s.columns), None)
+    if problem.sheet is not None:
+        return next((s for s in sheets if s.name == problem.sheet), None)
+    return next((s for s in sheets if problem.field in s.columns), None)
 
 
-def _letter(sheet: ReadSheet, kind: Kind) -> str:
+def _letter(sheet: ReadSheet, problem: Problem) -> str:
     """The column of a finding; the first of the form's for a finding about a row or a header."""
-    return sheet.columns.get(kind.field or "") or min(sheet.columns.values(), key=lambda c: (len(c), c), default="A")
+    return sheet.columns.get(problem.field or "") or min(sheet.columns.values(), key=lambda c: (len(c), c), default="A")
 
 
 def place(cell: str) -> tuple[int, int]:
