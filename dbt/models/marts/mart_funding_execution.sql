@@ -108,11 +108,11 @@ stated as (
 
 final as (
     select
-        region_code::text as region_code,
-        rollup::text as rollup,
-        programme_code::text as programme_code,
-        region_name::text as region_name,
-        region_level::text as region_level,
+        region_code,
+        rollup,
+        programme_code,
+        region_name,
+        region_level,
         {%- for column in stages %}
         {{ column }}_status::text as {{ column }}_status,
         {%- endfor %}
@@ -125,9 +125,9 @@ final as (
         {{ column }}_status::text as {{ column }}_status,
         {%- endif %}
         {%- endfor %}
-        days_award_to_receipt_status::text as days_award_to_receipt_status,
-        one_sided_yuan_status::text as one_sided_yuan_status,
-        year::smallint as fund_year,
+        days_award_to_receipt_status,
+        one_sided_yuan_status,
+        year as fund_year,
         {%- for column in stages %}
         {{ column }},
         {{ column }}_low,
@@ -144,7 +144,7 @@ final as (
         {%- endif %}
         {%- endfor %}
         {%- endfor %}
-        days_award_to_receipt::numeric(24, 6) as days_award_to_receipt,
+        days_award_to_receipt,
         (case
             when is_each_day_known then days_award_to_receipt
         end)::numeric(24, 6) as days_award_to_receipt_low,

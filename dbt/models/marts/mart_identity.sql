@@ -206,7 +206,7 @@ sides as (
                 best.units_in_force::numeric / nullif(best.units_expected, 0) nulls first,
                 best.units_expected desc, best.measure_code
         ) filter (where best.units_expected is not null))[1]::integer as units_in_force,
-        max(best.rows_quarantined)::integer as rows_quarantined,
+        max(best.rows_quarantined) as rows_quarantined,
         bool_and(best.is_complete) as is_complete
     from best
     group by
@@ -250,22 +250,22 @@ judged as (
 
 final as (
     select
-        identity_code::text as identity_code,
-        region_code::text as region_code,
-        rollup::text as rollup,
-        programme_code::text as programme_code,
-        scope::text as scope,
-        region_name::text as region_name,
-        region_level::text as region_level,
+        identity_code,
+        region_code,
+        rollup,
+        programme_code,
+        scope,
+        region_name,
+        region_level,
         left_expression::text as left_expression,
-        relation::text as relation,
+        relation,
         right_expression::text as right_expression,
-        description_zh::text as description_zh,
-        description_en::text as description_en,
-        outcome::text as outcome,
-        left_status::text as left_status,
-        right_status::text as right_status,
-        year::smallint as year,
+        description_zh,
+        description_en,
+        outcome,
+        left_status,
+        right_status,
+        year,
         left_value::numeric(24, 6) as left_value,
         -- 0 of what nobody states is no bound to show
         (case when left_is_known then left_value_low end)::numeric(24, 6) as left_value_low,

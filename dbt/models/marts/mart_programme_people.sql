@@ -107,23 +107,23 @@ cells as (
 
 final as (
     select
-        region_code::text as region_code,
-        rollup::text as rollup,
-        programme_code::text as programme_code,
-        life_stage::text as life_stage,
-        role::text as role,
-        region_name::text as region_name,
-        region_level::text as region_level,
-        people_status::text as people_status,
-        year::smallint as year,
+        region_code,
+        rollup,
+        programme_code,
+        life_stage,
+        role,
+        region_name,
+        region_level,
+        people_status,
+        year,
         people::bigint as people,
         people_low::bigint as people_low,
         people_high::bigint as people_high,
         units_expected::integer as units_expected,
         units_in_force::integer as units_in_force,
-        rows_quarantined::integer as rows_quarantined,
+        rows_quarantined,
         programme_code in (select groups.group_code from groups) as is_set,
-        is_complete::boolean as is_complete
+        is_complete
     from cells
 )
 

@@ -53,18 +53,18 @@ reported as (
 
 final as (
     select
-        region_code::text as region_code,
-        rollup::text as rollup,
-        programme_code::text as programme_code,
-        region_name::text as region_name,
-        region_level::text as region_level,
+        region_code,
+        rollup,
+        programme_code,
+        region_name,
+        region_level,
         (case
             when programme_code = '_T' then headcount_status else 'M'
-        end)::text as headcount_status,
+        end) as headcount_status,
         {%- for column in (counts | list) + (amounts | list) if column != 'headcount' %}
         {{ column }}_status::text as {{ column }}_status,
         {%- endfor %}
-        year::smallint as year,
+        year,
         {%- for column in (counts | list) + (amounts | list) %}
         {{ column }},
         {{ column }}_low,

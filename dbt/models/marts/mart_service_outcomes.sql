@@ -161,18 +161,18 @@ divided as (
 
 final as (
     select
-        region_code::text as region_code,
-        rollup::text as rollup,
-        programme_code::text as programme_code,
-        activity_type::text as activity_type,
-        region_name::text as region_name,
-        region_level::text as region_level,
+        region_code,
+        rollup,
+        programme_code,
+        activity_type,
+        region_name,
+        region_level,
         {%- for column in counts %}
         {{ column }}_status::text as {{ column }}_status,
         {%- endfor %}
         ({{ rate_status('', 'attendances_per_activity', 'attendances', 'activities') }}
-        )::text as attendances_per_activity_status,
-        year::smallint as year,
+        ) as attendances_per_activity_status,
+        year,
         {%- for column in counts %}
         {{ column }},
         {{ column }}_low,

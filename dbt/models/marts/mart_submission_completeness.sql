@@ -154,34 +154,34 @@ joined as (
 
 final as (
     select
-        joined.unit_code::text as unit_code,
-        joined.form::text as form,
-        joined.period::text as period,
-        joined.part::text as part,
-        joined.unit_name::text as unit_name,
-        joined.region_code::text as region_code,
-        joined.region_name::text as region_name,
-        joined.region_level::text as region_level,
-        joined.state::text as state,
-        joined.submission_id::text as submission_id,
+        joined.unit_code,
+        joined.form,
+        joined.period,
+        joined.part,
+        joined.unit_name,
+        joined.region_code,
+        joined.region_name,
+        joined.region_level,
+        joined.state,
+        joined.submission_id,
         greatest(joined.filings - 1, 0)::integer as revisions,
-        joined.rows_landed::integer as rows_landed,
+        joined.rows_landed,
         coalesce(quarantined.row_count, 0)::integer as rows_quarantined,
         coalesce(findings.critical, 0)::integer as findings_critical,
         coalesce(findings.warning, 0)::integer as findings_warning,
         coalesce(findings.info, 0)::integer as findings_info,
-        1::integer as units_expected,
+        1 as units_expected,
         (case
             when joined.state in ('accepted', 'nil') then 1 else 0
-        end)::integer as units_in_force,
-        joined.is_owed::boolean as is_owed,
+        end) as units_in_force,
+        joined.is_owed,
         joined.state in ('accepted', 'nil') as is_complete,
         (case
             when joined.received_at is not null
                 then (joined.received_at at time zone 'Asia/Shanghai')::date <= joined.due_date
-        end)::boolean as is_on_time,
-        joined.due_date::date as due_date,
-        joined.received_at::timestamptz as received_at
+        end) as is_on_time,
+        joined.due_date,
+        joined.received_at
     from joined
     left join findings on joined.submission_id = findings.submission_id
     left join quarantined on joined.submission_id = quarantined.submission_id

@@ -57,11 +57,11 @@ counted as (
         year,
         coalesce(title_level, '_T') as title_level,
         coalesce(age_band, '_T') as age_band,
-        sum(title_staff)::numeric as people,
-        sum(title_age_sum)::numeric as age_sum,
-        sum(title_age_n)::numeric as age_n,
-        sum(title_new)::numeric as new_in_year,
-        sum(title_grassroots)::numeric as grassroots
+        sum(title_staff) as people,
+        sum(title_age_sum) as age_sum,
+        sum(title_age_n) as age_n,
+        sum(title_new) as new_in_year,
+        sum(title_grassroots) as grassroots
     from placed
     group by
         row_region, rollup, year,
@@ -292,13 +292,13 @@ shared as (
 
 final as (
     select
-        shared.region_code::text as region_code,
-        shared.rollup::text as rollup,
-        shared.title_level::text as title_level,
-        shared.age_band::text as age_band,
-        shared.region_name::text as region_name,
-        shared.region_level::text as region_level,
-        shared.people_status::text as people_status,
+        shared.region_code,
+        shared.rollup,
+        shared.title_level,
+        shared.age_band,
+        shared.region_name,
+        shared.region_level,
+        shared.people_status,
         (case
             -- nobody of nobody has no share, unless rows set aside may turn out to be somebody
             when
@@ -311,11 +311,11 @@ final as (
                 < {{ status_rank('shared.people_status') }}
                 then shared.whole_status
             else shared.people_status
-        end)::text as share_status,
-        coalesce(beside_people.mean_age_status, 'O')::text as mean_age_status,
-        coalesce(beside_people.new_in_year_status, 'O')::text as new_in_year_status,
-        coalesce(beside_people.grassroots_status, 'O')::text as grassroots_status,
-        shared.year::smallint as year,
+        end) as share_status,
+        coalesce(beside_people.mean_age_status, 'O') as mean_age_status,
+        coalesce(beside_people.new_in_year_status, 'O') as new_in_year_status,
+        coalesce(beside_people.grassroots_status, 'O') as grassroots_status,
+        shared.year,
         shared.people::bigint as people,
         shared.people_low::bigint as people_low,
         shared.people_high::bigint as people_high,
@@ -335,8 +335,8 @@ final as (
         -- where nobody in force speaks of the people, a return may still say how many are new
         coalesce(of_all_coverage.units_expected, shared.units_expected)::integer as units_expected,
         coalesce(of_all_coverage.units_in_force, shared.units_in_force)::integer as units_in_force,
-        shared.rows_quarantined::integer as rows_quarantined,
-        shared.is_complete::boolean as is_complete
+        shared.rows_quarantined,
+        shared.is_complete
     from shared
     left join beside_people
         on

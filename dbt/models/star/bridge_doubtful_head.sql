@@ -6,11 +6,11 @@ with claims as not materialized (  -- read twice, by index
 
 final as (
     select
-        submission_id::text as submission_id,
-        sheet::text as sheet,
-        row_no::integer as row_no,
-        region_code::text as region_code,
-        year::smallint as year
+        submission_id,
+        sheet,
+        row_no,
+        region_code,
+        year
     from people
 )
 

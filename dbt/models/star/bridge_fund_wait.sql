@@ -81,13 +81,13 @@ found as (
 
 final as (
     select
-        submission_id::text as submission_id,
-        sheet::text as sheet,
-        row_no::integer as row_no,
-        region_code::text as region_code,
-        programme_code::text as programme_code,
-        stage::text as stage,
-        fund_year::smallint as fund_year,
+        submission_id,
+        sheet,
+        row_no,
+        region_code,
+        programme_code,
+        stage,
+        fund_year,
         yuan::numeric(24, 6) as yuan,
         yuan_days::numeric(24, 6) as yuan_days
     from found

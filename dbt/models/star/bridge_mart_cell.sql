@@ -6,16 +6,16 @@ with best as (
 
 final as (
     select
-        mart_measure::text as cell_measure,
-        region_code::text as region_code,
-        rollup::text as rollup,
-        mart_programme::text as cell_programme,
-        year::smallint as year,
-        measure_code::text as measure_code,
-        programme_code::text as programme_code,
-        scope::text as scope,
-        life_stage::text as life_stage,
-        edition::text as edition
+        mart_measure as cell_measure,
+        region_code,
+        rollup,
+        mart_programme as cell_programme,
+        year,
+        measure_code,
+        programme_code,
+        scope,
+        life_stage,
+        edition
     from chosen
     where choice = 1
 )

@@ -10,14 +10,14 @@ groups as (
 
 final as (
     select
-        measure_code::text as measure_code,
-        programme_code::text as programme_code,
-        submission_id::text as submission_id,
-        sheet::text as sheet,
-        row_no::integer as row_no,
-        region_code::text as region_code,
-        year::smallint as year,
-        is_doubtful::boolean as is_doubtful
+        measure_code,
+        programme_code,
+        submission_id,
+        sheet,
+        row_no,
+        region_code,
+        year,
+        is_doubtful
     from heads
     where does_count
 )

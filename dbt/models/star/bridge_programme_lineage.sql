@@ -1,9 +1,9 @@
 with final as (
     select
-        from_code::text as from_code,
-        to_code::text as to_code,
-        relation::text as relation,
-        year::smallint as year
+        from_code,
+        to_code,
+        relation,
+        year
     from {{ source('reference', 'programme_lineage') }}
 )
 

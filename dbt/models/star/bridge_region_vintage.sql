@@ -82,24 +82,24 @@ reached as (
 
 final as (
     select
-        reached.region_key::text as region_key,
+        reached.region_key,
         (case
             when reached.is_split then reached.parent_code || '_U' else reached.to_key
-        end)::text as to_key,
+        end) as to_key,
         (case
             when reached.is_split then 'split'
             when reached.region_key = reached.to_key then 'same'
             when reached.is_merged then 'merge'
             else 'rename'
-        end)::text as relation,
+        end) as relation,
         (case
             when reached.is_split then reached.parent_code || '_U' else reached.to_code
-        end)::text as to_code,
+        end) as to_code,
         (case
             when reached.is_split then parents.name || '（拆分，归属未知）' else reached.to_name
-        end)::text as to_name,
-        reached.to_level::text as to_level,
-        reached.boundary_year::smallint as boundary_year
+        end) as to_name,
+        reached.to_level,
+        reached.boundary_year
     from reached
     left join regions as parents
         on

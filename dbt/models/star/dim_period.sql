@@ -9,14 +9,14 @@ with years as (
 final as (
     select
         year::text as period_code,
-        year::smallint as year,
+        year,
         make_date(year, 1, 1) as start_date,
         make_date(year, 12, 31) as end_date
     from years
     union all
     select
         years.year || '-' || lpad(months.month::text, 2, '0') as period_code,
-        years.year::smallint as year,
+        years.year,
         make_date(years.year, months.month, 1) as start_date,
         (make_date(years.year, months.month, 1) + interval '1 month')::date - 1 as end_date
     from years

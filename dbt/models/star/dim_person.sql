@@ -60,12 +60,12 @@ ordered as (
 
 final as (
     select
-        person_key::text as person_key,
-        key_id::text as key_id,
-        person_basis::text as basis,
-        name_mask::text as name_mask,
-        name_hash::text as name_hash,
-        sex::text as sex,
+        person_key,
+        key_id,
+        person_basis as basis,
+        name_mask,
+        name_hash,
+        sex,
         extract(year from birth_month)::smallint as birth_year
     from ordered
     where place = 1

@@ -1,13 +1,13 @@
 with final as (
     select
-        region_key::text as region_key,
-        region_code::text as region_code,
-        name::text as name,
-        level::text as level,
-        parent_code::text as parent_code,
-        successor::text as successor,
-        valid_from::date as valid_from,
-        valid_to::date as valid_to
+        region_key,
+        region_code,
+        name,
+        level,
+        parent_code,
+        successor,
+        valid_from,
+        valid_to
     from {{ source('reference', 'region') }}
 )
 

@@ -16,21 +16,21 @@ series as (
 
 final as (
     select
-        (series.code || ':' || levels.code)::text as title_code,
-        series.code::text as title_series,
-        levels.code::text as title_level,
-        (series.name || levels.name)::text as name,
-        levels.rank::smallint as level_rank
+        (series.code || ':' || levels.code) as title_code,
+        series.code as title_series,
+        levels.code as title_level,
+        (series.name || levels.name) as name,
+        levels.rank as level_rank
     from series
     cross join codes as levels
     where levels.list = 'title_level' and levels.code <> 'none'
     union all
     select
-        '_Z:none'::text as title_code,
-        '_Z'::text as title_series,
-        levels.code::text as title_level,
-        levels.name::text as name,
-        levels.rank::smallint as level_rank
+        '_Z:none' as title_code,
+        '_Z' as title_series,
+        levels.code as title_level,
+        levels.name,
+        levels.rank as level_rank
     from codes as levels
     where levels.list = 'title_level' and levels.code = 'none'
 )

@@ -97,13 +97,13 @@ found as (
 
 final as (
     select
-        whole::text as observation,
-        factor::text as factor,
-        form::text as form,
-        submission_id::text as submission_id,
-        sheet::text as sheet,
-        row_no::integer as row_no,
-        amount::numeric(24, 6) as amount
+        whole as observation,
+        factor,
+        form,
+        submission_id,
+        sheet,
+        row_no,
+        amount
     from found
     where amount is not null
 )

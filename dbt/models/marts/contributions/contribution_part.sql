@@ -92,22 +92,22 @@ parts as (
 
 final as (
     select
-        whole_measure::text as whole_measure,
-        whole_region::text as whole_region,
-        whole_rollup::text as whole_rollup,
-        whole_scope::text as whole_scope,
-        whole_other::text as whole_other,
-        part::text as part,
-        measure_code::text as measure_code,
-        region_code::text as region_code,
-        rollup::text as rollup,
-        programme_code::text as programme_code,
-        scope::text as scope,
-        life_stage::text as life_stage,
-        edition::text as edition,
-        year::smallint as year,
-        is_lower_bound::boolean as is_lower_bound,
-        (part in ('own', 'below') and {{ is_pending('parts') }})::boolean as is_pending
+        parts.whole_measure,
+        parts.whole_region,
+        parts.whole_rollup,
+        parts.whole_scope,
+        parts.whole_other,
+        parts.part,
+        parts.measure_code,
+        parts.region_code,
+        parts.rollup,
+        parts.programme_code,
+        parts.scope,
+        parts.life_stage,
+        parts.edition,
+        parts.year,
+        parts.is_lower_bound,
+        (parts.part in ('own', 'below') and {{ is_pending('parts') }})::boolean as is_pending
     from parts
 )
 

@@ -19,15 +19,15 @@ below as (
 
 final as (
     select
-        region_code::text as region_code,
-        'own'::text as rollup,
-        region_code::text as within_code
+        region_code,
+        'own' as rollup,
+        region_code as within_code
     from regions
     union all
     select
-        region_code::text as region_code,
-        'total'::text as rollup,
-        within_code::text as within_code
+        region_code,
+        'total' as rollup,
+        within_code
     from below
 )
 

@@ -81,7 +81,7 @@ final as (
     union all
     {%- endcall %}
     select
-        'PROG_PARTICIPANTS'::text as measure_code,
+        'PROG_PARTICIPANTS' as measure_code,
         region_code,
         programme_code,
         year,

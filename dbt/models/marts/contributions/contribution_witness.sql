@@ -17,7 +17,7 @@ final as (
         scope,
         life_stage,
         edition,
-        ''::text as other,
+        '' as other,
         witness,
         submission_id,
         sheet,
