@@ -43,7 +43,7 @@ lint: setup ## ruff, mypy --strict and sqlfluff over everything but the types of
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/sqlfluff lint --disable-progress-bar --processes $(WORKERS) $(SQL)
+	PYTHONWARNINGS=ignore $(BIN)/sqlfluff lint --disable-progress-bar --processes $(WORKERS) $(SQL)
 
 format: setup ## let ruff and sqlfluff mend what they can
 	$(BIN)/ruff check --fix .

@@ -1,6 +1,7 @@
-{#- What is large is built again, and checked, only where it changed. audit.changed_person names the people and years in
-    the rows, old and new, of every submission that differs from what is published. Nothing else can have changed: who
-    counts a person in a year depends on that person's rows alone. -#}
+{#- What is large is built again, and checked, only where it changed. audit.changed_person names the
+    people and years in the rows, old and new, of every submission that differs from what is
+    published. Nothing else can have changed: who counts a person in a year depends on that person's
+    rows alone. -#}
 
 {#- Whether the newest build builds everything. Freezing has decided it: by other code, contracts or seeds than what is
     published, or because it was asked for. -#}
@@ -17,8 +18,8 @@
     {{ return(flags.FULL_REFRESH or (execute and is_full_build())) }}
 {%- endmacro %}
 
-{#- The rows of a relation that a model has to compute again: all of them, or those of who changed. `keys` are columns
-    of audit.changed_person, or of `changed`, by their names. -#}
+{#- The rows of a relation that a model has to compute again: all of them, or those of who changed.
+    `keys` are columns of audit.changed_person, or of `changed`, by their names. -#}
 {% macro changed_rows(relation, keys, changed=none) -%}
     {%- if is_incremental() -%}
     select whole.*
@@ -44,13 +45,16 @@
     {%- endif -%}
 {%- endmacro %}
 
-{#- incremental_strategy='replace_changed': what changed goes out, what the query gave comes in; who has no row any more
-    is gone, and that is all. unique_key holds columns of audit.changed_person, or of the model that meta.changed names.
-    Where a tenth is new, the statistics are too: a join planned for a table that was empty yesterday never ends. -#}
+{#- incremental_strategy='replace_changed': what changed goes out, what the query gave comes in; who
+    has no row any more is gone, and that is all. unique_key holds columns of audit.changed_person,
+    or of the model that meta.changed names. Where a tenth is new, the statistics are too: a join
+    planned for a table that was empty yesterday never ends. -#}
 {% macro get_incremental_replace_changed_sql(arg_dict) %}
-    {%- set keys = [arg_dict['unique_key']] if arg_dict['unique_key'] is string else arg_dict['unique_key'] %}
+    {%- set keys = arg_dict['unique_key'] %}
+    {%- set keys = [keys] if keys is string else keys %}
     {%- set named = config.get('meta', {}).get('changed') %}
-    {%- set changed = this.incorporate(path={'identifier': named}) if named else source('audit', 'changed_person') %}
+    {%- set changed = this.incorporate(path={'identifier': named}) if named
+        else source('audit', 'changed_person') %}
     delete from {{ arg_dict['target_relation'] }} as target
     using (select distinct {{ keys | join(', ') }} from {{ changed }}) as changed
     where {% for key in keys %}target.{{ key }} = changed.{{ key }}{{ ' and ' if not loop.last }}{% endfor %};
