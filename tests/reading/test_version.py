@@ -29,6 +29,10 @@ DATES = (
     "2021-05-01", "2021/5/1", "2021.05", "2021年5月", "2021年5月1日", "20210501", "202105", "二〇二一年五月", "5月", "2021", "2021-13-01",
     "44317", "2021年上半年", "年底", "至今", "2021-02-30",
 )  # fmt: skip
+FORMATS = (
+    "General", "0", "#,##0.00", "0%", "0.00,", '0.00,"千元"', '0"万元"', '0.0"万"', "0.00E+00", '[>=10000]0!.0,"万";0', '"约"0',
+    "@", "yyyy-mm-dd", '0"人"',
+)  # fmt: skip
 IDENTITIES = (
     "530102198001010021", "53010219800101002X", "530102800101002", "5301021980****0021", "E12345678", "１２", "530102198001010022",
     "530102 19800101 0021", "无", "M1234567(8)",
@@ -76,6 +80,19 @@ def _numbers() -> bytes:
     return book(("表", [["报告期：2021年"], RETURN, *rows, *cells, ["小计", None, None, None, None, 99]]))
 
 
+def _formats() -> bytes:
+    """One stored number as fourteen formats show it."""
+
+    at = RETURN.index(contracts.form("measure_return").field("value").header) + 1
+
+    def change(made: Any) -> None:
+        for row, style in enumerate(FORMATS, 3):
+            cell = made.worksheets[0].cell(row, at, 12345.678)
+            cell.number_format = style
+
+    return book(("表", [["报告期：2021年"], RETURN, *[measure() for _ in FORMATS]]), change=change)
+
+
 def _log() -> str:
     rows = [
         factories.ACTIVITY | {"attendances": a, "people_served": p}
@@ -97,6 +114,7 @@ FILES: dict[str, Callable[[], bytes]] = {
     "两行表头.xlsx": _two_rows_of_headers,
     "日期格.xlsx": _typed_cells,
     "数量.xlsx": _numbers,
+    "格式.xlsx": _formats,
     "两张报表.xlsx": lambda: book(("台账", [["报告期：2021年"], REGISTER, person(1)]), ("指标", [["报告期：2021年"], RETURN, measure()])),
     "不是表.xlsx": lambda: b"PK\x03\x04" + b"\x00" * 64,
 }  # fmt: skip
@@ -116,6 +134,7 @@ READS: dict[str, dict[str, str]] = {
         "两行表头.xlsx": "6dea4bf9ead9d007",
         "日期格.xlsx": "2bacf7e16bcbc892",
         "数量.xlsx": "9fe35ac0102fb1c6",
+        "格式.xlsx": "a2a6d54568e63800",
         "两张报表.xlsx": "b8d6c9f97fb27271",
         "不是表.xlsx": "a0a39ade7338e166",
     },
