@@ -89,6 +89,9 @@ def restore(folder: Path) -> Backup:
     _refuse_a_warehouse(base)
     database.make_empty(base)
     _run(database.tool("pg_restore"), "--exit-on-error", "--single-transaction", f"--dbname={base}", str(folder / DUMP))
+    # a dump has no statistics, and planned for empty tables a query of the boundaries takes minutes
+    with psycopg.connect(base, autocommit=True, application_name="talent restore") as connection:
+        connection.execute("analyze")
     archive.mkdir(parents=True, exist_ok=True)
     with tarfile.open(folder / ARCHIVE) as tar:
         tar.extractall(archive, filter="data")
