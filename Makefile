@@ -9,7 +9,7 @@ endif
 BIN := .venv/bin
 PYTEST_ARGS ?=
 WORKERS ?= 2
-SQL := dbt/models dbt/macros dbt/tests sql/migrations sql/cookbook
+SQL := dbt/models dbt/macros dbt/tests sql/migrations sql/functions sql/cookbook
 
 .PHONY: help setup demo test airflow lint format schema bench lock clean
 
@@ -50,7 +50,7 @@ format: setup ## let ruff and sqlfluff mend what they can
 	$(BIN)/ruff format .
 	$(BIN)/sqlfluff fix --disable-progress-bar $(SQL)
 
-schema: setup ## write sql/schema.sql anew from the migrations
+schema: setup ## write sql/schema.sql anew from migrations and functions
 	$(BIN)/talent db schema > sql/schema.sql
 
 bench: setup ## measure, as ratios in one run, and write docs/performance.md (most of an hour; 20 GB of disk)

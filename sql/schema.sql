@@ -1,4 +1,4 @@
--- Made by `make schema` from sql/migrations; a test rebuilds it exactly. Read it, do not edit it.
+-- Made by `make schema` from migrations and functions; a test rebuilds it exactly. Read it, do not edit it.
 CREATE SCHEMA as_of;
 
 ALTER SCHEMA as_of OWNER TO talent_owner;
@@ -1162,6 +1162,14 @@ CREATE TABLE audit.run (
 
 ALTER TABLE audit.run OWNER TO talent_owner;
 
+CREATE TABLE audit.sql_function (
+    name text NOT NULL,
+    sha256 text NOT NULL,
+    made_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE audit.sql_function OWNER TO talent_owner;
+
 CREATE VIEW mart.freshness AS
  SELECT in_force.form,
     ( SELECT max(publication.no) AS max
@@ -1575,6 +1583,9 @@ ALTER TABLE ONLY audit.publication
 ALTER TABLE ONLY audit.run
     ADD CONSTRAINT run_pk PRIMARY KEY (run_id);
 
+ALTER TABLE ONLY audit.sql_function
+    ADD CONSTRAINT sql_function_pk PRIMARY KEY (name);
+
 ALTER TABLE ONLY audit.submission
     ADD CONSTRAINT submission_pk PRIMARY KEY (submission_id);
 
@@ -1817,6 +1828,11 @@ GRANT SELECT,INSERT,UPDATE ON TABLE audit.run TO talent_loader;
 GRANT SELECT,INSERT,UPDATE ON TABLE audit.run TO talent_builder;
 GRANT SELECT,INSERT,UPDATE ON TABLE audit.run TO talent_publisher;
 GRANT SELECT ON TABLE audit.run TO talent_steward;
+
+GRANT SELECT ON TABLE audit.sql_function TO talent_loader;
+GRANT SELECT ON TABLE audit.sql_function TO talent_builder;
+GRANT SELECT ON TABLE audit.sql_function TO talent_publisher;
+GRANT SELECT ON TABLE audit.sql_function TO talent_steward;
 
 GRANT SELECT ON TABLE mart.freshness TO talent_analyst;
 GRANT SELECT ON TABLE mart.freshness TO talent_steward;

@@ -23,7 +23,7 @@ def test_migrations_are_numbered_without_gaps() -> None:
 
 
 def test_migrating_again_does_nothing(warehouse: str) -> None:
-    assert database.migrate(warehouse) == []
+    assert database.migrate(warehouse) == database.Applied()
 
 
 def test_an_edited_migration_is_refused(warehouse: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

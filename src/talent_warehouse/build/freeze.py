@@ -11,7 +11,7 @@ from psycopg import sql
 
 from talent_warehouse import contracts, database, settings
 from talent_warehouse.build.dbt import BuildError, fingerprint
-from talent_warehouse.database import Connection, seeds
+from talent_warehouse.database import Connection, functions, seeds
 
 log = logging.getLogger(__name__)
 
@@ -55,8 +55,10 @@ def freeze(today: date | None = None, force: bool = False) -> int | None:
 
 
 def _code(connection: Connection) -> str:
-    """Digest of what decides the result besides submissions: code and contracts, and the seeds as they are loaded."""
-    return hashlib.sha256((fingerprint() + seeds.digest(connection)).encode()).hexdigest()
+    """Digest of what decides the result besides submissions: code and contracts, functions and seeds as they are loaded."""
+    return hashlib.sha256(
+        (fingerprint() + functions.digest(connection) + seeds.digest(connection)).encode()
+    ).hexdigest()
 
 
 def require_same_code(connection: Connection, number: int) -> None:
@@ -69,8 +71,8 @@ def require_same_code(connection: Connection, number: int) -> None:
     )
     if began != _code(connection):
         raise BuildError(
-            f"Seeds, contracts or models changed while build {number} was made: parts of it may be of the old ones, parts "
-            "of the new. The last publication stays. Run `talent publish` again: it builds everything anew."
+            f"Seeds, contracts, functions or models changed while build {number} was made: parts of it may be of the old "
+            "ones, parts of the new. The last publication stays. Run `talent publish` again: it builds everything anew."
         )
 
 

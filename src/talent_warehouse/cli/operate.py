@@ -35,9 +35,10 @@ def init(as_json: Json = False) -> None:
     with database.connect("owner", "talent init") as connection:
         landing.make_tables(connection)
     if as_json:
-        print(json.dumps({"migrations": applied, "seeds": rows}, ensure_ascii=False))
+        print(json.dumps({**asdict(applied), "seeds": rows}, ensure_ascii=False))
         return
-    say(f"{len(applied)} migrations applied, {sum(rows.values())} reference rows in {len(rows)} tables")
+    say(f"{len(applied.migrations)} migrations applied, {len(applied.functions)} functions and views made anew")
+    say(f"{sum(rows.values())} reference rows in {len(rows)} tables")
     say(f"state stands in {settings.places().home}")
 
 

@@ -11,12 +11,13 @@ from talent_warehouse.database.connection import (
     url,
 )
 from talent_warehouse.database.embedded import EMBEDDED_NAME, embedded_url, stop_embedded, tool
-from talent_warehouse.database.migrations import make_empty, migrate, migrations, schema_dump
+from talent_warehouse.database.migrations import Applied, make_empty, migrate, migrations, schema_dump
 
 __all__ = [
     "BUILD_LOCK",
     "EMBEDDED_NAME",
     "ROLES",
+    "Applied",
     "Connection",
     "analyze_changed",
     "build_lock",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import subprocess
 import uuid
+from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
@@ -12,6 +13,7 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from talent_warehouse import settings
+from talent_warehouse.database import functions
 from talent_warehouse.database.connection import BUILD_LOCK, ROLES, Connection, url
 from talent_warehouse.database.embedded import EMBEDDED_NAME, tool
 from talent_warehouse.errors import ConfigurationError
@@ -102,11 +104,19 @@ comment on table audit.migration is 'One row per migration that this database ha
 """
 
 
-def migrate(base: str | None = None) -> list[str]:
-    """Bring the database up to the newest migration, each with its ledger row in one transaction.
+@dataclass(frozen=True)
+class Applied:
+    """What was done now, by name: migrations applied, functions and views of another text than before."""
 
-    Returns the names that were applied now.
-    Raises: ConfigurationError if a migration that was applied has since been edited.
+    migrations: tuple[str, ...] = ()
+    functions: tuple[str, ...] = ()
+
+
+def migrate(base: str | None = None) -> Applied:
+    """Bring the database up to the newest migration, each with its ledger row in one transaction; then its functions.
+
+    Raises: ConfigurationError if a migration that was applied has since been edited, or a function cannot be made;
+    LockedError if functions are to be made while a night runs.
     """
     base = base or url()
     _ensure_database(base)
@@ -136,7 +146,7 @@ def migrate(base: str | None = None) -> list[str]:
                     (number, path.stem[5:], digest),
                 )
             applied.append(path.stem)
-    return applied
+        return Applied(tuple(applied), tuple(functions.make_anew(connection)))
 
 
 def make_empty(base: str) -> None:
@@ -147,7 +157,7 @@ def make_empty(base: str) -> None:
 
 
 def schema_dump() -> str:
-    """What the migrations make, whole: the text of sql/schema.sql, dumped from a scratch database."""
+    """What migrations and functions make, whole: the text of sql/schema.sql, dumped from a scratch database."""
     base = url()
     scratch = f"schema_{uuid.uuid4().hex[:8]}"
     own = make_conninfo(base, dbname=scratch)
@@ -159,7 +169,9 @@ def schema_dump() -> str:
         finally:
             connection.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(scratch)))
     kept = [line for line in dumped.splitlines() if not line.startswith(("--", "\\", "SET ", "SELECT pg_catalog"))]
-    head = "-- Made by `make schema` from sql/migrations; a test rebuilds it exactly. Read it, do not edit it."
+    head = (
+        "-- Made by `make schema` from migrations and functions; a test rebuilds it exactly. Read it, do not edit it."
+    )
     return (
         head + "\n" + "\n".join(line for line, before in zip(kept, ["", *kept], strict=False) if line or before) + "\n"
     )

@@ -11,7 +11,7 @@ from typing import Any
 import psycopg
 
 from talent_warehouse import contracts, database, identity, settings
-from talent_warehouse.database import seeds
+from talent_warehouse.database import functions, seeds
 from talent_warehouse.database.rows import one_row, scalar
 from talent_warehouse.errors import TalentError
 
@@ -70,7 +70,8 @@ def _migrations() -> tuple[str, str | None]:
     with database.connect("owner", "talent doctor") as connection:
         server = scalar(connection, "show server_version_num")
         had = {n for (n,) in connection.execute("select number from audit.migration")}
-    missing = [p.name for p in database.migrations() if int(p.name[:4]) not in had]
+        missing = [p.name for p in database.migrations() if int(p.name[:4]) not in had]
+        missing = missing or functions.changed(connection, functions.sources())
     if int(server) < 180000:
         return f"PostgreSQL {int(server) // 10000}", "use PostgreSQL 18: virtual generated columns are needed"
     return (f"not applied: {', '.join(missing)}", "run `talent init`") if missing else (f"{len(had)} migrations", None)

@@ -1,0 +1,16 @@
+create view audit.in_force as
+select distinct on (unit_code, form, period, part)
+    submission_id,
+    unit_code,
+    form,
+    period,
+    part,
+    n,
+    received_at,
+    rows_landed,
+    is_nil
+from audit.submission
+where state = 'accepted' and withdrawn_at is null
+order by unit_code, form, period, part, n desc;
+comment on view audit.in_force is
+'One row per slot: the newest submission that is accepted and not withdrawn 有效';

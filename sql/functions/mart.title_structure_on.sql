@@ -1,0 +1,49 @@
+-- needs: mart.known_boundary, mart.on_boundaries, mart.shown_publication
+create function mart.title_structure_on(
+    boundary_year integer, publication integer default null
+)
+returns table (
+    region_code text,
+    rollup text,
+    title_level text,
+    age_band text,
+    region_name text,
+    region_level text,
+    boundary_relation text,
+    year smallint,
+    people bigint,
+    people_low bigint,
+    people_high bigint,
+    people_status text,
+    new_in_year bigint,
+    new_in_year_low bigint,
+    new_in_year_high bigint,
+    new_in_year_status text,
+    grassroots bigint,
+    grassroots_low bigint,
+    grassroots_high bigint,
+    grassroots_status text,
+    units_expected integer,
+    units_in_force integer,
+    rows_quarantined integer,
+    is_complete boolean
+)
+language plpgsql stable
+set search_path = pg_catalog
+as $$
+begin
+    return query execute
+        mart.on_boundaries(
+            'mart_title_structure',
+            array['title_level', 'age_band'],
+            array['people', 'new_in_year', 'grassroots'],
+            '{}',
+            '{}'
+        )
+        using mart.known_boundary(boundary_year), mart.shown_publication(publication);
+end
+$$;
+comment on function mart.title_structure_on is
+'The counts of mart_title_structure on the boundaries that held at the end of a year 按指定年份区划汇总';
+revoke all on function mart.title_structure_on from public;
+grant execute on function mart.title_structure_on to talent_analyst, talent_steward;
