@@ -31,6 +31,64 @@ CREATE SCHEMA work;
 
 ALTER SCHEMA work OWNER TO talent_owner;
 
+CREATE TYPE audit.cell_measure AS (
+	path integer[],
+	role text,
+	key jsonb,
+	column_name text,
+	measure_code text,
+	form text,
+	is_counted boolean,
+	region_code text,
+	rollup text,
+	programme_code text,
+	scope text,
+	year smallint,
+	other text,
+	times numeric
+);
+
+ALTER TYPE audit.cell_measure OWNER TO talent_owner;
+
+CREATE TYPE audit.cell_observation AS (
+	path integer[],
+	role text,
+	measure_code text,
+	region_code text,
+	rollup text,
+	programme_code text,
+	scope text,
+	life_stage text,
+	edition text,
+	year smallint,
+	times numeric,
+	is_lower_bound boolean,
+	is_pending boolean,
+	witness text,
+	obs_status text,
+	value numeric,
+	amount numeric,
+	submission_id text,
+	sheet text,
+	row_no integer,
+	form text,
+	is_leaf boolean
+);
+
+ALTER TYPE audit.cell_observation OWNER TO talent_owner;
+
+CREATE TYPE audit.cell_row AS (
+	path integer[],
+	form text,
+	submission_id text,
+	sheet text,
+	row_no integer,
+	fields text[],
+	amount numeric
+);
+
+ALTER TYPE audit.cell_row OWNER TO talent_owner;
+
 CREATE TYPE mart.explained AS (
 	path text,
 	kind text,
@@ -72,6 +130,591 @@ CREATE DOMAIN reference.expression AS text
 
 ALTER DOMAIN reference.expression OWNER TO talent_owner;
 
+CREATE FUNCTION audit.cell_columns(asked_mart text, asked_key jsonb, asked_column text) RETURNS TABLE(path integer[], role text, key jsonb, column_name text)
+    LANGUAGE plpgsql STABLE ROWS 3
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+begin
+return query
+with recursive cells as (
+    select array[1] as path, 'whole'::text as role, asked_key as key, asked_column as column_name
+    union all
+    select
+        cells.path || side.n,
+        side.role,
+        cells.key || (side.at - 'year') || case
+            when side.at ->> 'year' = 'before'
+                then jsonb_build_object('year', (cells.key ->> 'year')::integer - 1)
+            else '{}'
+        end,
+        side.column_name
+    from cells
+    inner join as_of.contribution_column as shown
+        on
+            shown.mart = asked_mart and shown.column_name = cells.column_name
+            and shown.numerator is not null
+    cross join lateral (
+        values
+        (1, 'numerator', shown.numerator, '{}'::jsonb),
+        (2, 'denominator', shown.denominator, shown.denominator_at)
+    ) as side (n, role, column_name, at)
+)
+
+select cells.path, cells.role, cells.key, cells.column_name from cells;
+end
+$$;
+
+ALTER FUNCTION audit.cell_columns(asked_mart text, asked_key jsonb, asked_column text) OWNER TO talent_owner;
+
+CREATE FUNCTION audit.cell_measures(asked_mart text, asked_key jsonb, asked_column text, asked_row jsonb) RETURNS SETOF audit.cell_measure
+    LANGUAGE plpgsql STABLE ROWS 4
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+return query
+with cells as (
+    select * from audit.cell_columns(asked_mart, asked_key, asked_column)
+),
+
+asked as (
+    select
+        case shown.factor
+            when 'whole' then cells.path
+            when 'numerator' then cells.path || 1
+            else cells.path || 2
+        end as path,
+        case shown.factor when 'whole' then cells.role else shown.factor end as role,
+        cells.key,
+        case
+            when shown.factor = 'whole' and cells.key = asked_key then cells.column_name
+        end as column_name,
+        shown.measure_code,
+        shown.form,
+        shown.at is null as is_counted,
+        coalesce(cells.key ->> 'programme_code', '_T') as programme_code,
+        coalesce(cells.key ->> 'year', cells.key ->> 'fund_year')::smallint as year,
+        coalesce((
+            select string_agg(cells.key ->> named.name, '|' order by named.place)
+            from unnest(shown.witness) with ordinality as named (name, place)
+        ), '') as other,
+        1::numeric as times
+    from cells
+    cross join lateral (
+        -- what is said of these keys, else what is said of any other
+        select * from as_of.contribution_column as shown
+        where
+            shown.mart = asked_mart and shown.column_name = cells.column_name
+            and shown.measure_code is not null
+            and (shown.at is null or cells.key @> shown.at)
+        order by shown.at is null
+        fetch first 1 row with ties
+    ) as shown
+    union all
+    select
+        cells.path || term.place,
+        'term',
+        cells.key,
+        null,
+        term.measure_code,
+        null,
+        false,
+        coalesce(term.programme_code, cells.key ->> 'programme_code'),
+        ((cells.key ->> 'year')::integer + term.year_offset)::smallint,
+        '',
+        term.factor
+    from cells
+    inner join as_of.contribution_column as shown
+        on
+            shown.mart = asked_mart and shown.column_name = cells.column_name
+            and shown.terms is not null
+    cross join lateral reference.terms(asked_row ->> shown.terms) as term
+),
+
+placed as (
+    select
+        asked.*,
+        asked.key ->> 'region_code' as region_code,
+        asked.key ->> 'rollup' as rollup,
+        coalesce(
+            asked.key ->> 'scope',
+            case asked.key ->> 'rollup' when 'own' then 'own_bureau' else 'region' end
+        ) as scope
+    from asked
+),
+
+split as (
+    select
+        placed.*,
+        measures.numerator,
+        measures.denominator,
+        coalesce(measures.agg_region = 'ratio', false) and (
+            placed.is_counted
+            or not exists (
+                select from as_of.bridge_mart_cell as cell
+                where
+                    placed.measure_code = cell.cell_measure
+                    and placed.region_code = cell.region_code
+                    and placed.rollup = cell.rollup
+                    and placed.programme_code = cell.cell_programme
+                    and placed.year = cell.year
+            )
+        ) as is_split
+    from placed
+    left join as_of.dim_measure as measures on placed.measure_code = measures.measure_code
+)
+
+select
+    split.path || sides.n,
+    sides.role,
+    split.key,
+    case when not split.is_split then split.column_name end,
+    sides.measure_code,
+    coalesce(measures.derivation_form, split.form),
+    split.is_counted,
+    split.region_code,
+    split.rollup,
+    split.programme_code,
+    split.scope,
+    split.year,
+    split.other,
+    split.times
+from split
+cross join lateral (
+    values
+    (
+        case when split.is_counted then array[1] end,
+        split.role,
+        case when not split.is_split then split.measure_code end
+    ),
+    (array[1], 'numerator', case when split.is_split then split.numerator end),
+    (array[2], 'denominator', case when split.is_split then split.denominator end)
+) as sides (n, role, measure_code)
+left join as_of.dim_measure as measures on sides.measure_code = measures.measure_code
+where sides.measure_code is not null;
+end
+$$;
+
+ALTER FUNCTION audit.cell_measures(asked_mart text, asked_key jsonb, asked_column text, asked_row jsonb) OWNER TO talent_owner;
+
+CREATE FUNCTION audit.cell_observations(measures audit.cell_measure[]) RETURNS SETOF audit.cell_observation
+    LANGUAGE plpgsql STABLE ROWS 50
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+return query
+with recursive roots as (
+    select
+        measured.path || (row_number() over (
+            partition by measured.path order by cell.programme_code, cell.life_stage, cell.edition
+        ))::integer as path,
+        measured.role,
+        cell.measure_code,
+        cell.region_code,
+        cell.rollup,
+        cell.programme_code,
+        cell.scope,
+        cell.life_stage,
+        cell.edition,
+        cell.year,
+        '' as other,
+        measured.times
+    from unnest(measures) as measured
+    cross join lateral (
+        select * from as_of.contribution_cell as cell
+        where
+            cell.cell_measure = measured.measure_code
+            and cell.region_code = measured.region_code
+            and cell.rollup = measured.rollup
+            and cell.scope = measured.scope
+            and cell.cell_programme = measured.programme_code
+            and cell.year = measured.year
+        offset 0 -- found by its index
+    ) as cell
+    where not measured.is_counted
+    union all
+    -- the row is an observation
+    select
+        measured.path || 1,
+        measured.role,
+        measured.key ->> 'measure_code',
+        measured.region_code,
+        measured.rollup,
+        measured.programme_code,
+        measured.scope,
+        measured.key ->> 'life_stage',
+        measured.key ->> 'edition',
+        measured.year,
+        measured.other,
+        measured.times
+    from unnest(measures) as measured
+    where measured.measure_code = 'measure_code'
+),
+
+tree as (
+    select roots.*, false as is_lower_bound, false as is_pending from roots
+    union all
+    select
+        tree.path || parts.n,
+        parts.part,
+        parts.measure_code,
+        parts.region_code,
+        parts.rollup,
+        parts.programme_code,
+        parts.scope,
+        parts.life_stage,
+        parts.edition,
+        parts.year,
+        '',
+        tree.times,
+        tree.is_lower_bound or parts.is_lower_bound,
+        tree.is_pending or parts.is_pending
+    from tree
+    cross join lateral (
+        select
+            part.*,
+            (row_number() over (
+                order by part.part = 'denominator', part.part <> 'own', part.region_code
+            ))::integer as n
+        from as_of.contribution_part as part
+        where
+            part.whole_measure = tree.measure_code
+            and part.whole_region = tree.region_code
+            and part.whole_rollup = tree.rollup
+            and part.whole_scope = tree.scope
+            and part.whole_other = tree.other
+            and part.programme_code = tree.programme_code
+            and part.life_stage = tree.life_stage
+            and part.edition = tree.edition
+            and part.year = tree.year
+    ) as parts
+)
+
+select
+    tree.path,
+    tree.role,
+    tree.measure_code,
+    tree.region_code,
+    tree.rollup,
+    tree.programme_code,
+    tree.scope,
+    tree.life_stage,
+    tree.edition,
+    tree.year,
+    tree.times,
+    tree.is_lower_bound,
+    tree.is_pending,
+    observed.witness,
+    observed.obs_status,
+    observed.value,
+    case
+        when tree.is_pending then null
+        when tree.is_lower_bound then tree.times * observed.value_low
+        else tree.times * observed.value
+    end,
+    observed.submission_id,
+    observed.sheet,
+    observed.row_no,
+    measures.derivation_form,
+    observed.submission_id = '_Z' and observed.rollup = 'own'
+    and measures.agg_region is distinct from 'ratio'
+from tree
+left join as_of.dim_measure as measures on tree.measure_code = measures.measure_code
+left join lateral (
+    select * from as_of.contribution_witness as observed
+    where
+        observed.measure_code = tree.measure_code
+        and observed.region_code = tree.region_code
+        and observed.rollup = tree.rollup
+        and observed.programme_code = tree.programme_code
+        and observed.scope = tree.scope
+        and observed.life_stage = tree.life_stage
+        and observed.edition = tree.edition
+        and observed.year = tree.year
+        and observed.other = tree.other
+    offset 0 -- found by its index
+) as observed on true;
+end
+$$;
+
+ALTER FUNCTION audit.cell_observations(measures audit.cell_measure[]) OWNER TO talent_owner;
+
+CREATE FUNCTION audit.cell_places(places audit.cell_row[]) RETURNS TABLE(path integer[], said jsonb)
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+begin
+return query
+with wanted as (
+    select
+        place.form,
+        place.fields,
+        array_agg(place.submission_id) as submissions,
+        array_agg(place.sheet) as sheets,
+        array_agg(place.row_no) as row_nos
+    from (
+        select distinct form, fields, submission_id, sheet, row_no from unnest(places)
+    ) as place
+    group by place.form, place.fields
+),
+
+texts as (
+    select wanted.fields, cells.*
+    from wanted
+    cross join lateral audit.cell_texts(
+        wanted.form, wanted.submissions, wanted.sheets, wanted.row_nos, wanted.fields
+    ) as cells
+)
+
+select
+    place.path,
+    jsonb_build_object(
+        'kind', 'row', 'form', place.form, 'submission_id', place.submission_id,
+        'sheet', place.sheet, 'row_no', place.row_no, 'amount', place.amount,
+        'field', place.fields[1],
+        'header', texts.found #> array[place.fields[1], 'header'],
+        'cell', letters.letter || place.row_no,
+        'cell_text', texts.found #> array[place.fields[1], 'text'],
+        'beside', beside.said
+    )
+from unnest(places) as place
+left join texts
+    on
+        place.submission_id = texts.submission_id and place.sheet = texts.sheet
+        and place.row_no = texts.row_no and place.fields = texts.fields
+left join lateral (
+    select jsonb_object_agg(cell.said ->> 'header', cell.said ->> 'text') as said
+    from unnest(place.fields[2:]) as field
+    cross join lateral (values (texts.found -> field)) as cell (said)
+    where cell.said ->> 'header' is not null and cell.said ->> 'text' is not null
+) as beside on true
+left join audit.submission as submissions on place.submission_id = submissions.submission_id
+left join lateral (
+    select read.sheet -> 'columns' ->> place.fields[1] as letter
+    from jsonb_array_elements(submissions.account -> 'sheets') as read (sheet)
+    where read.sheet ->> 'name' = place.sheet
+    limit 1
+) as letters on true;
+end
+$$;
+
+ALTER FUNCTION audit.cell_places(places audit.cell_row[]) OWNER TO talent_owner;
+
+CREATE FUNCTION audit.cell_rows(measures audit.cell_measure[], walk audit.cell_observation[], asked_row jsonb) RETURNS SETOF audit.cell_row
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+return query
+select
+    observed.path,
+    counted.form,
+    counted.submission_id,
+    counted.sheet,
+    counted.row_no,
+    counted.fields,
+    case
+        when observed.value is null or observed.is_pending then null
+        when observed.is_lower_bound or observed.witness = 'derived_part'
+            then observed.times * counted.amount_low
+        else observed.times * counted.amount
+    end
+from unnest(walk) as observed
+cross join lateral (
+    select * from as_of.contribution_row as counted
+    where
+        counted.measure_code = observed.measure_code
+        and counted.region_code = observed.region_code
+        and counted.programme_code = observed.programme_code
+        and counted.year = observed.year
+        and counted.is_counted
+    offset 0 -- found by their index
+) as counted
+where observed.is_leaf
+union all
+select
+    slice.path,
+    counted.form,
+    counted.submission_id,
+    counted.sheet,
+    counted.row_no,
+    counted.fields,
+    -- a sum of which a part is unknown shows its lower bound
+    case
+        when
+            sum(counted.amount) over of_slice is not distinct from coalesce(
+                (asked_row ->> slice.column_name)::numeric, sum(counted.amount) over of_slice
+            )
+            then counted.amount
+        else counted.amount_low
+    end
+from unnest(measures) as slice
+inner join as_of.contribution_region as regions
+    on slice.region_code = regions.region_code and slice.rollup = regions.rollup
+cross join lateral (
+    select * from as_of.contribution_row as counted
+    where
+        counted.measure_code = slice.measure_code
+        and counted.region_code = regions.within_code
+        and counted.programme_code in (slice.programme_code, '_Z')
+        and counted.year = slice.year
+        and (counted.programme_code = slice.programme_code or counted.form = 'talent_register')
+    offset 0 -- found by their index
+) as counted
+where
+    slice.is_counted
+    and (slice.key ->> 'title_level' is null or slice.key ->> 'title_level' in (
+        counted.title_level, case when counted.title_level <> 'none' then '_T' end
+    ))
+    and (slice.key ->> 'age_band' is null or slice.key ->> 'age_band' in (counted.age_band, '_T'))
+    and (slice.key ->> 'activity_type' is null
+        or slice.key ->> 'activity_type' in (counted.activity_type, '_T'))
+    and (slice.key ->> 'life_stage' is null or slice.key ->> 'life_stage' in (
+        counted.life_stage,
+        case when counted.life_stage in ('recognised', 'implemented') then '_T' end
+    ))
+    and (slice.key ->> 'role' is null or slice.key ->> 'role' = counted.role)
+window of_slice as (partition by slice.path);
+end
+$$;
+
+ALTER FUNCTION audit.cell_rows(measures audit.cell_measure[], walk audit.cell_observation[], asked_row jsonb) OWNER TO talent_owner;
+
+CREATE FUNCTION audit.cell_slots(measures audit.cell_measure[], walk audit.cell_observation[], filings jsonb) RETURNS TABLE(path integer[], said jsonb)
+    LANGUAGE plpgsql STABLE ROWS 20
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+begin
+return query
+with silent as (
+    -- a leaf that was not counted whole
+    select
+        observed.path,
+        observed.form,
+        observed.region_code,
+        'own' as rollup,
+        observed.year
+    from unnest(walk) as observed
+    where
+        observed.is_leaf and observed.form is not null
+        and (
+            observed.witness <> 'derived' or not filings ? array_to_string(observed.path, '.')
+        )
+    union all
+    -- a total without parts
+    select
+        observed.path,
+        coalesce(observed.form, 'measure_return'),
+        observed.region_code,
+        observed.rollup,
+        observed.year
+    from unnest(walk) as observed
+    where
+        observed.submission_id = '_Z' and not observed.is_leaf
+        and not exists (
+            select from unnest(walk) as below
+            where
+                below.path[:cardinality(observed.path)] = observed.path
+                and below.path <> observed.path
+        )
+    union all
+    -- a slice, and a measure without observation
+    select
+        measured.path,
+        coalesce(measured.form, case when not measured.is_counted then 'measure_return' end),
+        measured.region_code,
+        measured.rollup,
+        measured.year
+    from unnest(measures) as measured
+    where
+        measured.is_counted
+        or not exists (
+            select from unnest(walk) as below
+            where below.path[:cardinality(measured.path)] = measured.path
+        )
+),
+
+told as (
+    select silent.*, (filings ->> array_to_string(silent.path, '.'))::integer as filings
+    from silent
+    where silent.form is not null
+),
+
+filed as materialized (
+    select slot.*, left(slot.period, 4) as year
+    from as_of.mart_submission_completeness as slot
+    where (slot.form, left(slot.period, 4)) in (select told.form, told.year::text from told)
+),
+
+places as (
+    select told.path, told.form, told.year::text, told.filings, regions.within_code
+    from told
+    inner join as_of.contribution_region as regions
+        on told.region_code = regions.region_code and told.rollup = regions.rollup
+),
+
+answers as (
+    select places.*, places.within_code as region_code, false as is_above
+    from places
+    union all
+    select places.*, above.region_code, true
+    from places
+    inner join as_of.contribution_region as above
+        on
+            places.within_code = above.within_code and above.rollup = 'total'
+            and places.within_code <> above.region_code
+    where
+        places.form <> 'measure_return'
+        and not exists (
+            select from filed
+            where
+                filed.form = places.form and filed.year = places.year
+                and filed.region_code = places.within_code and filed.is_owed
+        )
+),
+
+slots as (
+    select
+        answers.path as above,
+        row_number() over (
+            partition by answers.path
+            order by filed.region_code, filed.unit_code, filed.form, filed.period, filed.part
+        ) + coalesce(answers.filings, 0) as n,
+        filed.*
+    from answers
+    inner join filed
+        on
+            answers.form = filed.form and answers.year = filed.year
+            and answers.region_code = filed.region_code
+            and (filed.is_owed or not answers.is_above)
+            and (answers.filings is null or not filed.is_complete)
+)
+
+select
+    slots.above || slots.n::integer,
+    jsonb_build_object(
+        'kind', 'slot', 'region_code', slots.region_code, 'unit_code', slots.unit_code,
+        'form', slots.form, 'period', slots.period, 'part', slots.part,
+        'submission_id', slots.submission_id, 'state', slots.state, 'rows', slots.rows_landed
+    )
+from slots
+union all
+select
+    told.path || 1,
+    jsonb_build_object(
+        'kind', 'nothing', 'region_code', told.region_code, 'rollup', told.rollup,
+        'year', told.year, 'form', told.form,
+        'note', 'nobody owes this form here, and nothing was filed 无人应报，亦无报送'
+    )
+from told
+where told.filings is null and not exists (select from slots where slots.above = told.path);
+end
+$$;
+
+ALTER FUNCTION audit.cell_slots(measures audit.cell_measure[], walk audit.cell_observation[], filings jsonb) OWNER TO talent_owner;
+
 CREATE FUNCTION audit.cell_texts(form text, submissions text[], sheets text[], row_nos integer[], fields text[]) RETURNS TABLE(submission_id text, sheet text, row_no integer, found jsonb)
     LANGUAGE plpgsql STABLE STRICT
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -101,228 +744,31 @@ CREATE FUNCTION audit.explained_cell(asked_mart text, asked_key jsonb, asked_col
     SET plan_cache_mode TO 'force_custom_plan'
     SET jit TO 'off'
     AS $$
-#variable_conflict use_column
+declare
+    measures audit.cell_measure[] := array(
+        select audit.cell_measures(asked_mart, asked_key, asked_column, asked_row)
+    );
+    walk audit.cell_observation[] := array(select audit.cell_observations(measures));
 begin
 return query
-with recursive cells as (
-    -- a ratio is its two columns, each with its own row of the mart
-    select
-        array[1] as path, 'whole'::text as role, asked_key as key, asked_column as column_name
-    union all
-    select
-        cells.path || side.n, side.role,
-        cells.key || (side.at - 'year') || case
-            when side.at ->> 'year' = 'before' then jsonb_build_object('year', (cells.key ->> 'year')::integer - 1)
-            else '{}'
-        end,
-        side.column_name
-    from cells
-    inner join as_of.contribution_column as shown
-        on shown.mart = asked_mart and shown.column_name = cells.column_name and shown.numerator is not null
-    cross join lateral (
-        values (1, 'numerator', shown.numerator, '{}'::jsonb),
-            (2, 'denominator', shown.denominator, shown.denominator_at)
-    ) as side (n, role, column_name, at)
-),
-
-asked as (
-    select
-        case shown.factor when 'whole' then cells.path when 'numerator' then cells.path || 1 else cells.path || 2 end
-            as path,
-        case shown.factor when 'whole' then cells.role else shown.factor end as role, cells.key,
-        case shown.factor when 'whole' then cells.column_name end as column_name, shown.measure_code, shown.form,
-        shown.at is null as is_counted, cells.key ->> 'region_code' as region_code, cells.key ->> 'rollup' as rollup,
-        coalesce(cells.key ->> 'programme_code', '_T') as programme_code,
-        coalesce(cells.key ->> 'year', cells.key ->> 'fund_year')::smallint as year,
-        coalesce((
-            select string_agg(cells.key ->> name, '|' order by place)
-            from unnest(shown.witness) with ordinality as named (name, place)
-        ), '') as other,
-        1::numeric as times
-    from cells
-    cross join lateral (
-        select * from as_of.contribution_column as shown
-        where
-            shown.mart = asked_mart and shown.column_name = cells.column_name and shown.measure_code is not null
-            and (shown.at is null or cells.key @> shown.at)
-        order by shown.at is null
-        fetch first 1 row with ties
-    ) as shown
-    union all
-    select
-        cells.path || term.place, 'term', cells.key, null, term.measure_code, null, false, cells.key ->> 'region_code',
-        cells.key ->> 'rollup', coalesce(term.programme_code, cells.key ->> 'programme_code'),
-        ((cells.key ->> 'year')::integer + term.year_offset)::smallint, '', term.factor
-    from cells
-    inner join as_of.contribution_column as shown
-        on shown.mart = asked_mart and shown.column_name = cells.column_name and shown.terms is not null
-    cross join lateral reference.terms(asked_row ->> shown.terms) as term
-),
-
-measured as (
-    select
-        case when sides.n is null then asked.path else asked.path || sides.n end as path,
-        coalesce(sides.role, asked.role) as role, asked.key, coalesce(sides.measure_code, asked.measure_code) as measure_code,
-        asked.is_counted, asked.column_name, asked.form, asked.region_code, asked.rollup, asked.programme_code,
-        asked.year, asked.other, asked.times,
-        coalesce(asked.key ->> 'scope', case asked.rollup when 'own' then 'own_bureau' else 'region' end) as scope
-    from asked
-    left join as_of.dim_measure as measures
-        on
-            asked.measure_code = measures.measure_code and measures.agg_region = 'ratio' and not asked.is_counted
-            and not exists (
-                select from as_of.bridge_mart_cell as bridge
-                where
-                    asked.measure_code = bridge.cell_measure and asked.region_code = bridge.region_code
-                    and asked.rollup = bridge.rollup and asked.programme_code = bridge.cell_programme
-                    and asked.year = bridge.year
-            )
-    left join lateral (
-        values (1, 'numerator', measures.numerator), (2, 'denominator', measures.denominator)
-    ) as sides (n, role, measure_code) on measures.measure_code is not null
-),
-
-roots as (
-    select
-        measured.path || (row_number() over (
-            partition by measured.path order by cell.programme_code, cell.life_stage, cell.edition
-        ))::integer as path,
-        measured.role, cell.measure_code, cell.region_code, cell.rollup, cell.programme_code, cell.scope,
-        cell.life_stage, cell.edition, cell.year, '' as other, measured.times
-    from measured
-    cross join lateral (
-        select * from as_of.contribution_cell as cell
-        where
-            cell.cell_measure = measured.measure_code and cell.region_code = measured.region_code
-            and cell.rollup = measured.rollup and cell.scope = measured.scope
-            and cell.cell_programme = measured.programme_code and cell.year = measured.year
-        offset 0
-    ) as cell
-    where not measured.is_counted
-    union all
-    select
-        measured.path || 1, measured.role, measured.key ->> 'measure_code', measured.region_code, measured.rollup,
-        measured.programme_code, measured.scope, measured.key ->> 'life_stage', measured.key ->> 'edition',
-        measured.year, measured.other, measured.times
-    from measured
-    where measured.measure_code = 'measure_code'
-),
-
-tree as (
-    select roots.*, false as is_lower_bound, false as is_pending from roots
-    union all
-    select
-        tree.path || parts.n, parts.part, parts.measure_code, parts.region_code, parts.rollup, parts.programme_code,
-        parts.scope, parts.life_stage, parts.edition, parts.year, '', tree.times, tree.is_lower_bound or parts.is_lower_bound,
-        tree.is_pending or parts.is_pending
-    from tree
-    cross join lateral (
-        select
-            part.*,
-            (row_number() over (order by part.part = 'denominator', part.part <> 'own', part.region_code))::integer as n
-        from as_of.contribution_part as part
-        where
-            part.whole_measure = tree.measure_code and part.whole_region = tree.region_code
-            and part.whole_rollup = tree.rollup and part.whole_scope = tree.scope and part.whole_other = tree.other
-            and part.programme_code = tree.programme_code and part.life_stage = tree.life_stage
-            and part.edition = tree.edition and part.year = tree.year
-    ) as parts
-),
-
-observed as (
-    select
-        tree.*, best.witness, best.obs_status, best.value, best.value_low, best.submission_id, best.sheet, best.row_no,
-        best.unit_of_measure, measures.derivation_form, measures.agg_region,
-        best.submission_id = '_Z' and best.rollup = 'own' and measures.agg_region is distinct from 'ratio' as is_leaf
-    from tree
-    cross join lateral (
-        select * from as_of.contribution_witness as best
-        where
-            best.measure_code = tree.measure_code and best.region_code = tree.region_code
-            and best.rollup = tree.rollup and best.programme_code = tree.programme_code and best.scope = tree.scope
-            and best.life_stage = tree.life_stage and best.edition = tree.edition and best.year = tree.year
-            and best.other = tree.other
-        offset 0
-    ) as best
-    inner join as_of.dim_measure as measures on tree.measure_code = measures.measure_code
-),
-
-slices as (
-    select
-        measured.path || sides.n as path, sides.role, sides.measure_code, measured.key,
-        case when measures.agg_region is distinct from 'ratio' and measured.key = asked_key then measured.column_name end
-            as column_name,
-        measured.region_code, measured.rollup, measured.programme_code, measured.year,
-        coalesce(parts.derivation_form, measured.form) as form
-    from measured
-    left join as_of.dim_measure as measures on measured.measure_code = measures.measure_code
-    cross join lateral (
-        values
-        (1, measured.role, case when measures.agg_region is distinct from 'ratio' then measured.measure_code end),
-        (1, 'numerator', measures.numerator), (2, 'denominator', measures.denominator)
-    ) as sides (n, role, measure_code)
-    left join as_of.dim_measure as parts on sides.measure_code = parts.measure_code
-    where measured.is_counted and sides.measure_code is not null
+with cells as (
+    select * from audit.cell_columns(asked_mart, asked_key, asked_column)
 ),
 
 counted as (
-    select
-        observed.path, counted.form, counted.submission_id, counted.sheet, counted.row_no, counted.fields,
-        case
-            when observed.value is null or observed.is_pending then null
-            when observed.is_lower_bound or observed.witness = 'derived_part' then observed.times * counted.amount_low
-            else observed.times * counted.amount
-        end as amount
-    from observed
-    cross join lateral (
-        select * from as_of.contribution_row as counted
-        where
-            counted.measure_code = observed.measure_code and counted.region_code = observed.region_code
-            and counted.programme_code = observed.programme_code and counted.year = observed.year
-            and counted.is_counted
-        offset 0 -- the rows of one observation, found by their index
-    ) as counted
-    where observed.is_leaf
-    union all
-    select
-        slices.path, counted.form, counted.submission_id, counted.sheet, counted.row_no, counted.fields,
-        -- a sum of which a part is unknown shows its lower bound
-        case
-            when
-                sum(counted.amount) over (partition by slices.path)
-                    is not distinct from coalesce((asked_row ->> slices.column_name)::numeric, sum(counted.amount) over (partition by slices.path))
-                then counted.amount
-            else counted.amount_low
-        end
-    from slices
-    inner join as_of.contribution_region as regions
-        on slices.region_code = regions.region_code and slices.rollup = regions.rollup
-    cross join lateral (
-        select * from as_of.contribution_row as counted
-        where
-            counted.measure_code = slices.measure_code and counted.region_code = regions.within_code
-            and counted.programme_code in (slices.programme_code, '_Z') and counted.year = slices.year
-            and (counted.programme_code = slices.programme_code or counted.form = 'talent_register')
-        offset 0
-    ) as counted
-    where
-        -- a slice has its own rows; the total of titles the titled, of stages who is recognised, and of roles a
-        -- row for each person
-        (slices.key ->> 'title_level' is null or slices.key ->> 'title_level' in (
-            counted.title_level, case when counted.title_level <> 'none' then '_T' end
-        ))
-        and (slices.key ->> 'age_band' is null or slices.key ->> 'age_band' in (counted.age_band, '_T'))
-        and (slices.key ->> 'activity_type' is null or slices.key ->> 'activity_type' in (counted.activity_type, '_T'))
-        and (slices.key ->> 'life_stage' is null or slices.key ->> 'life_stage' in (
-            counted.life_stage, case when counted.life_stage in ('recognised', 'implemented') then '_T' end
-        ))
-        and (slices.key ->> 'role' is null or slices.key ->> 'role' = counted.role)
+    select * from audit.cell_rows(measures, walk, asked_row)
 ),
 
 filings as (
     select
-        counted.path, counted.form, counted.submission_id, count(*) as rows, sum(counted.amount) as amount,
-        (row_number() over (partition by counted.path order by counted.submission_id))::integer as n,
+        counted.path,
+        counted.form,
+        counted.submission_id,
+        count(*) as rows,
+        sum(counted.amount) as amount,
+        (row_number() over (
+            partition by counted.path order by counted.submission_id
+        ))::integer as n,
         sum(count(*)) over (order by counted.path, counted.submission_id) - count(*) as rows_before
     from counted
     group by counted.path, counted.form, counted.submission_id
@@ -330,8 +776,11 @@ filings as (
 
 numbered as (
     select
+        filings.path || filings.n as above,
         counted.*,
-        row_number() over (order by counted.path, counted.submission_id, counted.sheet, counted.row_no) as n
+        row_number() over (
+            order by counted.path, counted.submission_id, counted.sheet, counted.row_no
+        ) as n
     from counted
     inner join filings
         on counted.path = filings.path and counted.submission_id = filings.submission_id
@@ -340,191 +789,123 @@ numbered as (
 
 places as (
     select
-        filings.path || filings.n || numbered.n::integer as path, numbered.form, numbered.submission_id,
-        numbered.sheet, numbered.row_no, numbered.fields, numbered.amount
+        numbered.above || numbered.n::integer as path,
+        numbered.form,
+        numbered.submission_id,
+        numbered.sheet,
+        numbered.row_no,
+        numbered.fields,
+        numbered.amount
     from numbered
-    inner join filings
-        on numbered.path = filings.path and numbered.submission_id = filings.submission_id
     where numbered.n <= max_rows
     union all
     select
-        observed.path || 1, 'measure_return', observed.submission_id, observed.sheet, observed.row_no,
-        array['value', 'unit', 'qualifier', 'obs_status', 'programme', 'region', 'scope', 'source_quote'],
-        case
-            when observed.is_pending then null
-            when observed.is_lower_bound then observed.times * observed.value_low
-            else observed.times * observed.value
-        end
-    from observed
+        observed.path || 1,
+        'measure_return',
+        observed.submission_id,
+        observed.sheet,
+        observed.row_no,
+        array[
+            'value', 'unit', 'qualifier', 'obs_status', 'programme', 'region', 'scope',
+            'source_quote'
+        ],
+        observed.amount
+    from unnest(walk) as observed
     where observed.submission_id <> '_Z'
-),
-
-texts as (
-    select wanted.fields, cells.*
-    from (
-        select form, fields, array_agg(submission_id) as submissions, array_agg(sheet) as sheets, array_agg(row_no) as row_nos
-        from (select distinct form, fields, submission_id, sheet, row_no from places) as place
-        group by form, fields
-    ) as wanted
-    cross join lateral audit.cell_texts(
-        wanted.form, wanted.submissions, wanted.sheets, wanted.row_nos, wanted.fields
-    ) as cells
-),
-
-silent as (
-    select
-        observed.path, observed.derivation_form as form, observed.region_code, 'own' as rollup, observed.year,
-        exists (select from filings where filings.path = observed.path) as has_rows
-    from observed
-    where observed.is_leaf and observed.derivation_form is not null
-    and (observed.witness <> 'derived' or not exists (select from filings where filings.path = observed.path))
-    union all
-    -- a total without parts, and a cell without observation
-    select
-        observed.path, coalesce(observed.derivation_form, 'measure_return'), observed.region_code, observed.rollup,
-        observed.year, false
-    from observed
-    where
-        observed.submission_id = '_Z' and not observed.is_leaf
-        and not exists (select from tree where tree.path[:cardinality(observed.path)] = observed.path and tree.path <> observed.path)
-    union all
-    select
-        measured.path, coalesce(measures.derivation_form, 'measure_return'), measured.region_code, measured.rollup,
-        measured.year, false
-    from measured
-    inner join as_of.dim_measure as measures on measured.measure_code = measures.measure_code
-    where not measured.is_counted and not exists (select from roots where roots.path[:cardinality(measured.path)] = measured.path)
-    union all
-    select
-        slices.path, slices.form, slices.region_code, slices.rollup, slices.year,
-        exists (select from filings where filings.path = slices.path)
-    from slices
-    where slices.form is not null
-),
-
-slots as (
-    select
-        silent.path || (
-            (select count(*) from filings where filings.path = silent.path)
-            + row_number() over (
-                partition by silent.path order by slot.region_code, slot.unit_code, slot.form, slot.period, slot.part
-            )
-        )::integer as path,
-        slot.*
-    from silent
-    inner join as_of.contribution_region as regions
-        on silent.region_code = regions.region_code and silent.rollup = regions.rollup
-    inner join lateral (
-        select * from as_of.mart_submission_completeness as slot
-        where
-            slot.form = silent.form and left(slot.period, 4) = silent.year::text
-            and (not slot.is_complete or not silent.has_rows)
-            and (
-                slot.region_code = regions.within_code
-                -- for a region where nobody owes the form those above that owe it answer
-                or (
-                    silent.form <> 'measure_return' and slot.is_owed
-                    and slot.region_code in (
-                        select above.region_code from as_of.contribution_region as above
-                        where above.within_code = regions.within_code and above.rollup = 'total'
-                    )
-                    and not exists (
-                        select from as_of.mart_submission_completeness as nearer
-                        where
-                            nearer.form = silent.form and nearer.is_owed
-                            and nearer.region_code = regions.within_code and left(nearer.period, 4) = silent.year::text
-                    )
-                )
-            )
-    ) as slot on true
 ),
 
 steps as (
     select
-        cells.path, 'cell' as kind, cells.role, null::text as measure_code, cells.key ->> 'region_code' as region_code,
-        cells.key ->> 'rollup' as rollup, cells.key ->> 'programme_code' as programme_code,
-        coalesce(cells.key ->> 'year', cells.key ->> 'fund_year')::smallint as year, null::text as witness,
-        case when cells.path = array[1] then asked_row ->> (asked_column || '_status') end as obs_status,
-        case when cells.path = array[1] then (asked_row ->> asked_column)::numeric end as value,
-        null::numeric as amount, null::bigint as rows,
-        null::text as form, null::text as submission_id, null::text as sheet, null::integer as row_no,
-        null::text[] as fields, cells.column_name as note, null::text as unit_code, null::text as period,
-        null::text as part, null::text as state
+        cells.path,
+        jsonb_build_object(
+            'kind', 'cell', 'role', cells.role, 'region_code', cells.key ->> 'region_code',
+            'rollup', cells.key ->> 'rollup', 'programme_code', cells.key ->> 'programme_code',
+            'year', coalesce(cells.key ->> 'year', cells.key ->> 'fund_year'),
+            'note', cells.column_name
+        ) || case
+            when cells.path = array[1]
+                then jsonb_build_object(
+                    'value', asked_row -> asked_column,
+                    'obs_status', asked_row -> (asked_column || '_status')
+                )
+            else '{}'
+        end as said
     from cells
     union all
     select
-        observed.path, 'observation', observed.role, observed.measure_code, observed.region_code, observed.rollup,
-        observed.programme_code, observed.year, observed.witness, observed.obs_status, observed.value,
-        case
-            when observed.is_pending then null
-            when observed.is_lower_bound then observed.times * observed.value_low
-            else observed.times * observed.value
-        end, null, null, null, null, null, null,
-        nullif(concat_ws(' ', nullif(observed.scope, case observed.rollup when 'own' then 'own_bureau' else 'region' end),
-            nullif(observed.life_stage, '_Z'), nullif(observed.edition, '_Z'),
-            case when observed.is_pending then 'pending' when observed.is_lower_bound then 'lower bound' end), ''),
-        null, null, null, null
-    from observed
+        observed.path,
+        jsonb_build_object(
+            'kind', 'observation', 'role', observed.role, 'measure_code', observed.measure_code,
+            'region_code', observed.region_code, 'rollup', observed.rollup,
+            'programme_code', observed.programme_code, 'year', observed.year,
+            'witness', observed.witness, 'obs_status', observed.obs_status,
+            'value', observed.value, 'amount', observed.amount,
+            'note', nullif(concat_ws(
+                ' ',
+                nullif(
+                    observed.scope,
+                    case observed.rollup when 'own' then 'own_bureau' else 'region' end
+                ),
+                nullif(observed.life_stage, '_Z'),
+                nullif(observed.edition, '_Z'),
+                case
+                    when observed.is_pending then 'pending'
+                    when observed.is_lower_bound then 'lower bound'
+                end
+            ), '')
+        )
+    from unnest(walk) as observed
+    where observed.witness is not null
     union all
     select
-        slices.path, 'count', slices.role, slices.measure_code, slices.region_code, slices.rollup,
-        slices.programme_code, slices.year, 'derived', null,
-        coalesce((select sum(filings.amount) from filings where filings.path = slices.path), 0), null, null, null, null,
-        null, null, null, null, null, null, null, null
-    from slices
+        slice.path,
+        jsonb_build_object(
+            'kind', 'count', 'role', slice.role, 'measure_code', slice.measure_code,
+            'region_code', slice.region_code, 'rollup', slice.rollup,
+            'programme_code', slice.programme_code, 'year', slice.year, 'witness', 'derived',
+            'value', coalesce(
+                (select sum(filings.amount) from filings where filings.path = slice.path), 0
+            )
+        )
+    from unnest(measures) as slice
+    where slice.is_counted
     union all
     select
-        filings.path || filings.n, 'submission', null, null, null, null, null, null, null, null, null, filings.amount,
-        filings.rows, filings.form, filings.submission_id, null, null, null, null, null, null, null, null
+        filings.path || filings.n,
+        jsonb_build_object(
+            'kind', 'submission', 'form', filings.form, 'submission_id', filings.submission_id,
+            'rows', filings.rows, 'amount', filings.amount
+        )
     from filings
     union all
-    select
-        places.path, 'row', null, null, null, null, null, null, null, null, null, places.amount, null, places.form,
-        places.submission_id, places.sheet, places.row_no, places.fields, null, null, null, null, null
-    from places
+    select found.* from audit.cell_places(array(
+        select row(places.*)::audit.cell_row from places
+    )) as found
     union all
-    select
-        slots.path, 'slot', null, null, slots.region_code, null, null, null, null, null, null, null, slots.rows_landed,
-        slots.form, slots.submission_id, null, null, null, null, slots.unit_code, slots.period, slots.part, slots.state
-    from slots
-    union all
-    select
-        silent.path || 1, 'nothing', null, null, silent.region_code, silent.rollup, null, silent.year, null, null, null,
-        null, null, silent.form, null, null, null, null, 'nobody owes this form here, and nothing was filed 无人应报，亦无报送',
-        null, null, null, null
-    from silent
-    where not silent.has_rows
-    and not exists (select from slots where slots.path[:cardinality(slots.path) - 1] = silent.path)
+    select found.* from audit.cell_slots(measures, walk, (
+        select coalesce(jsonb_object_agg(array_to_string(counts.path, '.'), counts.filings), '{}')
+        from (select filings.path, count(*) as filings from filings group by filings.path) as counts
+    )) as found
 )
 
-select
-    array_to_string(steps.path, '.'), steps.kind, steps.role, steps.measure_code, steps.region_code, regions.name,
-    steps.rollup, steps.programme_code, steps.year, steps.witness, steps.obs_status, steps.value, steps.amount,
-    steps.rows, coalesce(steps.unit_code, submissions.unit_code), units.name, coalesce(steps.form, submissions.form),
-    coalesce(steps.period, submissions.period), coalesce(steps.part, submissions.part), steps.submission_id,
-    arrivals.file_name, submissions.received_at, steps.state, steps.sheet, steps.row_no, steps.fields[1],
-    texts.found #>> array[steps.fields[1], 'header'],
-    letters.letter || steps.row_no, texts.found #>> array[steps.fields[1], 'text'],
-    (
-        select jsonb_object_agg(texts.found #>> array[field, 'header'], texts.found #>> array[field, 'text'])
-        from unnest(steps.fields[2:]) as field
-        where texts.found #>> array[field, 'text'] is not null and texts.found #>> array[field, 'header'] is not null
-    ), steps.note
+select step.*
 from steps
-left join audit.submission as submissions on steps.submission_id = submissions.submission_id
+left join audit.submission as submissions
+    on steps.said ->> 'submission_id' = submissions.submission_id
 left join audit.arrival as arrivals on submissions.arrival_id = arrivals.arrival_id
-left join as_of.dim_reporting_unit as units on coalesce(steps.unit_code, submissions.unit_code) = units.unit_code
-left join as_of.dim_region as regions on steps.region_code = regions.region_code and regions.valid_to is null
-left join texts
-    on
-        steps.submission_id = texts.submission_id and steps.sheet = texts.sheet
-        and steps.row_no = texts.row_no and steps.fields = texts.fields
-left join lateral (
-    select read.sheet -> 'columns' ->> steps.fields[1] as letter
-    from jsonb_array_elements(submissions.account -> 'sheets') as read (sheet)
-    where read.sheet ->> 'name' = steps.sheet and steps.kind = 'row'
-    limit 1
-) as letters on true
+left join as_of.dim_reporting_unit as units
+    on coalesce(steps.said ->> 'unit_code', submissions.unit_code) = units.unit_code
+left join as_of.dim_region as regions
+    on steps.said ->> 'region_code' = regions.region_code and regions.valid_to is null
+cross join lateral jsonb_populate_record(
+    null::mart.explained,
+    jsonb_build_object(
+        'path', array_to_string(steps.path, '.'), 'region_name', regions.name,
+        'unit_code', submissions.unit_code, 'unit_name', units.name, 'form', submissions.form,
+        'period', submissions.period, 'part', submissions.part, 'file_name', arrivals.file_name,
+        'received_at', submissions.received_at
+    ) || jsonb_strip_nulls(steps.said)
+) as step
 order by steps.path;
 end
 $$;
@@ -535,45 +916,67 @@ CREATE FUNCTION audit.explained_coverage(asked_mart text, asked_key jsonb) RETUR
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-#variable_conflict use_column
 begin
 return query
-with forms as (
+with shown as (
+    -- the row of an observation names its measure, that of an identity has its terms
+    select
+        coalesce(asked_key ->> column_shown.measure_code, column_shown.measure_code) as measure_code,
+        column_shown.form
+    from as_of.contribution_column as column_shown
+    where column_shown.mart = asked_mart
+    union all
+    select term.measure_code, null
+    from reference.identity_term as term
+    where term.identity_code = asked_key ->> 'identity_code'
+),
+
+forms as (
     select distinct coalesce(measure.derivation_form, shown.form, 'measure_return') as form
-    from (
-        select
-            coalesce(asked_key ->> column_shown.measure_code, column_shown.measure_code) as measure_code,
-            column_shown.form
-        from as_of.contribution_column as column_shown
-        where column_shown.mart = asked_mart
-        union all
-        select term.measure_code, null from reference.identity_term as term
-        where term.identity_code = asked_key ->> 'identity_code'
-    ) as shown
+    from shown
     left join as_of.dim_measure as whole on shown.measure_code = whole.measure_code
     left join as_of.dim_measure as measure
         on measure.measure_code in (whole.measure_code, whole.numerator, whole.denominator)
-    where (measure.agg_region <> 'ratio' or shown.form is not null)
+    where measure.agg_region <> 'ratio' or shown.form is not null
+),
+
+slots as (
+    select
+        slot.*,
+        arrivals.file_name,
+        row_number() over (
+            order by slot.form, slot.region_code, slot.unit_code, slot.period, slot.part
+        ) as n
+    from as_of.mart_submission_completeness as slot
+    inner join as_of.contribution_region as regions
+        on
+            slot.region_code = regions.within_code
+            and regions.region_code = asked_key ->> 'region_code'
+            and regions.rollup = asked_key ->> 'rollup'
+    left join audit.submission as submissions on slot.submission_id = submissions.submission_id
+    left join audit.arrival as arrivals on submissions.arrival_id = arrivals.arrival_id
+    where
+        slot.form in (select forms.form from forms)
+        and left(slot.period, 4) = coalesce(asked_key ->> 'year', asked_key ->> 'fund_year')
 )
 
-select
-    concat('1.', row_number() over (order by slot.form, slot.region_code, slot.unit_code, slot.period, slot.part)),
-    'slot', null::text, null::text, slot.region_code, slot.region_name, null::text, null::text, null::smallint,
-    null::text, null::text, null::numeric, null::numeric, slot.rows_landed::bigint, slot.unit_code, slot.unit_name,
-    slot.form, slot.period, slot.part, slot.submission_id, arrivals.file_name, slot.received_at, slot.state, null::text,
-    null::integer, null::text, null::text, null::text, null::text, null::jsonb,
-    case when slot.rows_quarantined > 0 then concat(slot.rows_quarantined, ' rows set aside 隔离行') end
-from as_of.mart_submission_completeness as slot
-inner join as_of.contribution_region as regions
-    on
-        slot.region_code = regions.within_code and regions.region_code = asked_key ->> 'region_code'
-        and regions.rollup = asked_key ->> 'rollup'
-left join audit.submission as submissions on slot.submission_id = submissions.submission_id
-left join audit.arrival as arrivals on submissions.arrival_id = arrivals.arrival_id
-where
-    slot.form in (select forms.form from forms)
-    and left(slot.period, 4) = coalesce(asked_key ->> 'year', asked_key ->> 'fund_year')
-order by slot.form, slot.region_code, slot.unit_code, slot.period, slot.part;
+select step.*
+from slots
+cross join lateral jsonb_populate_record(
+    null::mart.explained,
+    jsonb_build_object(
+        'path', concat('1.', slots.n), 'kind', 'slot', 'state', slots.state,
+        'region_code', slots.region_code, 'region_name', slots.region_name,
+        'unit_code', slots.unit_code, 'unit_name', slots.unit_name, 'form', slots.form,
+        'period', slots.period, 'part', slots.part, 'submission_id', slots.submission_id,
+        'file_name', slots.file_name, 'received_at', slots.received_at, 'rows', slots.rows_landed,
+        'note', case
+            when slots.rows_quarantined > 0
+                then concat(slots.rows_quarantined, ' rows set aside 隔离行')
+        end
+    )
+) as step
+order by slots.n;
 end
 $$;
 
@@ -594,35 +997,50 @@ with filed as (
 
 steps as (
     select
-        array[1, filed.place] as path, 'submission' as kind, filed.submission_id,
-        case
-            when filed.withdrawn_at <= as_of then 'withdrawn' when filed.judged_at <= as_of then filed.state
-            else 'landed'
-        end as state,
-        filed.rows_landed::bigint as rows, null::text as sheet, null::integer as row_no, null::text as field,
-        null::text as cell_text,
-        coalesce(case when filed.withdrawn_at <= as_of then filed.withdrawn_why end, filed.reason) as note
+        array[1, filed.place] as path,
+        filed.submission_id,
+        jsonb_build_object(
+            'kind', 'submission', 'rows', filed.rows_landed,
+            'state', case
+                when filed.withdrawn_at <= as_of then 'withdrawn'
+                when filed.judged_at <= as_of then filed.state
+                else 'landed'
+            end,
+            'note', coalesce(
+                case when filed.withdrawn_at <= as_of then filed.withdrawn_why end, filed.reason
+            )
+        ) as said
     from filed
     union all
     select
-        array[1, filed.place, row_number() over (partition by filed.place order by finding.finding_id)], 'finding',
-        filed.submission_id, finding.severity, null, finding.sheet, finding.row_no, finding."column",
-        finding.value_shown, concat(finding.rule_id, ': ', finding.message_zh)
+        array[
+            1, filed.place, row_number() over (partition by filed.place order by finding.finding_id)
+        ],
+        filed.submission_id,
+        jsonb_build_object(
+            'kind', 'finding', 'state', finding.severity, 'sheet', finding.sheet,
+            'row_no', finding.row_no, 'field', finding."column", 'cell_text', finding.value_shown,
+            'note', concat(finding.rule_id, ': ', finding.message_zh)
+        )
     from filed
     inner join audit.finding as finding on filed.submission_id = finding.submission_id
     where finding.source <> 'gate2'
 )
 
-select
-    array_to_string(steps.path, '.'), steps.kind, null::text, null::text, units.region_code, null::text, null::text,
-    null::text, null::smallint, null::text, null::text, null::numeric, null::numeric, steps.rows, filed.unit_code,
-    units.name, filed.form, filed.period, filed.part, filed.submission_id, arrivals.file_name, filed.received_at,
-    steps.state, steps.sheet, steps.row_no, steps.field, null::text, null::text, steps.cell_text, null::jsonb,
-    steps.note
+select step.*
 from steps
 inner join filed on steps.submission_id = filed.submission_id
 inner join audit.arrival as arrivals on filed.arrival_id = arrivals.arrival_id
 left join reference.reporting_unit as units on filed.unit_code = units.unit_code
+cross join lateral jsonb_populate_record(
+    null::mart.explained,
+    steps.said || jsonb_build_object(
+        'path', array_to_string(steps.path, '.'), 'region_code', units.region_code,
+        'unit_code', filed.unit_code, 'unit_name', units.name, 'form', filed.form,
+        'period', filed.period, 'part', filed.part, 'submission_id', filed.submission_id,
+        'file_name', arrivals.file_name, 'received_at', filed.received_at
+    )
+) as step
 order by steps.path
 $$;
 
@@ -1719,6 +2137,18 @@ GRANT USAGE ON SCHEMA warehouse TO talent_publisher;
 GRANT USAGE ON SCHEMA warehouse TO talent_steward;
 
 GRANT ALL ON SCHEMA work TO talent_loader;
+
+REVOKE ALL ON FUNCTION audit.cell_columns(asked_mart text, asked_key jsonb, asked_column text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION audit.cell_measures(asked_mart text, asked_key jsonb, asked_column text, asked_row jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION audit.cell_observations(measures audit.cell_measure[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION audit.cell_places(places audit.cell_row[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION audit.cell_rows(measures audit.cell_measure[], walk audit.cell_observation[], asked_row jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION audit.cell_slots(measures audit.cell_measure[], walk audit.cell_observation[], filings jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION audit.cell_texts(form text, submissions text[], sheets text[], row_nos integer[], fields text[]) FROM PUBLIC;
 

@@ -1,4 +1,6 @@
 -- needs: mart.explained
+-- A row of mart_submission_completeness is a slot: its submissions so far, newest last, and what
+-- was found in them.
 create function audit.explained_slot(asked_key jsonb, as_of timestamptz)
 returns setof mart.explained
 language sql stable
@@ -15,35 +17,50 @@ with filed as (
 
 steps as (
     select
-        array[1, filed.place] as path, 'submission' as kind, filed.submission_id,
-        case
-            when filed.withdrawn_at <= as_of then 'withdrawn' when filed.judged_at <= as_of then filed.state
-            else 'landed'
-        end as state,
-        filed.rows_landed::bigint as rows, null::text as sheet, null::integer as row_no, null::text as field,
-        null::text as cell_text,
-        coalesce(case when filed.withdrawn_at <= as_of then filed.withdrawn_why end, filed.reason) as note
+        array[1, filed.place] as path,
+        filed.submission_id,
+        jsonb_build_object(
+            'kind', 'submission', 'rows', filed.rows_landed,
+            'state', case
+                when filed.withdrawn_at <= as_of then 'withdrawn'
+                when filed.judged_at <= as_of then filed.state
+                else 'landed'
+            end,
+            'note', coalesce(
+                case when filed.withdrawn_at <= as_of then filed.withdrawn_why end, filed.reason
+            )
+        ) as said
     from filed
     union all
     select
-        array[1, filed.place, row_number() over (partition by filed.place order by finding.finding_id)], 'finding',
-        filed.submission_id, finding.severity, null, finding.sheet, finding.row_no, finding."column",
-        finding.value_shown, concat(finding.rule_id, ': ', finding.message_zh)
+        array[
+            1, filed.place, row_number() over (partition by filed.place order by finding.finding_id)
+        ],
+        filed.submission_id,
+        jsonb_build_object(
+            'kind', 'finding', 'state', finding.severity, 'sheet', finding.sheet,
+            'row_no', finding.row_no, 'field', finding."column", 'cell_text', finding.value_shown,
+            'note', concat(finding.rule_id, ': ', finding.message_zh)
+        )
     from filed
     inner join audit.finding as finding on filed.submission_id = finding.submission_id
     where finding.source <> 'gate2'
 )
 
-select
-    array_to_string(steps.path, '.'), steps.kind, null::text, null::text, units.region_code, null::text, null::text,
-    null::text, null::smallint, null::text, null::text, null::numeric, null::numeric, steps.rows, filed.unit_code,
-    units.name, filed.form, filed.period, filed.part, filed.submission_id, arrivals.file_name, filed.received_at,
-    steps.state, steps.sheet, steps.row_no, steps.field, null::text, null::text, steps.cell_text, null::jsonb,
-    steps.note
+select step.*
 from steps
 inner join filed on steps.submission_id = filed.submission_id
 inner join audit.arrival as arrivals on filed.arrival_id = arrivals.arrival_id
 left join reference.reporting_unit as units on filed.unit_code = units.unit_code
+cross join lateral jsonb_populate_record(
+    null::mart.explained,
+    steps.said || jsonb_build_object(
+        'path', array_to_string(steps.path, '.'), 'region_code', units.region_code,
+        'unit_code', filed.unit_code, 'unit_name', units.name, 'form', filed.form,
+        'period', filed.period, 'part', filed.part, 'submission_id', filed.submission_id,
+        'file_name', arrivals.file_name, 'received_at', filed.received_at
+    )
+) as step
 order by steps.path
 $$;
 comment on function audit.explained_slot is 'The submissions of a slot and their findings 报送位溯源步骤';
