@@ -267,6 +267,18 @@ def test_a_file_that_ends_its_reader_comes_back_and_the_next_is_read(tmp_path: P
     assert answers[1][1].refusal == worker.too_much()
 
 
+def test_the_next_file_is_read_while_an_answer_is_used(tmp_path: Path) -> None:
+    begun = tmp_path / "begun"
+    with readers.Readers(workbooks.reader(), 1) as pool:
+        answers = pool.read([(1, Act(len, "")), (2, Act(os.mkdir, str(begun)))])
+        assert next(answers)[0] == 1
+        end = time.monotonic() + 20
+        while not begun.exists():
+            assert time.monotonic() < end, "the reader waits for us"
+            time.sleep(0.01)
+        assert [n for n, _ in answers] == [2]
+
+
 def test_a_file_that_takes_too_long_comes_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "2021.csv"
     path.write_text(factories.text("talent_register", [factories.person(1)]), encoding="utf-8")

@@ -50,9 +50,10 @@ class Readers:
         """(thing, answer) for each (thing, job), in order; the next jobs run while an answer is used."""
         running: deque[tuple[T, object, _Process]] = deque()
         for thing, job in jobs:
-            if len(running) == self._count:
-                yield self._finish(*running.popleft())
-            running.append((thing, job, self._start(job)))
+            done = self._finish(*running.popleft()) if len(running) == self._count else None
+            running.append((thing, job, self._start(job)))  # the next is read while this one is used
+            if done:
+                yield done
         while running:
             yield self._finish(*running.popleft())
 
