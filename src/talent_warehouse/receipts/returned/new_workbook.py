@@ -10,6 +10,7 @@ import re
 import zipfile
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from pathlib import Path
 from typing import IO
 
@@ -35,6 +36,8 @@ _FORMATS = {
 }
 _DAY_ZERO = datetime(1899, 12, 30)
 _DATA = re.compile(rb"<sheetData>.*</sheetData>|<sheetData/>", re.DOTALL)
+# xlsxwriter keeps an entry for each column that it is told of: it is told of the first, and that is made to go for all.
+_FIRST, _ALL = b'<col min="1" max="1" ', b'<col min="1" max="%d" ' % _LAST_COLUMN
 
 
 def write(path: Path, target: IO[bytes], told: Told) -> dict[str, str]:
@@ -88,7 +91,7 @@ def _shell(sheets: list[Sheet], names: Mapping[str, str], heads: Mapping[str, in
     formats = [book.add_format(of) for of in _FORMATS.values()]
     for number, sheet in enumerate(sheets):
         own = book.add_worksheet(names[sheet.name])
-        own.set_column(0, _LAST_COLUMN - 1, _WIDTH, formats[0])
+        own.set_column(0, 0, _WIDTH, formats[0])
         own.freeze_panes(heads.get(sheet.name, 0), 0)
         if sheet.is_hidden:
             own.hide()
@@ -108,7 +111,8 @@ def _fill(file: IO[bytes], part: bytes, sheet: Sheet, head: int | None, styles: 
     """The sheet with its rows; how many cells may still be written."""
     hit = _DATA.search(part)
     assert hit
-    file.write(re.sub(rb"<dimension [^>]*/>", b"", part[: hit.start()]) + b"<sheetData>")
+    head_of = part[: hit.start()].replace(_FIRST, _ALL)
+    file.write(re.sub(rb"<dimension [^>]*/>", b"", head_of) + b"<sheetData>")
     for number, row in enumerate(sheet.rows(), 1):
         left -= len(row)
         if left < 0 or number > _LAST_ROW or len(row) > _LAST_COLUMN:
@@ -120,12 +124,14 @@ def _fill(file: IO[bytes], part: bytes, sheet: Sheet, head: int | None, styles: 
     return left
 
 
-_LETTERS = [column_letter(column + 1) for column in range(_LAST_COLUMN)]
+@cache
+def _letters() -> list[str]:
+    return [column_letter(column + 1) for column in range(_LAST_COLUMN)]
 
 
 def _cells(row: Row, number: int, styles: dict[str, int], is_head: bool) -> Iterator[str]:
     text = f'" s="{styles["head" if is_head else "text"]}" t="inlineStr"><is><t xml:space="preserve">'
-    for letter, cell in zip(_LETTERS, row, strict=False):
+    for letter, cell in zip(_letters(), row, strict=False):
         if isinstance(cell, str):
             if cell:
                 yield f'<c r="{letter}{number}{text}{content(cell[:_LONGEST])}</t></is></c>'
