@@ -69,8 +69,8 @@ def load(paths: Sequence[Path], url: str, failing: dict[str, pl.Expr]) -> int:
         ]
     )
     with adbc.connect(url) as connection, connection.cursor() as cursor:
-        cursor.adbc_ingest("frame_rows", frame.to_arrow(), mode="create_append", db_schema_name="work")
-        cursor.adbc_ingest("frame_findings", findings.to_arrow(), mode="create_append", db_schema_name="work")
+        cursor.adbc_ingest("frame_rows", frame.to_arrow(), mode="create_append", temporary=True)
+        cursor.adbc_ingest("frame_findings", findings.to_arrow(), mode="create_append", temporary=True)
         connection.commit()
     return int(findings.height)
 

@@ -105,12 +105,14 @@ def _kind(rule: Rule) -> tuple[str, dict[str, Any]]:
 
 @dataclass(frozen=True)
 class Batch:
-    """A table with the rules that it is judged by; the title names its suite and its page."""
+    """Rows with the rules that they are judged by: a table, or a query that is called so. The title names the suite and
+    its page."""
 
     table: str
     title: str
     rules: Sequence[Rule]
     headers: Mapping[str, str] = field(default_factory=dict)
+    query: str | None = None
 
 
 @dataclass(frozen=True)
@@ -122,7 +124,7 @@ class Validated:
 
 
 def validate(url: str, schema: str, batches: Sequence[Batch], site: Path) -> list[Validated]:
-    """Validate tables against their rules and write one Data Docs site of them all; a result a batch, in their order.
+    """Validate batches against their rules and write one Data Docs site of them all; a result a batch, in their order.
 
     No cell value reaches a result or a page (BASIC, no values).
     Raises: GateError if any rule could not be evaluated.
@@ -136,11 +138,10 @@ def validate(url: str, schema: str, batches: Sequence[Batch], site: Path) -> lis
     try:
         definitions = []
         for batch in batches:
-            asset = source.add_table_asset(batch.table, table_name=batch.table)
             # `add_expectation` drops a rule that differs from another in `meta` alone: the constructor keeps all.
             expectations = [expectation_of(r, batch.headers) for r in batch.rules]
             suite = context.suites.add(gx.ExpectationSuite(name=batch.title, expectations=expectations))
-            data = asset.add_batch_definition_whole_table("night")
+            data = _asset(source, batch).add_batch_definition_whole_table("night")
             definition = gx.ValidationDefinition(name=batch.title, data=data, suite=suite)
             definitions.append(context.validation_definitions.add(definition))
         checkpoint = context.checkpoints.add(
@@ -163,6 +164,12 @@ def validate(url: str, schema: str, batches: Sequence[Batch], site: Path) -> lis
     data_docs.make_offline(site)
     pages = {page.relative_to(site).parts[1]: page for page in (site / "validations").rglob("*.html")}
     return [Validated(count, pages[batch.title]) for count, batch in zip(counts, batches, strict=True)]
+
+
+def _asset(source: Any, batch: Batch) -> Any:
+    if batch.query is not None:
+        return source.add_query_asset(batch.table, query=batch.query)
+    return source.add_table_asset(batch.table, table_name=batch.table)
 
 
 def _sqlalchemy(url: str) -> str:

@@ -26,7 +26,7 @@ _COLUMNS = sql.SQL(
 
 
 class Judged(Protocol):
-    """A judged table, and where its findings stand."""
+    """A judged table or query, and where its findings stand."""
 
     source: ClassVar[str]
 
@@ -40,15 +40,16 @@ class Judged(Protocol):
 
 @dataclass(frozen=True)
 class Landed:
-    """Rows of a form in work.<form>; a finding names the cell where it stands in raw.<form>, and the business key."""
+    """The rows that a query takes from raw.<form>; a finding names the cell where it stands there, and the business key."""
 
     form: str
     key: tuple[str, ...]
+    query: sql.Composed
     source: ClassVar[str] = "gate1"
 
     @property
     def table(self) -> sql.Composable:
-        return sql.Identifier("work", self.form)
+        return sql.SQL("({})").format(self.query)
 
     def place(self, rule: Rule) -> sql.Composable:
         if rule.query is None:
@@ -151,9 +152,9 @@ def _of_predicates(rules: Sequence[Rule], judged: Judged, run_id: str) -> sql.Co
         for rule, fail in zip(rules, fails, strict=True)
     ]
     # the condition finds the few rows that fail, their rules are looked for in them alone
-    return sql.SQL("select said.* from (select * from {} where {}) as failing cross join lateral ({}) as said").format(
-        judged.table, sql.SQL(" or ").join(fails), sql.SQL(" union all ").join(each)
-    )
+    return sql.SQL(
+        "select said.* from (select * from {} as judged where {}) as failing cross join lateral ({}) as said"
+    ).format(judged.table, sql.SQL(" or ").join(fails), sql.SQL(" union all ").join(each))
 
 
 def _of_query(rule: Rule, judged: Judged, run_id: str) -> sql.Composed:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from psycopg import sql
 from talent_warehouse import contracts, database, settings
 from talent_warehouse.contracts import Form
 from talent_warehouse.database import Connection
+from talent_warehouse.database.rows import scalar
 from talent_warehouse.errors import LockedError
 from talent_warehouse.gate import data_docs, findings
 
@@ -38,14 +40,14 @@ def judge(form_name: str, run_id: str) -> Verdict | None:
         ids = [i for one in rounds for i in one]
         if not ids:
             return None
-        rows = _make_batch(connection, form, ids)
+        batch = batch_of(form, ids)
         site = settings.places().data_docs / run_id / form.name
-        counts = _validate(form, site)
+        counts = _validate(form, batch.as_string(connection), site)
         with connection.transaction():
-            landed = findings.Landed(form.name, form.business_key)
+            landed = findings.Landed(form.name, form.business_key, batch)
             found = findings.insert(connection, landed, form.rules, counts, run_id)
             returned = sum(_settle(connection, form, one) for one in rounds)
-        connection.execute(sql.SQL("drop table {}").format(sql.Identifier("work", form.name)))
+        rows = _rows(connection, ids)
     _index(form, run_id, site, len(ids), rows, counts, found)
     return Verdict(form.name, len(ids) - returned, returned, rows, found)
 
@@ -82,40 +84,39 @@ end
 """
 
 
-def _make_batch(connection: Connection, form: Form, ids: list[str]) -> int:
-    """work.<form>: the landed rows with what the filing as a whole says beside each."""
-    table = sql.Identifier("work", form.name)
-    connection.execute(sql.SQL("drop table if exists {}").format(table))
-    connection.execute(
-        sql.SQL(
-            "create unlogged table {} as select landed.*, submission.unit_code, unit.region_code as unit_region,"
-            " case when unit.level = 'province' then left(unit.region_code, 2)"
-            " when unit.level = 'prefecture' then left(unit.region_code, 4) else unit.region_code end as unit_region_prefix,"
-            " unit.level as unit_level, submission.period, left(submission.period, 4)::smallint as period_year,"
-            " {period_end} as period_end, submission.part,"
-            " (submission.received_at at time zone {})::date as received_date"
-            " from raw.{} as landed inner join audit.submission as submission using (submission_id)"
-            " inner join reference.reporting_unit as unit using (unit_code) where submission.submission_id = any({})"
-        ).format(
-            table,
-            sql.Literal(settings.TIMEZONE),
-            sql.Identifier(form.name),
-            sql.Literal(ids),
-            period_end=sql.SQL(_PERIOD_END),
-        )
+def batch_of(form: Form, ids: Sequence[str]) -> sql.Composed:
+    """The query of a batch: landed rows with what the filing as a whole says beside each.
+
+    It is as still as a copy would be, and is not made, dropped or left: what has landed does not change, and the
+    submissions stand in its text, so that those which land while it is judged are none of it.
+    """
+    return sql.SQL(
+        "select landed.*, submission.unit_code, unit.region_code as unit_region,"
+        " case when unit.level = 'province' then left(unit.region_code, 2)"
+        " when unit.level = 'prefecture' then left(unit.region_code, 4) else unit.region_code end as unit_region_prefix,"
+        " unit.level as unit_level, submission.period, left(submission.period, 4)::smallint as period_year,"
+        " {period_end} as period_end, submission.part,"
+        " (submission.received_at at time zone {zone})::date as received_date"
+        " from raw.{form} as landed inner join audit.submission as submission using (submission_id)"
+        " inner join reference.reporting_unit as unit using (unit_code) where submission.submission_id = any({ids})"
+    ).format(
+        period_end=sql.SQL(_PERIOD_END),
+        zone=sql.Literal(settings.TIMEZONE),
+        form=sql.Identifier(form.name),
+        ids=sql.Literal(list(ids)),
     )
-    with connection.transaction():  # a small sample of eighty columns tells a planner enough
-        connection.execute("set local default_statistics_target = 10")
-        connection.execute(sql.SQL("analyze {}").format(table))
-    (rows,) = connection.execute(sql.SQL("select count(*) from {}").format(table)).fetchone() or (0,)
-    return int(rows)
 
 
-def _validate(form: Form, site: Path) -> dict[str, int]:
+def _rows(connection: Connection, ids: Sequence[str]) -> int:
+    query = "select sum(rows_landed)::integer from audit.submission where submission_id = any(%s)"
+    return int(scalar(connection, query, (list(ids),)))
+
+
+def _validate(form: Form, query: str, site: Path) -> dict[str, int]:
     from talent_warehouse.gate import expectations
 
-    batch = expectations.Batch(form.name, f"{form.title} {form.name}", form.rules, form.headers)
-    (validated,) = expectations.validate(database.role_url("loader"), "work", [batch], site)
+    batch = expectations.Batch(form.name, f"{form.title} {form.name}", form.rules, form.headers, query)
+    (validated,) = expectations.validate(database.role_url("loader"), "raw", [batch], site)
     return validated.counts
 
 
