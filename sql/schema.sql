@@ -27,10 +27,6 @@ CREATE SCHEMA warehouse;
 
 ALTER SCHEMA warehouse OWNER TO talent_owner;
 
-CREATE SCHEMA work;
-
-ALTER SCHEMA work OWNER TO talent_owner;
-
 CREATE TYPE audit.cell_measure AS (
 	path integer[],
 	role text,
@@ -2135,8 +2131,6 @@ GRANT ALL ON SCHEMA warehouse TO talent_builder;
 GRANT USAGE ON SCHEMA warehouse TO talent_loader;
 GRANT USAGE ON SCHEMA warehouse TO talent_publisher;
 GRANT USAGE ON SCHEMA warehouse TO talent_steward;
-
-GRANT ALL ON SCHEMA work TO talent_loader;
 
 REVOKE ALL ON FUNCTION audit.cell_columns(asked_mart text, asked_key jsonb, asked_column text) FROM PUBLIC;
 

@@ -29,7 +29,7 @@ def _state() -> tuple[dict[str, int], list[str]]:
     """How many rows each table has, and which files stand in the folders of a night."""
     with psycopg.connect(database.url()) as connection:
         tables = connection.execute(
-            "select schemaname, tablename from pg_tables where schemaname in ('raw', 'audit', 'work') order by 1, 2"
+            "select schemaname, tablename from pg_tables where schemaname in ('raw', 'audit') order by 1, 2"
         ).fetchall()
         rows = {
             f"{s}.{t}": (connection.execute(sql.SQL("select count(*) from {}").format(sql.Identifier(s, t))).fetchone() or (0,))[0]
