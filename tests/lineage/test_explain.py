@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from decimal import Decimal
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
 
 import factories
+from clones import shared
 from talent_warehouse import database, night
 from talent_warehouse.errors import UnknownError
 from talent_warehouse.intake import submissions
 from talent_warehouse.lineage import diff, explain
 from talent_warehouse.lineage.proof import unexplained
 
-pytestmark = pytest.mark.usefixtures("warehouse")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("nights")]
 
 COUNTY, PREFECTURE = "530102", "530100"
 ROSTER = {
@@ -59,8 +61,57 @@ def _filed(**fields: str | None) -> dict[str, str | None]:
     return {**factories.RETURN, **fields}
 
 
-def _everything(folder: Path) -> None:
-    """Filings of every form: people, weak ones, programmes, activities with vague and masked cells, money, returns."""
+@dataclass(frozen=True)
+class Nights:
+    """Submissions of four publications, and what the first one showed."""
+
+    first: str
+    second: str
+    roster: str
+    faulty: str
+    before: list[explain.Record]
+    views: list[tuple[Any, ...]]
+
+
+@pytest.fixture(scope="module")
+def nights(server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nights]:
+    """Filed, corrected so that a person moves from another unit's count, a programme more, the correction withdrawn."""
+    folder = tmp_path_factory.mktemp("nights")
+    with shared(server, folder):
+        first, faulty = _everything(folder)
+        night.publish()
+        before, views = _explained("mart_region_programme_year", "headcount", _row("530103")), _views()
+        claimed = [
+            factories.person(5, work_region="盘龙区"),
+            factories.person(4, work_region="盘龙区", as_of_date="2022-01-01"),
+            factories.person(6, work_region="盘龙区"),
+        ]
+        second = _file(folder, "530103-RC", "talent_register", claimed, name="b")
+        night.ingest()
+        night.publish()
+        roster = _file(folder, "530100-LC", "programme_roster", [_member(20, programme="三支一扶")], name="c")
+        night.ingest()
+        night.publish()
+        with database.connect("loader") as connection:
+            submissions.withdraw(connection, second, "wrong file", "a tester")
+        night.publish()
+        yield Nights(first, second, roster, faulty, before, views)
+
+
+def _views() -> list[tuple[Any, ...]]:
+    """The views over contributions, by the numbers that they were made with."""
+    with database.connect("steward") as connection:
+        return connection.execute(
+            "select oid, relname from pg_class where relname like 'contribution%'"
+            " and relnamespace in ('mart'::regnamespace, 'as_of'::regnamespace) order by oid"
+        ).fetchall()
+
+
+def _everything(folder: Path) -> tuple[str, str]:
+    """Filings of every form: people, weak ones, programmes, activities with vague and masked cells, money, returns.
+
+    The submissions of a register that is corrected later, and of one with a row set aside.
+    """
     weak = {"id_type": "无", "id_number": None}
     people = [
         factories.person(1), factories.person(2, title_level="正高级", title_date="2021-03"),
@@ -68,7 +119,9 @@ def _everything(folder: Path) -> None:
         factories.person(4, work_region="盘龙区"), factories.person(5, **weak),
     ]  # fmt: skip
     _file(folder, "530102-RC", "talent_register", people)
-    _file(folder, "530103-RC", "talent_register", [factories.person(5, work_region="盘龙区")])
+    first = _file(folder, "530103-RC", "talent_register", [factories.person(5, work_region="盘龙区")])
+    rows = [factories.person(n, work_region="西山区", sex="未知" if n == 50 else "男") for n in range(50, 60)]
+    faulty = _file(folder, "530112-RC", "talent_register", rows)
     _file(folder, "530102-RC", "talent_register", [factories.person(1, as_of_date="2020-12-31")], "2020")
     _file(folder, "530100-KJ", "programme_roster", [
         _member(10), _member(11, life_stage="公示", start_date=None, end_date=None, authority=None),
@@ -92,6 +145,7 @@ def _everything(folder: Path) -> None:
     _file(folder, "530100-RC", "measure_return",
           [_filed(year="2020", value="900"), _filed(measure="TALENT_HEADCOUNT", value="20", year="2020")], "2020")  # fmt: skip
     night.ingest()
+    return first, faulty
 
 
 def _explained(
@@ -105,24 +159,7 @@ def _row(region: str = COUNTY, **key: str) -> dict[str, str]:
     return {"region_code": region, "rollup": "total", "programme_code": "_T", "year": "2021"} | key
 
 
-def test_cells_of_every_kind_lead_to_what_was_filed(tmp_path: Path) -> None:
-    """One publication of filings of every form, looked at in every way."""
-    _everything(tmp_path)
-    night.publish()
-    _every_cell_of_every_mart_is_what_its_rows_add_up_to()
-    _a_head_leads_to_the_row_that_names_it_and_never_to_the_name()
-    _a_total_leads_down_to_the_cell_of_a_return()
-    _a_ratio_leads_to_both_its_parts()
-    _an_empty_cell_leads_to_what_says_so()
-    _every_number_but_bounds_and_coverage_can_be_explained()
-    _people_by_stage_and_role_lead_to_their_rows()
-    _days_lead_to_receipts_and_awards()
-    _a_side_of_an_identity_leads_to_its_terms()
-    _a_witness_that_was_not_taken_leads_to_what_it_counted()
-    _what_cannot_be_explained_says_what_can()
-
-
-def _every_cell_of_every_mart_is_what_its_rows_add_up_to() -> None:
+def test_every_cell_of_every_mart_is_what_its_rows_add_up_to() -> None:
     with database.connect("steward") as connection:
         cells, wrong = unexplained(connection)
         kinds = {
@@ -141,7 +178,7 @@ def _every_cell_of_every_mart_is_what_its_rows_add_up_to() -> None:
     assert forms == {"talent_register", "programme_roster", "service_log", "funding_ledger", "measure_return"}
 
 
-def _a_head_leads_to_the_row_that_names_it_and_never_to_the_name() -> None:
+def test_a_head_leads_to_the_row_that_names_it_and_never_to_the_name() -> None:
     steps = _explained("mart_region_programme_year", "headcount", _row())
     assert {s["kind"] for s in steps} >= {"cell", "observation", "submission", "row"}
     rows = [s for s in steps if s["kind"] == "row"]
@@ -156,7 +193,7 @@ def _a_head_leads_to_the_row_that_names_it_and_never_to_the_name() -> None:
     assert "person_key" not in told
 
 
-def _a_total_leads_down_to_the_cell_of_a_return() -> None:
+def test_a_total_leads_down_to_the_cell_of_a_return() -> None:
     steps = _explained("mart_region_programme_year", "headcount", _row("530000"))
     (cell,) = [s for s in steps if s["kind"] == "row" and s["form"] == "measure_return"]
     assert (cell["cell_text"], cell["amount"], cell["header"], cell["unit_code"]) == ("30", 30, "数值", "530100-RC")
@@ -165,7 +202,7 @@ def _a_total_leads_down_to_the_cell_of_a_return() -> None:
     assert "below" in roles
 
 
-def _a_ratio_leads_to_both_its_parts() -> None:
+def test_a_ratio_leads_to_both_its_parts() -> None:
     key = {"region_code": PREFECTURE, "rollup": "total", "year": "2021"}
     steps = _explained("mart_talent_density", "density", key)
     parts = {
@@ -176,7 +213,7 @@ def _a_ratio_leads_to_both_its_parts() -> None:
     assert {s.get("year") for s in growth if s["kind"] == "observation"} == {2020, 2021}
 
 
-def _an_empty_cell_leads_to_what_says_so() -> None:
+def test_an_empty_cell_leads_to_what_says_so() -> None:
     masked = _explained("mart_region_programme_year", "problems_solved", _row())
     assert {s["cell_text"] for s in masked if s["kind"] == "row"} == {"xx"}
     titled = {"region_code": PREFECTURE, "rollup": "total", "year": "2021", "title_level": "_T", "age_band": "_T"}
@@ -188,7 +225,7 @@ def _an_empty_cell_leads_to_what_says_so() -> None:
     assert [s["kind"] for s in nobody] == ["cell", "nothing"]
 
 
-def _every_number_but_bounds_and_coverage_can_be_explained() -> None:
+def test_every_number_but_bounds_and_coverage_can_be_explained() -> None:
     with database.connect("steward") as connection:
         left_out = {
             f"{mart}.{column}"
@@ -212,7 +249,7 @@ def _every_number_but_bounds_and_coverage_can_be_explained() -> None:
     }  # fmt: skip
 
 
-def _people_by_stage_and_role_lead_to_their_rows() -> None:
+def test_people_by_stage_and_role_lead_to_their_rows() -> None:
     for region, programme, stage, role in (
         (COUNTY, "STC", "in_public_notice", "_T"), (COUNTY, "_T", "implemented", "expert"),
         ("530103", "_T", "_T", "mentor"), (PREFECTURE, "_T", "_T", "expert"),
@@ -224,7 +261,7 @@ def _people_by_stage_and_role_lead_to_their_rows() -> None:
         assert {s["field"] for s in rows} == {"life_stage"}
 
 
-def _days_lead_to_receipts_and_awards() -> None:
+def test_days_lead_to_receipts_and_awards() -> None:
     key = {"region_code": PREFECTURE, "rollup": "own", "programme_code": "_T", "fund_year": "2021"}
     steps = _explained("mart_funding_execution", "days_award_to_receipt", key)
     above = [s for s in steps if s["kind"] == "row" and s["path"].startswith("1.1.")]
@@ -237,7 +274,7 @@ def _days_lead_to_receipts_and_awards() -> None:
     assert sum(s["amount"] for s in rows) == one_sided["value"] == 1_800_000
 
 
-def _a_side_of_an_identity_leads_to_its_terms() -> None:
+def test_a_side_of_an_identity_leads_to_its_terms() -> None:
     key = _row(PREFECTURE, identity_code="TITLE_SENIOR_WITHIN_STAFF", scope="region")
     left = _explained("mart_identity", "left_value", key)
     assert {s["role"] for s in left if s["kind"] == "observation"} >= {"term"}
@@ -246,7 +283,7 @@ def _a_side_of_an_identity_leads_to_its_terms() -> None:
     assert {s["form"] for s in _explained("mart_identity", "units_in_force", key)} == {"talent_register"}
 
 
-def _a_witness_that_was_not_taken_leads_to_what_it_counted() -> None:
+def test_a_witness_that_was_not_taken_leads_to_what_it_counted() -> None:
     with database.connect("analyst") as connection:
         (shown,) = explain.records(
             connection,
@@ -267,43 +304,35 @@ def _a_witness_that_was_not_taken_leads_to_what_it_counted() -> None:
         assert steps[0]["value"] == value
 
 
-def test_a_slot_leads_to_its_submissions_and_their_findings(tmp_path: Path) -> None:
-    rows = [factories.person(n, sex="未知" if n == 0 else "男") for n in range(10)]
-    first = _file(tmp_path, "530102-RC", "talent_register", rows)
-    night.ingest()
-    night.publish()
-    key = {"unit_code": "530102-RC", "form": "talent_register", "period": "2021", "part": "-"}
+def test_a_slot_leads_to_its_submissions_and_their_findings(nights: Nights) -> None:
+    key = {"unit_code": "530112-RC", "form": "talent_register", "period": "2021", "part": "-"}
     filed, finding = _explained("mart_submission_completeness", "findings_critical", key)
-    assert (filed["submission_id"], filed["state"]) == (first, "accepted")
+    assert (filed["submission_id"], filed["state"]) == (nights.faulty, "accepted")
     assert (finding["row_no"], finding["field"]) == (3, "sex")
     assert any(s["state"] == "accepted" for s in _explained("mart_region_programme_year", "units_in_force", _row()))
 
 
-def test_an_old_publication_explains_itself_after_a_correction(tmp_path: Path) -> None:
-    first = _file(tmp_path, "530102-RC", "talent_register", [factories.person(n) for n in range(3)])
-    night.ingest()
-    night.publish()
-    before = _explained("mart_region_programme_year", "headcount", _row())
-    second = _file(tmp_path, "530102-RC", "talent_register", [factories.person(n) for n in range(5)], name="b")
-    night.ingest()
-    night.publish()
-    assert _explained("mart_region_programme_year", "headcount", _row(), 1) == before
-    assert {s["submission_id"] for s in before if s["kind"] == "row"} == {first}
-    now = _explained("mart_region_programme_year", "headcount", _row())
-    assert {s["submission_id"] for s in now if s["kind"] == "row"} == {second}
+def test_an_old_publication_explains_itself_after_a_correction(nights: Nights) -> None:
+    assert _explained("mart_region_programme_year", "headcount", _row("530103"), 1) == nights.before
+    told = {s["submission_id"] for s in nights.before if s["kind"] == "row"}
+    assert (nights.first in told, nights.second in told) == (True, False)
+    corrected = _explained("mart_region_programme_year", "headcount", _row("530103"), 2)
+    told = {s["submission_id"] for s in corrected if s["kind"] == "row"}
+    assert (nights.first in told, nights.second in told) == (False, True)
+    assert corrected[0]["value"] != nights.before[0]["value"]
     with database.connect("steward") as connection:
-        for no in (1, 2, None):
-            assert unexplained(connection, no)[1] == []
+        assert unexplained(connection, 1)[1] == []
     with psycopg.connect(database.role_url("analyst")) as connection:  # what the session chose is what is explained
-        connection.execute("set talent.as_of = '1'")
+        connection.execute("set talent.as_of = '2'")
         chosen = connection.execute(
-            "select value from mart.explain('mart_region_programme_year', %s, 'headcount')", (json.dumps(_row()),)
+            "select value from mart.explain('mart_region_programme_year', %s, 'headcount')",
+            (json.dumps(_row("530103")),),
         ).fetchone()
-        assert chosen == (Decimal(3),)
-        assert connection.execute("show talent.as_of").fetchone() == ("1",)
+        assert chosen == (corrected[0]["value"],)
+        assert connection.execute("show talent.as_of").fetchone() == ("2",)
 
 
-def _what_cannot_be_explained_says_what_can() -> None:
+def test_what_cannot_be_explained_says_what_can() -> None:
     for mart, key, column, told in (
         ("mart_nothing", {}, "headcount", "no mart"),
         ("mart_region_programme_year", {"region_code": COUNTY}, "headcount", "The key is region_code, rollup"),
@@ -316,39 +345,12 @@ def _what_cannot_be_explained_says_what_can() -> None:
         _explained("mart_region_programme_year", "headcount", _row(), 9)
 
 
-def test_readers_keep_the_views_when_nothing_about_them_changes(tmp_path: Path) -> None:
-    views = (
-        "select oid, relname from pg_class where relname like 'contribution%'"
-        " and relnamespace in ('mart'::regnamespace, 'as_of'::regnamespace) order by oid"
-    )
-    _file(tmp_path, "530102-RC", "talent_register", [factories.person(1)])
-    night.ingest()
-    night.publish()
-    with database.connect("steward") as connection:
-        before = connection.execute(views).fetchall()
-        night.publish(force=True)
-        assert connection.execute(views).fetchall() == before
-    assert len(before) > 10
+def test_readers_keep_the_views_when_nothing_about_them_changes(nights: Nights) -> None:
+    assert _views() == nights.views
+    assert len(nights.views) > 10
 
 
-def test_every_change_is_laid_to_a_submission(tmp_path: Path) -> None:
-    """Filed, corrected so that a person moves from another unit's count, withdrawn, over four publications."""
-    _everything(tmp_path)
-    night.publish()
-    claimed = [
-        factories.person(5, work_region="盘龙区"),
-        factories.person(4, work_region="盘龙区", as_of_date="2022-01-01"),
-        factories.person(6, work_region="盘龙区"),
-    ]
-    second = _file(tmp_path, "530103-RC", "talent_register", claimed, name="b")
-    night.ingest()
-    night.publish()
-    roster = _file(tmp_path, "530100-LC", "programme_roster", [_member(20, programme="三支一扶")], name="c")
-    night.ingest()
-    night.publish()
-    with database.connect("loader") as connection:
-        submissions.withdraw(connection, second, "wrong file", "a tester")
-    night.publish()
+def test_every_change_is_laid_to_a_submission(nights: Nights) -> None:
     laid: dict[int, set[str]] = {}
     with database.connect("steward") as connection:
         for old, new in ((1, 2), (2, 3), (3, 4), (1, 4), (2, 4)):
@@ -359,7 +361,7 @@ def test_every_change_is_laid_to_a_submission(tmp_path: Path) -> None:
             heads = [c for c in found.cells if c.mart == "mart_region_programme_year" and c.column == "headcount"]
             if (old, new) == (1, 2):
                 changes = {e.submission_id: e.change for e in found.events}
-                assert changes[second] == "correction"
+                assert changes[nights.second] == "correction"
                 assert set(changes.values()) == {"correction", "superseded"}
                 assert {c.key["region_code"] for c in heads} >= {"530103"}
             if (old, new) == (1, 4):  # came and went between the two
@@ -367,6 +369,6 @@ def test_every_change_is_laid_to_a_submission(tmp_path: Path) -> None:
         assert diff.between(connection, 2, 2).cells == ()
         with pytest.raises(UnknownError, match="no publication 7"):
             diff.between(connection, 1, 7)
-    assert second in laid[12]
-    assert laid[23] == {roster}
-    assert second in laid[34]
+    assert nights.second in laid[12]
+    assert laid[23] == {nights.roster}
+    assert nights.second in laid[34]
