@@ -5,7 +5,7 @@ from __future__ import annotations
 import psycopg
 import pytest
 
-from talent_warehouse import database, night
+from talent_warehouse import database
 
 FORBIDDEN = {
     "analyst": [
@@ -68,9 +68,9 @@ ALLOWED = {
 }
 
 
+@pytest.mark.published
 @pytest.mark.usefixtures("warehouse")
 def test_each_role_may_do_its_work_and_nothing_else() -> None:
-    night.publish()
     wrong = []
     for role, statements in FORBIDDEN.items():
         for statement in statements:

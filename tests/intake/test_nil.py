@@ -143,14 +143,11 @@ def _published() -> tuple[list[object], list[object]]:
     return list(slots), list(counted)
 
 
+@pytest.mark.published
 def test_a_nil_return_counts_as_filed_makes_a_true_zero_and_goes_as_it_came() -> None:
-    _file("a.csv", "报告期：2020年", rows=3, as_of_date="2020-12-31")
-    _file("b.csv", "报告期：2021年", rows=2)
-    night.ingest()
-    night.publish()
     before = _published()
     assert before == (
-        [("2020", "accepted", True, 1), ("2021", "accepted", True, 1)], [(2020, 3, "A", True), (2021, 2, "A", True)],
+        [("2020", "accepted", True, 1), ("2021", "accepted", True, 1)], [(2020, 3, "A", True), (2021, 3, "A", True)],
     )  # fmt: skip
     filed = _nil()
     night.ingest()
