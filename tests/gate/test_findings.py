@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from psycopg import sql
 
 import factories
 from talent_warehouse import database
@@ -32,9 +33,12 @@ POSITIVE, LARGE, QUERY = rules.rules_of(
     "1",
     "test",
 )
-CREATE = "create table {0}.own (submission_id text, sheet text, row_no integer, amount integer); grant select on {0}.own to talent_loader"
-INSERT = "insert into {}.own select submission_id, 'a', %s, %s from audit.submission"
-LANDED = Landed("own", ("amount",))
+CREATE = (
+    "create table warehouse.{0} (submission_id text, sheet text, row_no integer, amount integer);"
+    " grant select on warehouse.{0} to talent_loader"
+)
+INSERT = "insert into warehouse.{} select submission_id, 'a', %s, %s from audit.submission"
+LANDED = Landed("own", ("amount",), sql.SQL("select * from {}").format(sql.Identifier("warehouse", "landed")))
 
 
 ROWS = [(3, -1), (4, None), (5, 100), (6, 7)]
@@ -42,17 +46,17 @@ ROWS = [(3, -1), (4, None), (5, 100), (6, 7)]
 
 @pytest.fixture
 def connection(warehouse: str, tmp_path: Path) -> Iterator[Connection]:
-    """work.own and warehouse.own with four rows of one submission."""
+    """warehouse.landed and warehouse.own with four rows of one submission."""
     assert warehouse
     path = factories.write(tmp_path / "a.csv", factories.text("talent_register", [factories.person(1)]))
     with database.connect("loader") as loader:
         when = datetime(2022, 1, 20, tzinfo=UTC)
         arrival = submissions.register(loader, path, "530102-RC", when, "talent_register", "2021")
         landing.land(loader, [arrival])
-        for role, schema in (("loader", "work"), ("builder", "warehouse")):
-            with database.connect(role) as own, own.cursor() as cursor:
-                cursor.execute(CREATE.format(schema).encode())
-                cursor.executemany(INSERT.format(schema).encode(), ROWS)
+        with database.connect("builder") as builder, builder.cursor() as cursor:
+            for table in ("landed", "own"):
+                cursor.execute(CREATE.format(table).encode())
+                cursor.executemany(INSERT.format(table).encode(), ROWS)
         yield loader
 
 

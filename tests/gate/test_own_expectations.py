@@ -47,13 +47,13 @@ RULES = [_rule(n, kind, column, keywords) for n, (kind, column, keywords, _) in 
 
 @pytest.fixture
 def table(warehouse: str) -> str:
-    """The address of work.own, with every kind of value and none."""
+    """The address of warehouse.own, with every kind of value and none."""
     assert warehouse
-    with database.connect("loader") as connection:
-        connection.execute("create table work.own (n integer primary key, t text, i integer)")
+    with database.connect("builder") as connection:
+        connection.execute("create table warehouse.own (n integer primary key, t text, i integer)")
         with connection.cursor() as cursor:
-            cursor.executemany("insert into work.own values (%s, %s, %s)", ROWS)
-    return database.role_url("loader")
+            cursor.executemany("insert into warehouse.own values (%s, %s, %s)", ROWS)
+    return database.role_url("builder")
 
 
 def _rows_by_great_expectations(url: str) -> dict[str, set[int]]:
@@ -63,7 +63,7 @@ def _rows_by_great_expectations(url: str) -> dict[str, set[int]]:
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}
     address = url.replace("postgresql://", "postgresql+psycopg://", 1)
-    options = {"connect_args": {"options": "-c search_path=work"}}
+    options = {"connect_args": {"options": "-c search_path=warehouse"}}
     source = context.data_sources.add_postgres("own", connection_string=address, kwargs=options)
     try:
         batch = source.add_table_asset("own", table_name="own").add_batch_definition_whole_table("all")
@@ -84,7 +84,7 @@ def test_the_library_the_predicate_and_a_person_name_the_same_rows(table: str) -
     assert _rows_by_great_expectations(table) == named
     with psycopg.connect(table) as connection:
         found = {
-            rule.id: {n for (n,) in connection.execute(f"select n from work.own where not coalesce(({rule.predicate}), true)")}  # type: ignore[arg-type]
+            rule.id: {n for (n,) in connection.execute(f"select n from warehouse.own where not coalesce(({rule.predicate}), true)")}  # type: ignore[arg-type]
             for rule in RULES
         }  # fmt: skip
     assert found == named
@@ -105,7 +105,7 @@ def test_however_many_they_are_the_table_is_read_once(table: str, tmp_path: Path
 
     sa.event.listen(sa.Engine, "before_cursor_execute", note)
     try:
-        (validated,) = expectations.validate(table, "work", [Batch("own", "own", RULES)], tmp_path)
+        (validated,) = expectations.validate(table, "warehouse", [Batch("own", "own", RULES)], tmp_path)
     finally:
         sa.event.remove(sa.Engine, "before_cursor_execute", note)
     assert validated.counts == {rule.id: len(rows) for rule, (*_, rows) in zip(RULES, CASES, strict=True)}
