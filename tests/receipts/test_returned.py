@@ -287,8 +287,8 @@ def test_an_old_workbook_comes_back_with_the_same_cells(tmp_path: Path, monkeypa
     assert found[3][1:5] == [True, datetime(2021, 5, 1), datetime(2021, 5, 1, 8, 30), time(8, 30)]
     assert found[4][:2] == ["530102198001010011", timedelta(hours=30)]
     assert book.worksheets[0].freeze_panes == "A3"
-    for sheet in book:  # what a clerk types into any cell, filled before or not, keeps its digits
-        ((_, column),) = sheet.column_dimensions.items()
+    for one in book:  # what a clerk types into any cell, filled before or not, keeps its digits
+        ((_, column),) = one.column_dimensions.items()
         assert (column.min, column.max, column.number_format) == (1, 16_384, "@")
 
 
