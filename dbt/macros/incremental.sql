@@ -3,13 +3,15 @@
     published. Nothing else can have changed: who counts a person in a year depends on that person's
     rows alone. -#}
 
-{#- Whether the newest build builds everything. Freezing has decided it: by other code, contracts or seeds than what is
-    published, or because it was asked for. -#}
+{#- Whether the newest build builds everything. Freezing has decided it: by other code, contracts
+    or seeds than what is published, or because it was asked for. -#}
 {% macro is_full_build() -%}
     {%- if not execute -%}
         {{ return(true) }}
     {%- endif -%}
-    {%- set newest = run_query('select is_full from ' ~ source('audit', 'build') ~ ' order by build_no desc limit 1') -%}
+    {%- set newest = run_query(
+        'select is_full from ' ~ source('audit', 'build') ~ ' order by build_no desc limit 1'
+    ) -%}
     {{ return(newest | length == 0 or newest.rows[0][0]) }}
 {%- endmacro %}
 
