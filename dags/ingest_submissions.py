@@ -12,7 +12,6 @@ A form that could not be judged keeps no other from its answer; its submissions 
 """
 
 from datetime import timedelta
-from typing import Any
 
 from airflow.sdk import DAG, Asset, CronTriggerTimetable, task
 
@@ -71,7 +70,7 @@ with DAG(
         night.settle(run)
 
     @task(trigger_rule="all_done")
-    def check(run: str | None, ti: Any = None) -> None:
+    def check(run: str | None, ti: object = None) -> None:
         from talent_warehouse import night
 
         night.check_ingest(run, notify.failed_steps(ti))

@@ -10,7 +10,6 @@ Readers see the last publication meanwhile. Mend what check names, then trigger 
 """
 
 from datetime import timedelta
-from typing import Any
 
 from airflow.sdk import DAG, Asset, chain, task
 from airflow.sdk.exceptions import AirflowSkipException
@@ -71,7 +70,7 @@ with DAG(
         return night.report(judged["build"])
 
     @task(trigger_rule="all_done")
-    def check(number: int | None, run: str | None, ti: Any = None) -> None:
+    def check(number: int | None, run: str | None, ti: object = None) -> None:
         from talent_warehouse import night
 
         night.check_publish(number, run, notify.failed_steps(ti))
