@@ -166,7 +166,7 @@ def measure(files: int, rows: int) -> dict[str, Any]:
         connection.execute(sql.SQL("create temporary table judged as {}").format(batch))
         timed("rules by hand", lambda: one_pass(connection), seconds)
     timed("import great_expectations", lambda: importlib.import_module("talent_warehouse.gate.expectations"), seconds)
-    timed("judge", lambda: night.judge("talent_register", run_id), seconds)
+    timed("judge", lambda: gate.judge("talent_register", run_id), seconds)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     return {
         "files": files, "rows": files * rows, "rules": len(contracts.form("talent_register").rules), "seconds": seconds,

@@ -11,6 +11,7 @@ Read what check says, then the failed task's log; mend the cause, clear the task
 A form that could not be judged keeps no other from its answer; its submissions are neither in force nor published.
 """
 
+from dataclasses import asdict
 from datetime import timedelta
 
 from airflow.sdk import DAG, Asset, CronTriggerTimetable, task
@@ -51,30 +52,23 @@ with DAG(
 
         return night.land(batch)
 
-    @task  # mapped over what stands in expectations/contracts: a new form touches no DAG
-    def forms() -> list[str]:
-        from talent_warehouse import contracts
-
-        return list(contracts.forms())
-
-    @task(trigger_rule="all_done", map_index_template="{{ task.op_kwargs.form }}")
-    def judge(form: str, run: str) -> dict[str, object] | None:
+    @task(trigger_rule="all_done")  # all forms in one process: what judges them takes longer to load than to judge
+    def judge(run: str) -> dict[str, object]:
         from talent_warehouse import night
 
-        return night.judge(form, run)
+        return night.judge(run)
 
     @task(trigger_rule="all_done", outlets=[Asset("settled_submissions", uri="talent://audit/submission")])
-    def settle(run: str) -> None:
+    def settle(run: str) -> dict[str, object]:
         from talent_warehouse import night
 
-        night.settle(run)
+        return asdict(night.settle(run))
 
     @task(trigger_rule="all_done")
-    def check(run: str | None, ti: object = None) -> None:
+    def check(run: str | None, ti: object = None) -> str:
         from talent_warehouse import night
 
-        night.check_ingest(run, notify.failed_steps(ti))
+        return night.check_ingest(run, notify.failed_steps(ti))
 
-    run, landed, names = begin(), land.expand(batch=collect()), forms()
-    run >> [landed, names]
-    landed >> judge.partial(run=run).expand(form=names) >> settle(run) >> check(run)
+    run, landed = begin(), land.expand(batch=collect())
+    run >> landed >> judge(run) >> settle(run) >> check(run)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -72,18 +73,39 @@ def land(batch: list[int], on_done: Callable[[object], None] | None = None) -> i
         return landing.land(connection, submissions.unread(connection, batch), on_done)
 
 
-def judge(form: str, run_id: str) -> dict[str, object] | None:
-    """Gate 1 for a form; counts of the verdict, None if nothing of it had landed."""
-    from talent_warehouse.gate import gate1 as gate
+def judge(run_id: str, say: Callable[[str], None] = log.info) -> dict[str, object]:
+    """Gate 1 for all forms; what each came to, where anything of it had landed.
 
-    verdict = gate.judge(form, run_id)
-    return asdict(verdict) if verdict else None
+    Each is settled in a transaction of its own, and one that cannot be judged keeps no other from that.
+    Raises: NightError, after the others, that names the forms which could not be judged, and why.
+    """
+    from talent_warehouse.gate import gate1
+
+    with database.connect("owner", "talent statistics") as connection:
+        database.analyze_changed(connection)  # what landed
+    verdicts: dict[str, object] = {}
+    failed = []
+    for form in contracts.forms():
+        began = time.monotonic()
+        try:
+            verdict = gate1.judge(form, run_id)
+        except Exception as exc:
+            if not isinstance(exc, TalentError):
+                log.exception("%s could not be judged", form)
+            failed.append(f"{form} could not be judged: {str(exc).strip()}")
+            continue
+        if verdict:
+            verdicts[form] = asdict(verdict)
+            say(f"{verdict} in {time.monotonic() - began:.1f} s")
+    if failed:
+        raise NightError(" ".join(failed))
+    return verdicts
 
 
 def settle(run_id: str) -> Ingested:
     """Answer every submission that was settled since the last answer, into outbox/<unit>/; sum the night up."""
     with database.connect("loader", "talent settle") as connection:
-        deliver.write_new(connection)
+        receipts = deliver.write_new(connection)
         data_docs.write_home(settings.places().data_docs)
         since = "(select started_at from audit.run where run_id = %(run)s)"
         counts = connection.execute(
@@ -99,11 +121,12 @@ def settle(run_id: str) -> Ingested:
             {"run": run_id},
         ).fetchall()
     arrivals, accepted, returned, unchanged = counts
+    log.info("%d receipts: %d accepted, %d returned, %d unchanged", receipts, accepted, returned, unchanged)
     return Ingested(run_id, arrivals, accepted, returned, unchanged, dict(found))
 
 
-def check_ingest(run_id: str | None, failed: Sequence[str] = ()) -> None:
-    """The last word of an ingest. `failed` names the steps that failed, where a scheduler ran them.
+def check_ingest(run_id: str | None, failed: Sequence[str] = ()) -> str:
+    """The last word of an ingest, how it ended. `failed` names the steps that failed.
 
     Raises: NightError if a step failed, or anything is left unread or unjudged.
     """
@@ -120,6 +143,8 @@ def check_ingest(run_id: str | None, failed: Sequence[str] = ()) -> None:
             "Run `talent ingest` again: it resumes there."
         )
     end_run(run_id, "done")
+    log.info("%s: nothing is unread, nothing unjudged", run_id)
+    return "done"
 
 
 def _steps(failed: Sequence[str]) -> str:
@@ -134,13 +159,13 @@ def ingest(quiet: bool = True, say: Callable[[str], None] = log.info) -> Ingeste
     for number, batch in enumerate(batches, 1):
         land(batch)
         say(f"batch {number} of {len(batches)} landed")
-    for form in contracts.forms():
-        if verdict := judge(form, run_id):
-            say(
-                f"{form}: {verdict['accepted']} accepted, {verdict['returned']} returned, {verdict['findings']} findings"
-            )
+    failed = []
+    try:
+        judge(run_id, say)
+    except NightError as exc:  # the others are judged: they get their answers first
+        failed.append(str(exc).rstrip("."))
     result = settle(run_id)
-    check_ingest(run_id)
+    check_ingest(run_id, failed)
     return result
 
 

@@ -47,7 +47,7 @@ def undisturbed(server: str, tmp_path_factory: pytest.TempPathFactory) -> list[C
     """What a night that nothing disturbed publishes of fill_inbox()."""
     with nights.clone(server, "undisturbed", tmp_path_factory.mktemp("undisturbed")):
         nights.fill_inbox()
-        night.ingest()
+        assert night.ingest().accepted == 3
         assert night.publish() is not None
         return nights.published()
 

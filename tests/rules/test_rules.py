@@ -14,6 +14,7 @@ import yaml
 
 import factories
 from talent_warehouse import contracts, database, night
+from talent_warehouse.gate import gate1
 from talent_warehouse.intake import landing, submissions
 
 HERE = Path(__file__).parent
@@ -98,7 +99,7 @@ def _file(form: str, tmp_path: Path) -> list[Case]:
             path.write_text(factories.text(form, case.rows, [f"报告期：{table['period']}"]), encoding="utf-8")
             submissions.register(connection, path, case.unit, datetime(2022, 1, 20, tzinfo=UTC), form, None, case.part)
         landing.land(connection, submissions.unread(connection))
-    night.judge(form, night.start_run("test"))
+    gate1.judge(form, night.start_run("test"))
     return filed
 
 

@@ -26,6 +26,9 @@ class Verdict:
     rows: int
     findings: int
 
+    def __str__(self) -> str:
+        return f"{self.form}: {self.accepted} accepted, {self.returned} returned, {self.findings} findings"
+
 
 def judge(form_name: str, run_id: str) -> Verdict | None:
     """Judge every landed submission of a form as one batch; None if there is none.
