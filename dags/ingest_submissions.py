@@ -12,11 +12,10 @@ A form that could not be judged keeps no other from its answer; its submissions 
 """
 
 from dataclasses import asdict
-from datetime import timedelta
 
 from airflow.sdk import DAG, Asset, CronTriggerTimetable, task
 
-from talent_warehouse.operations import notify
+from task_defaults import TASK_DEFAULTS
 
 with DAG(
     "ingest_submissions",
@@ -24,13 +23,7 @@ with DAG(
     schedule=CronTriggerTimetable("0 2 * * *", timezone="Asia/Shanghai"),
     catchup=False,  # a night that was missed leaves nothing that the next does not take
     max_active_runs=1,  # two nights at once would wait for each other's arrivals and forms
-    default_args={
-        "owner": "talent-office",
-        "retries": 2,
-        "retry_delay": timedelta(seconds=10),
-        "execution_timeout": timedelta(hours=2),  # a task that hangs fails before the office opens
-        "on_failure_callback": notify.step_failed,
-    },
+    default_args=TASK_DEFAULTS,
     tags=["nightly", "gate-1"],
 ):
 
@@ -67,6 +60,7 @@ with DAG(
     @task(trigger_rule="all_done")
     def check(run: str | None, ti: object = None) -> str:
         from talent_warehouse import night
+        from talent_warehouse.operations import notify
 
         return night.check_ingest(run, notify.failed_steps(ti))
 

@@ -9,13 +9,10 @@ Freezes the submissions in force, builds them with dbt, judges the result (gate 
 Readers see the last publication meanwhile. Mend what check names, then trigger this DAG: it begins a new build.
 """
 
-from datetime import timedelta
-
 from airflow.sdk import DAG, Asset, chain, task
 from airflow.sdk.exceptions import AirflowSkipException
 
-from talent_warehouse import build
-from talent_warehouse.operations import notify
+from task_defaults import TASK_DEFAULTS
 
 with DAG(
     "publish_marts",
@@ -23,13 +20,7 @@ with DAG(
     schedule=[Asset("settled_submissions", uri="talent://audit/submission")],
     catchup=False,  # it builds what is in force now
     max_active_runs=1,  # one build at a time: only the newest may go on
-    default_args={
-        "owner": "talent-office",
-        "retries": 2,
-        "retry_delay": timedelta(seconds=10),
-        "execution_timeout": timedelta(hours=2),  # a task that hangs fails before the office opens
-        "on_failure_callback": notify.step_failed,
-    },
+    default_args=TASK_DEFAULTS,
     tags=["nightly", "gate-2"],
 ):
 
@@ -49,6 +40,8 @@ with DAG(
 
     @task
     def layer(number: int, name: str) -> int:
+        from talent_warehouse import build
+
         return build.build_layer(number, name)
 
     @task
@@ -72,9 +65,11 @@ with DAG(
     @task(trigger_rule="all_done")
     def check(number: int | None, run: str | None, ti: object = None) -> None:
         from talent_warehouse import night
+        from talent_warehouse.operations import notify
 
         night.check_publish(number, run, notify.failed_steps(ti))
 
     run, number = begin(), freeze()
-    layers = [layer.override(task_id=f"dbt_{name}")(number, name) for name in build.LAYERS]
+    names = ("staging", "intermediate", "star", "marts")
+    layers = [layer.override(task_id=f"dbt_{name}")(number, name) for name in names]
     chain(run, number, *layers, judged := gate_2(number, run), publish(judged), report(judged), check(number, run))

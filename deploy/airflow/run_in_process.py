@@ -96,10 +96,11 @@ def _migrate() -> None:
 def _load() -> dict[str, DAG]:
     """The DAGs, known to the metadata database with their assets. Raises: SystemExit if a file cannot be imported."""
     from airflow.dag_processing.bundles.manager import DagBundlesManager
-    from airflow.dag_processing.dagbag import DagBag, sync_bag_to_db
+    from airflow.dag_processing.dagbag import BundleDagBag, sync_bag_to_db
 
     DagBundlesManager().sync_bundles_to_db()  # type: ignore[no-untyped-call]
-    bag = DagBag(os.environ["AIRFLOW__CORE__DAGS_FOLDER"])
+    folder = os.environ["AIRFLOW__CORE__DAGS_FOLDER"]
+    bag = BundleDagBag(folder, bundle_path=Path(folder))
     if bag.import_errors:
         sys.exit("\n".join(f"{Path(path).name}: {error}" for path, error in bag.import_errors.items()))
     sync_bag_to_db(bag, "dags-folder", None)

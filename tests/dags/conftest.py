@@ -35,9 +35,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def dags() -> dict[str, Any]:
     """The DAGs of the folder, parsed; no database is needed for that. Fails where a file cannot be imported."""
-    from airflow.dag_processing.dagbag import DagBag
+    from airflow.dag_processing.dagbag import BundleDagBag
 
-    bag = DagBag(str(settings.folder("dags")))
+    bag = BundleDagBag(str(settings.folder("dags")), bundle_path=settings.folder("dags"))
     assert not bag.import_errors
     return dict(bag.dags)
 
