@@ -9,12 +9,13 @@ endif
 BIN := .venv/bin
 PYTEST_ARGS ?=
 WORKERS ?= 2
+PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 SQL := dbt/models dbt/macros dbt/tests sql/migrations sql/functions sql/cookbook
 
-.PHONY: help setup demo test airflow lint format schema bench lock clean
+.PHONY: help setup demo test test-quick airflow lint format schema bench lock clean
 
 help: ## list the commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: .venv/.installed ## make the environment in .venv from requirements.lock
 
@@ -34,7 +35,10 @@ demo: setup ## run a whole night over the synthetic sample province, end to end,
 	$(BIN)/talent summary
 
 test: setup ## run every test, a file to a process, WORKERS of them at once
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
+	$(PYTEST) $(PYTEST_ARGS)
+
+test-quick: setup ## run the tests that publish nothing and start no service: two minutes, for the loop at the desk
+	$(PYTEST) -m "not slow and not published" $(PYTEST_ARGS)
 
 airflow: setup ## run Airflow's services with the DAGs until Ctrl-C; address and login are printed
 	$(BIN)/python deploy/airflow/services.py

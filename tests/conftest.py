@@ -28,6 +28,12 @@ from talent_warehouse.database import seeds  # noqa: E402
 from talent_warehouse.intake import landing  # noqa: E402
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with a dear test go first, and quick ones fill the end of every worker."""
+    dear = {item.path for item in items if item.get_closest_marker("slow") or item.get_closest_marker("published")}
+    items.sort(key=lambda item: item.path not in dear)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def home() -> Iterator[Path]:
     """The session's state folder, gone when it ends."""

@@ -99,8 +99,8 @@ def _is_attribute(name: str) -> bool:
 
 
 def _is_make(name: str) -> bool:
-    targets = re.findall(r"^([a-z]+):", CODE[ROOT / "Makefile"], re.MULTILINE)
-    return all(word in targets for word in name.split()[1:] if re.fullmatch(r"[a-z]+", word))
+    targets = re.findall(r"^([a-z-]+):", CODE[ROOT / "Makefile"], re.MULTILINE)
+    return all(word in targets for word in name.split()[1:] if re.fullmatch(r"[a-z][a-z-]*", word))
 
 
 def _is_talent(name: str) -> bool:

@@ -56,6 +56,7 @@ def _file(path: Path) -> None:
     path.rename(target)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("beside")
 def test_a_sixth_form_is_filed_judged_built_and_queried(tmp_path: Path) -> None:
     assert FORM in {f["form"] for f in as_json("form", "list")}

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import factories
-from commands import FINDING_KEYS, as_json, talent
+from commands import FINDING_KEYS, as_json, talent, talent_process
 
 pytestmark = pytest.mark.usefixtures("warehouse")
 
@@ -19,6 +19,7 @@ SUBMISSION_KEYS = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_day_at_the_command_line(tmp_path: Path) -> None:
     rows = [factories.person(n, sex="未知" if n == 0 else "男") for n in range(10)]
     path = factories.write(tmp_path / "台账.csv", factories.text("talent_register", rows))
@@ -62,7 +63,7 @@ def test_forms_are_shown_as_documented() -> None:
 
 
 def test_a_mistake_says_what_to_do_and_exits_with_2(tmp_path: Path) -> None:
-    done = talent("form", "show", "nothing", status=2)
+    done = talent_process("form", "show", "nothing", status=2)
     assert "There is no form 'nothing'. Forms: funding_ledger, measure_return," in done.stderr
     assert done.stdout == ""
     assert "no submission 'S1'" in talent("findings", "--submission", "S1", status=2).stderr

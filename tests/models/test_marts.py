@@ -23,6 +23,7 @@ def _shown(query: str) -> list[tuple[Any, ...]]:
         return connection.execute(query.encode()).fetchall()
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("warehouse")
 def test_forms_of_programmes_reach_their_marts(tmp_path: Path) -> None:
     _write(tmp_path, "530100-KJ/经费.csv", "funding_ledger", [

@@ -12,6 +12,7 @@ from talent_warehouse import database, night
 from talent_warehouse.publishing.checksums import checksums
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("warehouse")
 def test_a_register_becomes_a_number_in_the_mart(tmp_path: Path) -> None:
     rows = [factories.person(n) for n in range(5)]

@@ -241,6 +241,7 @@ def analyst(server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[s
         yield database.role_url("analyst")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", QUERIES, ids=lambda p: p.stem)
 def test_a_query_runs_as_its_header_says_and_answers_right(analyst: str, path: Path) -> None:
     text = path.read_text(encoding="utf-8")
@@ -262,6 +263,7 @@ def test_every_query_has_an_expected_row_and_stands_in_the_guide() -> None:
     assert [p.name for p in QUERIES if f"](../sql/cookbook/{p.name})" not in guide] == []
 
 
+@pytest.mark.slow
 def test_nobody_pending_is_shown_as_taking_part_in_another_programme(analyst: str) -> None:
     with psycopg.connect(analyst) as connection:
         rows = connection.execute((COOKBOOK / "13_pending_people.sql").read_bytes()).fetchall()
