@@ -14,13 +14,13 @@ from talent_warehouse.intake import submissions
 from talent_warehouse.operations import ledger
 
 pytestmark = pytest.mark.usefixtures("warehouse")
-UNIT, BUREAU = "530102-RC", "530100-KJ"
+UNIT, OTHER, BUREAU = "530102-RC", "530103-RC", "530100-KJ"
 
 
-def _register(part: str, *numbers: int, top: str = "分表：", **fields: str) -> None:
+def _register(part: str, *numbers: int, top: str = "分表：", unit: str = UNIT, **fields: str) -> None:
     people = [factories.person(n, **fields) for n in numbers]
-    lines = ["报送单位：530102-RC", "报告期：2021年", f"{top}{part}"]
-    factories.write(settings.places().inbox / UNIT / f"a{part}.csv", factories.text("talent_register", people, lines))
+    lines = [f"报送单位：{unit}", "报告期：2021年", f"{top}{part}"]
+    factories.write(settings.places().inbox / unit / f"a{part}.csv", factories.text("talent_register", people, lines))
 
 
 def _log(part: str, days: range, attendances: int) -> None:
@@ -30,10 +30,12 @@ def _log(part: str, days: range, attendances: int) -> None:
     factories.write(settings.places().inbox / BUREAU / f"{part}.csv", factories.text("service_log", rows, lines))
 
 
-def _in_force() -> dict[str, str]:
+def _in_force(unit: str = UNIT) -> dict[str, str]:
     """Submission in force by part."""
     with database.connect("steward") as connection:
-        return {s["part"]: s["submission_id"] for s in ledger.submissions(connection) if s["in_force"]}
+        return {
+            s["part"]: s["submission_id"] for s in ledger.submissions(connection) if s["in_force"] and s["unit"] == unit
+        }
 
 
 def _ask(query: str) -> list[Any]:
@@ -41,35 +43,49 @@ def _ask(query: str) -> list[Any]:
         return connection.execute(query.encode()).fetchall()
 
 
-def _headcount() -> list[Any]:
+def _headcount(unit: str = UNIT) -> list[Any]:
     return _ask(
         "select headcount, headcount_status, is_complete from mart.mart_region_programme_year"
-        " where region_code = '530102' and rollup = 'own' and programme_code = '_T' and year = 2021"
+        f" where region_code = '{unit[:6]}' and rollup = 'own' and programme_code = '_T' and year = 2021"
     )
 
 
-def _slots() -> dict[str, tuple[str, bool, bool]]:
+def _slots(unit: str = UNIT) -> dict[str, tuple[str, bool, bool]]:
     rows = _ask(
         "select part, state, is_owed, is_complete from mart.mart_submission_completeness"
-        " where unit_code = '530102-RC' and form = 'talent_register' and period = '2021'"
+        f" where unit_code = '{unit}' and form = 'talent_register' and period = '2021'"
     )
     return {part: (state, is_owed, is_complete) for part, state, is_owed, is_complete in rows}
 
 
-def test_two_parts_add_up_a_person_in_both_counts_once_and_one_withdrawn_leaves_the_other() -> None:
+@pytest.mark.slow
+def test_parts_add_up_are_corrected_and_withdrawn_by_themselves_and_one_that_came_back_keeps_the_number_open() -> None:
+    """Three nights of three units: two parts in force, one of two that came back, logs of which both have a line."""
     _register("学校", 0, 1, 2)
     _register("医院", 2, 3, 4)
+    _register("学校", 10, 11, 12, unit=OTHER, work_region="盘龙区")
+    _register("医院", 13, 14, unit=OTHER, work_region="盘龙区", sex="未知")
+    _log("学校", range(10, 13), 40)
+    _log("医院", range(12, 15), 10)
     night.ingest()
     assert _in_force().keys() == {"学校", "医院"}
+    assert _in_force(OTHER).keys() == {"学校"}
     night.publish()
-    assert _headcount() == [(5, "A", True)]
-    assert _ask("select count(*), count(*) filter (where is_counted) from mart.fct_talent_headcount") == [(5, 5)]
+    assert _headcount() == [(5, "A", True)]  # a person in both counts once
+    assert _ask(
+        f"select count(*), count(*) filter (where is_counted) from mart.fct_talent_headcount where unit_code = '{UNIT}'"
+    ) == [(5, 5)]
     assert _slots() == {"学校": ("accepted", True, True), "医院": ("accepted", True, True)}
+    assert _headcount(OTHER) == [(3, "U", False)]
+    assert _slots(OTHER) == {"学校": ("accepted", True, True), "医院": ("returned", True, False)}
+    _an_activity_in_both_logs_is_told()
     # a correction replaces its own part only
     _register("学校", 0, 1)
+    _register("医院", 13, 14, unit=OTHER, work_region="盘龙区")
     night.ingest()
     night.publish()
     assert _headcount() == [(5, "A", True)]
+    assert _headcount(OTHER) == [(5, "A", True)]
     with database.connect("loader") as connection:
         submissions.withdraw(connection, _in_force()["医院"], "they are no staff of ours", "a tester")
     night.publish()
@@ -77,25 +93,7 @@ def test_two_parts_add_up_a_person_in_both_counts_once_and_one_withdrawn_leaves_
     assert _slots() == {"学校": ("accepted", True, True), "医院": ("withdrawn", False, False)}
 
 
-def test_a_part_that_came_back_keeps_the_number_open() -> None:
-    _register("学校", 0, 1, 2)
-    _register("医院", 3, 4, sex="未知")
-    night.ingest()
-    assert _in_force().keys() == {"学校"}
-    night.publish()
-    assert _headcount() == [(3, "U", False)]
-    assert _slots() == {"学校": ("accepted", True, True), "医院": ("returned", True, False)}
-    _register("医院", 3, 4)
-    night.ingest()
-    night.publish()
-    assert _headcount() == [(5, "A", True)]
-
-
-def test_logs_in_parts_add_up_and_an_activity_in_both_is_told() -> None:
-    _log("学校", range(10, 13), 40)
-    _log("医院", range(12, 15), 10)
-    night.ingest()
-    night.publish()
+def _an_activity_in_both_logs_is_told() -> None:
     assert _ask("select count(*), sum(attendances)::integer from mart.fct_service_activity") == [(6, 150)]
     with database.connect("steward") as connection:
         told = connection.execute("select message_zh from audit.finding where rule_id = 'G2-SERV-TWICE'").fetchall()
