@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import time
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import psycopg
 import pytest
 
 from commands import as_json, talent
-from talent_warehouse import database, settings
+from talent_warehouse import contracts, database, settings
 
 pytestmark = pytest.mark.usefixtures("warehouse")
 FORM, UNIT, QUARTER = "training_register", "530102-RC", "2021-Q2"
@@ -28,13 +29,16 @@ COURSES = [
 
 
 @pytest.fixture
-def beside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Copies of expectations/ and dbt/ that have one form more."""
+def beside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Copies of expectations/ and dbt/ that have one form more; a process reads the contracts once."""
     for name in ("expectations", "dbt"):
         shutil.copytree(settings.folder(name), tmp_path / name, ignore=shutil.ignore_patterns("target", "logs"))
         shutil.copytree(Path(__file__).parent / "sixth_form" / name, tmp_path / name, dirs_exist_ok=True)
         monkeypatch.setenv(f"TALENT_{name.upper()}", str(tmp_path / name))
     monkeypatch.setenv("TALENT_HOME", str(tmp_path / "home"))
+    contracts.forms.cache_clear()
+    yield
+    contracts.forms.cache_clear()
 
 
 def _fill(path: Path, rows: list[tuple[object, ...]], first: int = 7) -> None:
