@@ -39,10 +39,10 @@ with DAG(
         raise AirflowSkipException("Nothing is new since the last publication 没有新内容")
 
     @task
-    def layer(number: int, name: str) -> int:
+    def build(number: int) -> int:
         from talent_warehouse import build
 
-        return build.build_layer(number, name)
+        return build.build_all(number)
 
     @task
     def gate_2(number: int, run: str) -> dict[str, object]:
@@ -70,6 +70,6 @@ with DAG(
         night.check_publish(number, run, notify.failed_steps(ti))
 
     run, number = begin(), freeze()
-    names = ("staging", "intermediate", "star", "marts")
-    layers = [layer.override(task_id=f"dbt_{name}")(number, name) for name in names]
-    chain(run, number, *layers, judged := gate_2(number, run), publish(judged), report(judged), check(number, run))
+    chain(
+        run, number, build(number), judged := gate_2(number, run), publish(judged), report(judged), check(number, run)
+    )

@@ -1395,6 +1395,17 @@ CREATE TABLE audit.build (
 
 ALTER TABLE audit.build OWNER TO talent_owner;
 
+CREATE TABLE audit.built_layer (
+    build_no integer NOT NULL,
+    layer text NOT NULL,
+    models integer NOT NULL,
+    tests integer NOT NULL,
+    seconds numeric NOT NULL,
+    built_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE audit.built_layer OWNER TO talent_owner;
+
 CREATE TABLE audit.changed_person (
     person_key text NOT NULL,
     year smallint NOT NULL
@@ -1964,6 +1975,9 @@ ALTER TABLE ONLY audit.arrival
 ALTER TABLE ONLY audit.build
     ADD CONSTRAINT build_pk PRIMARY KEY (build_no);
 
+ALTER TABLE ONLY audit.built_layer
+    ADD CONSTRAINT built_layer_pk PRIMARY KEY (build_no, layer);
+
 ALTER TABLE ONLY audit.changed_person
     ADD CONSTRAINT changed_person_pk PRIMARY KEY (person_key, year);
 
@@ -2063,6 +2077,9 @@ CREATE UNIQUE INDEX region_code_ix ON reference.region USING btree (region_code)
 
 ALTER TABLE ONLY audit.arrival
     ADD CONSTRAINT arrival_document_fk FOREIGN KEY (sha256) REFERENCES audit.document(sha256);
+
+ALTER TABLE ONLY audit.built_layer
+    ADD CONSTRAINT built_layer_build_fk FOREIGN KEY (build_no) REFERENCES audit.build(build_no);
 
 ALTER TABLE ONLY audit.finding
     ADD CONSTRAINT finding_submission_fk FOREIGN KEY (submission_id) REFERENCES audit.submission(submission_id);
@@ -2192,6 +2209,11 @@ GRANT SELECT,UPDATE ON TABLE audit.build TO talent_loader;
 GRANT SELECT,INSERT,UPDATE ON TABLE audit.build TO talent_builder;
 GRANT SELECT,UPDATE ON TABLE audit.build TO talent_publisher;
 GRANT SELECT ON TABLE audit.build TO talent_steward;
+
+GRANT SELECT ON TABLE audit.built_layer TO talent_loader;
+GRANT SELECT,INSERT ON TABLE audit.built_layer TO talent_builder;
+GRANT SELECT ON TABLE audit.built_layer TO talent_publisher;
+GRANT SELECT ON TABLE audit.built_layer TO talent_steward;
 
 GRANT SELECT ON TABLE audit.changed_person TO talent_loader;
 GRANT SELECT,INSERT,TRUNCATE ON TABLE audit.changed_person TO talent_builder;

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from talent_warehouse import build, contracts, database, settings
-from talent_warehouse.build import LAYERS
 from talent_warehouse.errors import TalentError
 from talent_warehouse.gate import data_docs
 from talent_warehouse.intake import landing, submissions
@@ -211,8 +210,7 @@ def _built_anew(run_id: str) -> tuple[int, Judgement]:
         deliver.write_new(connection)
     number = freeze(force=True)
     assert number is not None
-    for layer in LAYERS:
-        build.build_layer(number, layer)
+    build.build_all(number)
     return number, gate2.judge(number, run_id, may_return=False)
 
 
@@ -277,8 +275,7 @@ def publish(force: bool = False, say: Callable[[str], None] = log.info) -> Publi
     number = freeze(force)
     result = None
     if number is not None:
-        for layer in LAYERS:
-            say(f"dbt {layer}: {build.build_layer(number, layer)} nodes")
+        build.build_all(number, say)
         judged = gate2(number, run_id)
         say(f"gate 2: {judged['rules']} rules, {judged['findings']} findings")
         result = publish_build(int(str(judged["build"])))

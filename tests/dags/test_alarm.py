@@ -16,7 +16,7 @@ from talent_warehouse.operations import notify
 def step(**more: Any) -> SimpleNamespace:
     return SimpleNamespace(
         dag_id="publish_marts",
-        task_id="dbt_star",
+        task_id="build",
         run_id="r1",
         try_number=3,
         map_index=more.pop("map_index", -1),
@@ -28,7 +28,7 @@ def test_a_failure_says_where_what_and_what_to_do(caplog: pytest.LogCaptureFixtu
     with caplog.at_level(logging.ERROR, "talent_warehouse"):
         notify.step_failed({"task_instance": step(), "exception": BuildError("dbt build failed: fct_x: boom.")})
     for part in (
-        "publish_marts / dbt_star",
+        "publish_marts / build",
         "r1",
         "BuildError: dbt build failed: fct_x: boom.",
         "Clear",
@@ -38,7 +38,7 @@ def test_a_failure_says_where_what_and_what_to_do(caplog: pytest.LogCaptureFixtu
 
 
 def test_a_mapped_task_is_named_with_its_index() -> None:
-    assert "publish_marts / dbt_star[2]" in notify.describe({"task_instance": step(map_index=2)})
+    assert "publish_marts / build[2]" in notify.describe({"task_instance": step(map_index=2)})
 
 
 def test_failed_steps_are_those_that_failed_or_could_not_run() -> None:

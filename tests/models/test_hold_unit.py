@@ -92,8 +92,7 @@ def _a_gate_that_was_killed_after_returning_goes_on_with_the_build(tmp_path: Pat
     run_id = night.start_run("publish")
     number = night.freeze()
     assert number is not None
-    for layer in build.LAYERS:
-        build.build_layer(number, layer)
+    build.build_all(number)
     assert gate2.judge(number, run_id).returned == (few,)  # and here it died
     judged = night.gate2(number, run_id)
     assert judged["build"] == number + 1

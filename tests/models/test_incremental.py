@@ -154,6 +154,11 @@ EVERYTHING = [
     ]),
     # the year before, a year late; meanwhile those of this year fall due
     Night(30, [_register(OFFICES[1], "2021", [(0, "盘龙区", "否", "中级", False), (6, "五华区", "是", "中级", True)])]),
+    # nothing but the day: what all owe falls due
+    Night(200, []),
+    # nothing but a withdrawal; nothing but a seed
+    Night(1, [], withdrawn=-2),
+    Night(1, [], changed="a due date"),
     # a seed changed and changed back, around builds that nobody published
     Night(1, [_register(OFFICES[0], "2022", [(0, "盘龙区", "是", "副高级", False)])],
           withdrawn=0, changed="a unit's region", end="killed"),

@@ -2,11 +2,14 @@
 
 from talent_warehouse.build.dbt import BuildError, fingerprint, manifest_path, run_dbt
 from talent_warehouse.build.freeze import freeze, is_full, require_same_code
-from talent_warehouse.build.layers import LAYERS, build_layer, held
+from talent_warehouse.build.layers import Layer, build_all, build_layer, held
+from talent_warehouse.build.project import LAYERS
 
 __all__ = [
     "LAYERS",
     "BuildError",
+    "Layer",
+    "build_all",
     "build_layer",
     "fingerprint",
     "freeze",

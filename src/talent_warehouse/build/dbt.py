@@ -5,12 +5,16 @@ from __future__ import annotations
 import hashlib
 import os
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from psycopg.conninfo import conninfo_to_dict
 
 from talent_warehouse import database, settings
+from talent_warehouse.build import kept
+from talent_warehouse.build.project import Project
+from talent_warehouse.build.session import session
 from talent_warehouse.errors import TalentError
 
 # What decides the result besides submissions and seeds: a change of any of these makes a new build.
@@ -34,60 +38,79 @@ def fingerprint() -> str:
 
 
 def run_dbt(*arguments: str) -> int:
-    """Run dbt in this process against the warehouse; how many nodes ran. Raises: BuildError.
+    """Run dbt in this process against the warehouse; how many nodes ran. Raises: BuildError."""
+    return len(_invoke(*arguments))
+
+
+def compiled(select: str) -> list[Any]:
+    """The selected nodes with their queries compiled. Raises: BuildError."""
+    return [result.node for result in _invoke("compile", "--select", select)]
+
+
+def _invoke(*arguments: str) -> list[Any]:
+    """What dbt says of each node that it ran.
 
     The manifest is written once, where it is parsed; for every layer that took as long as a tenth of a small night.
     """
     from dbt.cli.main import dbtRunner
 
-    where = _environment()
-    os.environ.update(where)
-    manifest = _parsed(fingerprint(), where["TALENT_DBT_DBNAME"], settings.places().dbt_target)
-    _forget_behavior_flags()
-    result = dbtRunner(manifest=manifest).invoke([*arguments, *_flags(), "--no-write-json"])
+    manifest = project().manifest
+    with session():
+        result = dbtRunner(manifest=manifest).invoke(
+            [*arguments, *_flags(), "--no-write-json", "--cache-selected-only"]
+        )
     nodes: list[Any] = list(getattr(result.result, "results", None) or [])
     failed = [f"{n.node.name}: {n.message}" for n in nodes if n.status in ("error", "fail", "skipped", "runtime error")]
     if not result.success or failed:
         raise BuildError(
             f"dbt {arguments[0]} failed: {'; '.join(failed) or result.exception}. The last publication stays."
         )
-    return len(nodes)
+    return nodes
 
 
-def _forget_behavior_flags() -> None:
-    """Keep each of dbt's behavior flags once in its list of defaults.
+def project() -> Project:
+    """The project as it stands now."""
+    return _parsed(state())
 
-    An adapter appends its own to that list whenever it is made, once an invocation, and looks through the whole stack
-    for each: after a hundred invocations in one process, that took longer than the models.
+
+def state() -> str:
+    """Digest of what a parsed or compiled project depends on: code, its place, dbt, and the database, whose name stands
+    in every relation.
     """
-    from dbt.adapters.base import impl
+    where = _environment()
+    os.environ.update(where)
+    parts = fingerprint(), str(settings.folder("dbt")), where["TALENT_DBT_DBNAME"], version("dbt-core")
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
-    flags = getattr(impl, "DEFAULT_BASE_BEHAVIOR_FLAGS", [])
-    flags[:] = {flag["name"]: flag for flag in flags}.values()
+
+def manifest_path() -> Path:
+    """What dbt parsed of the project as it stands: models, columns, descriptions."""
+    project()
+    return kept.place("manifest", state())
 
 
 @cache
-def _parsed(code: str, database_name: str, target: Path) -> Any:
-    """The project parsed once a process, version of the code and database (whose name stands in every relation);
-    dbt would parse it for every layer.
-    """
+def _parsed(state: str) -> Project:
+    """Parsed once for all processes: dbt itself would read and compare every file again for each."""
+    from dbt.contracts.graph.manifest import Manifest
+
+    if kept.place("manifest", state).exists() and (parsed := kept.read("parsed", state)):
+        return Project(Manifest.from_msgpack(parsed))
     from dbt.cli.main import dbtRunner
 
-    result = dbtRunner().invoke(["parse", *_flags()])
+    with session():
+        result = dbtRunner().invoke(["parse", *_flags()])
     if not result.success:
         raise BuildError(f"dbt cannot parse the project: {result.exception}. Mend the models named there.")
-    return result.result
+    kept.write("manifest", state, (settings.places().dbt_target / "manifest.json").read_bytes())
+    kept.write("parsed", state, result.result.to_msgpack())
+    return Project(result.result)
 
 
 def _flags() -> list[str]:
     project, target = str(settings.folder("dbt")), settings.places().dbt_target
     return ["--project-dir", project, "--profiles-dir", project, "--target-path", str(target),
             "--log-path", str(target / "logs"), "--log-level", "none", "--no-use-colors"]  # fmt: skip
-
-
-def manifest_path() -> Path:
-    """What dbt parsed last: models, columns, descriptions."""
-    return settings.places().dbt_target / "manifest.json"
 
 
 def _environment() -> dict[str, str]:

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import logging
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from talent_warehouse import database
-from talent_warehouse.build.dbt import run_dbt
+from talent_warehouse.build import data_tests
+from talent_warehouse.build.choice import chosen
+from talent_warehouse.build.dbt import project, run_dbt
+from talent_warehouse.build.freeze import is_full
+from talent_warehouse.build.project import LAYERS
 from talent_warehouse.database import Connection
 from talent_warehouse.errors import LockedError
 
-LAYERS = ("staging", "intermediate", "star", "marts")
+log = logging.getLogger(__name__)
 
 
 @contextmanager
@@ -29,13 +36,56 @@ def held(number: int, role: str, step: str, states: tuple[str, ...]) -> Iterator
         yield connection
 
 
-def build_layer(number: int, layer: str) -> int:
-    """Build one layer with its tests; how many nodes ran. Safe to repeat.
+@dataclass(frozen=True)
+class Layer:
+    """What building a layer came to."""
+
+    name: str
+    models: int
+    tests: int
+    seconds: float
+
+    def __str__(self) -> str:
+        return f"dbt {self.name}: {self.models} models, {self.tests} tests in {self.seconds:.1f} s"
+
+
+def build_all(number: int, say: Callable[[str], None] = log.info) -> int:
+    """Build every layer of a build, each with its tests; how many models. Safe to repeat: it goes on where it stood.
 
     Raises: BuildError naming each model or test that failed.
     """
-    with held(number, "builder", f"talent dbt {layer}", ("frozen", "built")) as connection:
-        nodes = run_dbt("build", "--select", layer, "--exclude-resource-type", "unit_test")
-        if layer == LAYERS[-1]:
+    layers = [build_layer(number, layer, say) for layer in LAYERS]
+    return sum(layer.models for layer in layers)
+
+
+def build_layer(number: int, name: str, say: Callable[[str], None] = log.info) -> Layer:
+    """Build what has to be of one layer, with its tests; what stands already of this build is not built again.
+
+    Raises: BuildError naming each model or test that failed.
+    """
+    with held(number, "builder", f"talent dbt {name}", ("frozen", "built")) as connection:
+        row = connection.execute(
+            "select layer, models, tests, seconds::float from audit.built_layer where build_no = %s and layer = %s",
+            (number, name),
+        ).fetchone()
+        layer = Layer(*row) if row else _built(connection, number, name)
+        if name == LAYERS[-1]:
             connection.execute("update audit.build set state = 'built' where build_no = %s", (number,))
-    return nodes
+    say(f"{layer}{' before' if row else ''}")
+    return layer
+
+
+def _built(connection: Connection, number: int, name: str) -> Layer:
+    began = time.monotonic()
+    parsed, is_whole = project(), is_full(connection, number)
+    models = chosen(connection, parsed, is_whole)
+    here = sorted(parsed.models[key].name for key in models if parsed.models[key].layer == name)
+    if here:
+        run_dbt("run", "--select", *([name] if is_whole else here))
+    tests = data_tests.run(connection, parsed, name, models, is_whole)
+    layer = Layer(name, len(here), tests, round(time.monotonic() - began, 2))
+    connection.execute(
+        "insert into audit.built_layer (build_no, layer, models, tests, seconds) values (%s, %s, %s, %s, %s)",
+        (number, layer.name, layer.models, layer.tests, layer.seconds),
+    )
+    return layer

@@ -1,0 +1,48 @@
+"""Which models a build builds: all, or those to which something leads that changed since the last publication."""
+
+from __future__ import annotations
+
+from talent_warehouse.build.project import LAYERS, Project
+from talent_warehouse.database import Connection
+from talent_warehouse.database.rows import scalar
+
+# What marks changes says nothing itself: whoever reads it alone reads the form that changed as well.
+_MARKS = ("changed_submission", "changed_person")
+
+
+def chosen(connection: Connection, project: Project, is_full: bool) -> set[str]:
+    """Ids of the models to build.
+
+    A form leads to its staging view and on to all that reads it; a form stays marked until a publication, so what a
+    build that nobody published left behind is built again. Models that read the ledger itself (coverage, completeness)
+    see withdrawals, findings and the day, and are always built. Seeds and code are not asked here: where one changed,
+    freezing has made it a build of everything.
+    """
+    if is_full:
+        return set(project.models)
+    forms = connection.execute(
+        "select distinct form from audit.changed_submission inner join audit.submission using (submission_id)"
+    ).fetchall()
+    staged = {f"stg_{form}" for (form,) in forms}
+    roots = {
+        key
+        for key, model in project.models.items()
+        if model.name in staged or (model.layer != LAYERS[0] and any(_is_ledger(read) for read in model.reads))
+    }
+    found = project.downstream(roots | _missing(connection, project))
+    # a view shows what its tables hold
+    return {key for key in found if not project.models[key].is_view} | _missing(connection, project)
+
+
+def _is_ledger(read: str) -> bool:
+    kind, _, schema, *name = read.split(".")
+    return kind == "source" and schema == "audit" and name != [] and name[0] not in _MARKS
+
+
+def _missing(connection: Connection, project: Project) -> set[str]:
+    """Models that have no relation, dropped by hand or never made."""
+    return {
+        key
+        for key, model in project.models.items()
+        if scalar(connection, "select to_regclass(%s) is null", (f"warehouse.{model.name}",))
+    }
