@@ -10,8 +10,9 @@ from psycopg import sql
 from talent_warehouse import build
 from talent_warehouse.database import Connection
 from talent_warehouse.database.catalog import name_list, same
+from talent_warehouse.database.rows import scalar
 from talent_warehouse.lineage import views
-from talent_warehouse.publishing.relations import Relation, described, ensure, published
+from talent_warehouse.publishing.relations import Relation, described, ensure, index, published
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,10 @@ def publish(number: int, label: str | None = None) -> Publication:
         for relation in relations:
             ensure(connection, relation)
         is_full = build.is_full(connection, number)
-        changed = sum(_move(connection, relation, no, is_full) for relation in relations)
+        changed = 0
+        for relation in relations:
+            changed += _move(connection, relation, no, is_full)
+            index(connection, relation)
         views.publish(connection, manifest)
         connection.execute(
             "insert into audit.publication (no, build_no, label, inputs_hash, rows_changed)"
@@ -50,6 +54,7 @@ def publish(number: int, label: str | None = None) -> Publication:
     return Publication(int(no), changed, len(relations))
 
 
+_FILL = "insert into mart.{name} ({columns}, from_no) select {columns}, {no} from warehouse.{name}"
 _MOVED = """
 create temporary table moved on commit drop as
 select {merged_key}, built.{first} is not null as is_built, published.{first} is not null as is_published
@@ -110,6 +115,8 @@ def _move(connection: Connection, relation: Relation, no: int, is_full: bool) ->
         "built_columns": name_list(relation.columns, "built"),
         "no": sql.Literal(no),
     }
+    if scalar(connection, sql.SQL("select not exists (select from mart.{name})").format(**parts)):
+        return connection.execute(sql.SQL(_FILL).format(**parts)).rowcount
     connection.execute(sql.SQL(_MOVED).format(**parts))
     (count,) = connection.execute("select count(*) from moved").fetchone() or (0,)
     if count:

@@ -68,18 +68,20 @@ def described(
 
 
 def ensure(connection: Connection, relation: Relation) -> None:
-    """Create mart, history and as_of of a relation, or add the columns that it has gained; comments follow the model."""
+    """Create mart, history and as_of of a relation, or add the columns that it has gained; comments follow the model.
+
+    What is created has no key yet: `index` gives it one when its rows are there.
+    """
     names = {s: sql.Identifier(s, relation.name) for s in ("warehouse", "mart", "history", "as_of")}
     new = connection.execute("select to_regclass(%s) is null", (f"mart.{relation.name}",)).fetchone() == (True,)
     if new:
         connection.execute(
             sql.SQL(
-                "create table {mart} (like {warehouse}, from_no integer not null, constraint {pk} primary key ({key}));"
+                "create table {mart} (like {warehouse}, from_no integer not null);"
                 "create table {history} (like {mart}, to_no integer not null, constraint {pk} primary key ({key}, from_no))"
             ).format(**names, pk=sql.Identifier(f"{relation.name}_pk"), key=name_list(relation.key))
         )
     elif not _grow(connection, relation):
-        _index(connection, relation)
         _comment(connection, relation)
         return
     connection.execute(sql.SQL("drop view if exists {as_of} cascade").format(**names))  # contributions come anew
@@ -104,12 +106,18 @@ def ensure(connection: Connection, relation: Relation) -> None:
             connection.execute(sql.SQL("grant {} on {} to talent_analyst").format(what, names[schema]))
     if not relation.is_hidden:
         connection.execute(sql.SQL("grant select on {as_of} to talent_analyst, talent_steward").format(**names))
-    _index(connection, relation)
     _comment(connection, relation)
 
 
-def _index(connection: Connection, relation: Relation) -> None:
-    """The model's indexes on what is published, named by their columns."""
+def index(connection: Connection, relation: Relation) -> None:
+    """The key and the model's indexes on what is published, named by their columns: quicker on rows than row by row."""
+    key = f"{relation.name}_pk"
+    if connection.execute("select to_regclass(%s)", (f"mart.{key}",)).fetchone() == (None,):
+        connection.execute(
+            sql.SQL("alter table {} add constraint {} primary key ({})").format(
+                sql.Identifier("mart", relation.name), sql.Identifier(key), name_list(relation.key)
+            )
+        )
     for columns in relation.indexes:
         name = f"{relation.name}_{'_'.join(columns)}"[:60] + "_ix"
         if connection.execute("select to_regclass(%s)", (f"mart.{name}",)).fetchone() == (None,):
