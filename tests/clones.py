@@ -72,4 +72,6 @@ def _admin(server: str) -> psycopg.Connection:
 
 
 def _copy(name: str, template: str) -> sql.Composed:
-    return sql.SQL("create database {} template {}").format(sql.Identifier(name), sql.Identifier(template))
+    return sql.SQL("create database {} template {} strategy file_copy").format(
+        sql.Identifier(name), sql.Identifier(template)
+    )

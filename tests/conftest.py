@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 
 # Unix sockets allow about a hundred characters of path, so the state folder is a short one.
@@ -47,6 +48,11 @@ def server(home: Path) -> Iterator[str]:
     """The URL of the template database: migrated, seeded, with its landing tables."""
     assert home.exists()
     template = database.embedded_url("template_talent")
+    with psycopg.connect(database.embedded_url("postgres"), autocommit=True) as connection:
+        # a server that is killed loses nothing by it, only a machine that is switched off would
+        for name in ("fsync", "full_page_writes"):
+            connection.execute(f"alter system set {name} = off")
+        connection.execute("select pg_reload_conf()")
     os.environ["DATABASE_URL"] = template
     database.migrate()
     seeds.load()
