@@ -8,7 +8,8 @@ measures as (
     select * from {{ source('reference', 'measure') }} where agg_region = 'ratio'
 ),
 
-identities as (
+-- parsed from expressions by a view: once, not for each cell
+identities as materialized (
     select * from {{ source('reference', 'measure_identity') }} where relation = 'at_most'
 ),
 
