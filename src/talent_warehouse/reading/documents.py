@@ -105,12 +105,12 @@ def open_document(path: Path) -> Document:
 
 
 def _text(path: Path) -> Document:
-    name = texts.encoding(path)
-    mark = texts.separator(path, name)
-    if not texts.is_table(path, name, mark):
+    text = texts.examine(path)
+    mark = texts.separator(path, text.encoding)
+    if not texts.is_table(path, text, mark):
         raise kinds.no_table("一行文字")
-    sheet = Sheet("csv", 1, False, lambda: iter(texts.rows(path, name, mark)))  # type: ignore[arg-type]
-    return Document("tsv" if mark == "\t" else "csv", name.removesuffix("-sig"), (sheet,))
+    sheet = Sheet("csv", 1, False, lambda: iter(texts.rows(path, text, mark)))  # type: ignore[arg-type]
+    return Document("tsv" if mark == "\t" else "csv", text.encoding.removesuffix("-sig"), (sheet,))
 
 
 def _workbook(kind: kinds.Kind, data: bytes) -> Document:

@@ -54,6 +54,9 @@ class Facts:
 _P = rb"(?:\w+:)?"  # a namespace prefix: no common writer has one, some readers' test files do
 _USED = re.compile(rb"<" + _P + rb'c r="([A-Z]{1,3})(\d{1,7})"[^>]*(?<!/)>')
 _PLAIN_USED = re.compile(_USED.pattern.replace(_P, b""))  # a search for a fixed beginning is three times faster
+# A cell beyond column AZ or row 99 999: a piece without one spans 52 × 99 999 cells at most.
+_FAR = re.compile(rb'<c r="(?!A?[A-Z]\d{1,5}")')
+_NEAR = (99_999, 52)
 _ERROR = re.compile(rb"""\bt=["']e["']""")
 _FORMULA = re.compile(rb"<" + _P + rb"f[ />]")
 _VALUE = re.compile(rb"<" + _P + rb"v(?:\s[^>]*)?>([^<]+)<")
@@ -64,6 +67,7 @@ _HIDDEN = re.compile(rb"""\bhidden=["'](?:1|true)["']""")
 _ROW = re.compile(rb"""\br=["'](\d+)["']""")
 _COLUMNS = re.compile(rb"""\b(min|max)=["'](\d+)["']""")
 _MERGE = re.compile(rb"<" + _P + rb"""mergeCell\b[^>]*?ref=["']\$?([A-Z]{1,3})\$?(\d+):\$?([A-Z]{1,3})\$?(\d+)["']""")
+_TOP = 20_000  # bytes in which a sheet's cells begin
 _HOLD = 8_000_000  # bytes of one unfinished row: above any real one; then the piece is looked at as it is
 
 
@@ -84,11 +88,15 @@ def column_letter(number: int) -> str:
     return letters
 
 
+class MeasureError(Exception):
+    """A sheet may span too much, by what its cells span at most: they must be measured one by one."""
+
+
 class Scanner:
     """Facts of a worksheet part, fed in pieces. Raises: UnreadableError when the values span too much."""
 
-    def __init__(self, signs: dict[int, str]) -> None:
-        """`signs` are the number formats that say what a number is of, by style index."""
+    def __init__(self, signs: dict[int, str], is_exact: bool = False) -> None:
+        """`signs` are the number formats that say what a number is of, by style index; `is_exact` measures every cell."""
         self.facts = Facts()
         self._signs = signs
         self._signed = (
@@ -96,6 +104,7 @@ class Scanner:
         )
         self._held = b""
         self._rows = self._columns = 0
+        self._is_exact, self._is_bound = is_exact, False
 
     def feed(self, chunk: bytes) -> None:
         """Look at whole rows; what is left of the last stays for the next piece."""
@@ -115,32 +124,46 @@ class Scanner:
         return self.facts
 
     def _look(self, xml: bytes) -> None:
-        self._measure(xml)
+        # A search for one byte is fifty times faster than for two; colons stand in names before the cells.
+        has_colon = xml.find(b":", max(xml.find(b"<sheetData", 0, _TOP), 0)) >= 0
+        has_f = b"f" in xml
+        self._measure(xml, has_colon)
         facts = self.facts
-        if b't="e"' in xml or b"t='e'" in xml:
+        if b't="e"' in xml or (b"'" in xml and b"t='e'" in xml):
             facts.errors.update(_errors(xml))
-        if b"<f" in xml or b":f" in xml:
+        if (has_f and b"<f" in xml) or (has_colon and b":f" in xml):
             facts.uncached.update(_uncached(xml))
-        if b"hidden=" in xml:
+        if b"h" in xml and b"hidden=" in xml:
             self._hidden(xml)
         if self._signed:
             facts.shown.update(self._shown(xml, self._signed))
-        if b"mergeCell" in xml:
+        if b"g" in xml and b"mergeCell" in xml:
             facts.merges += [
                 Merge(int(m[2]), column_number(m[1]), int(m[4]), column_number(m[3])) for m in _MERGE.finditer(xml)
             ]
-        if b"filterColumn" in xml:
+        if has_f and b"filterColumn" in xml:
             facts.is_filtered = True
 
-    def _measure(self, xml: bytes) -> None:
-        """The last row and column that hold a value; the reader would make the whole rectangle."""
-        found = (_USED if b":c " in xml else _PLAIN_USED).findall(xml)
+    def _measure(self, xml: bytes, has_colon: bool) -> None:
+        """The last row and column that hold a value; the reader would make the whole rectangle.
+
+        Raises: MeasureError where only the bound of a near piece says that it is too much.
+        """
+        is_prefixed = has_colon and b":c " in xml
+        if not (self._is_exact or is_prefixed or _FAR.search(xml)):
+            self._rows, self._columns, self._is_bound = max(self._rows, _NEAR[0]), max(self._columns, _NEAR[1]), True
+            if self._rows * self._columns > settings.MAX_SHEET_CELLS:
+                raise MeasureError
+            return
+        found = (_USED if is_prefixed else _PLAIN_USED).findall(xml)
         if not found:
             return
         letters, numbers = zip(*found, strict=True)
         self._rows = max(self._rows, *map(int, set(numbers)))
         self._columns = max(self._columns, *map(column_number, set(letters)))
         if self._rows * self._columns > settings.MAX_SHEET_CELLS:
+            if self._is_bound:
+                raise MeasureError
             raise too_wide(self._rows, self._columns)
 
     def _hidden(self, xml: bytes) -> None:

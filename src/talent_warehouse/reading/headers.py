@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from talent_warehouse import settings
 from talent_warehouse.contracts import Form
@@ -21,6 +22,7 @@ NO_UNITS: frozenset[str] = frozenset()
 _MORE_ROWS, _MORE_FIELDS = 0.01, 0.02  # a row more must bring a field more
 _BRACKET = re.compile(r"[(\[【〔<]([^)\]】〕>]*)[)\]】〕>]")
 _NUMBERING = re.compile(r"^(?:\d{1,2}[.、]|[一二三四五六七八九十]{1,2}、)(?=\D)")
+BARE = re.compile(r"[0-9A-Za-z\u4e00-\u9fff·\-]+")  # characters that normalising leaves as they are, but for their case
 _UNIT_TAIL = re.compile(r"[/:,_]([^/:,_]+)$")
 _UNIT_LINE = re.compile(r"(?:^|[\s(,;、。])(?:金额|计量|货币|数量)?单位[:：]\s*([^\s)）;；,，。]+)")
 
@@ -56,6 +58,8 @@ class Header:
 @lru_cache(maxsize=8192)
 def normalise(text: str) -> str:
     """A header's text without brackets, spaces, line breaks, stars and numbering."""
+    if BARE.fullmatch(text):
+        return text.casefold()
     flat = re.sub(r"[\s*※★☆●▲\u200b\ufeff_]+", "", unicodedata.normalize("NFKC", text))
     flat = _BRACKET.sub("", flat) or flat
     return _NUMBERING.sub("", flat).strip(":、,.。;").casefold()
@@ -64,6 +68,8 @@ def normalise(text: str) -> str:
 @lru_cache(maxsize=8192)
 def _options(path: Path, units: frozenset[str]) -> tuple[str, ...]:
     """The names that a column may go by, the likeliest first: with what stands in brackets, the whole path, its ends."""
+    if len(path) == 1 and BARE.fullmatch(path[0]):
+        return (path[0].casefold(),)
     flat = unicodedata.normalize("NFKC", path[-1]).strip()
     if (tail := _UNIT_TAIL.search(flat)) and tail[1].strip().casefold() in units:  # 金额/万元 is 金额
         path = (*path[:-1], flat[: tail.start()])
@@ -91,6 +97,8 @@ def unit_of(label: str, units: Collection[str]) -> str | None:
 def stated_unit(texts: Iterable[str], units: Collection[str]) -> str | None:
     """The unit that a line above the header states for all amounts: 单位：万元."""
     for text in texts:
+        if BARE.fullmatch(text):
+            continue
         for hit in _UNIT_LINE.finditer(unicodedata.normalize("NFKC", text)):
             if hit[1].casefold() in units:
                 return hit[1].casefold()
@@ -151,10 +159,11 @@ def find_header(
     """The best header of any form in the first rows, accepted or not; `missing` is the message."""
     grid = grid_of(rows)
     merges = [m for m in merges if m.top <= MAX_SCAN + MAX_DEPTH]
+    candidates = _Candidates(grid, merges, units)
     best: Header | None = None
     for form in forms:
         names = names_of(form)
-        one = max(_candidates(grid, form, names, merges, units), key=lambda h: (h.rank, -h.row), default=None)
+        one = max(candidates.of(form, names), key=lambda h: (h.rank, -h.row), default=None)
         if one and (best is None or (one.score, len(one.columns)) > (best.score, len(best.columns))):
             best = one
     if best is None or not (best.missing or best.unknown):
@@ -162,27 +171,65 @@ def find_header(
     return _with_nearest(best)
 
 
-def _candidates(
-    grid: Grid, form: Form, names: Mapping[str, str], merges: Sequence[Merge], units: frozenset[str]
-) -> Iterator[Header]:
-    """Every row, alone and with the rows below it that may belong to it; behind a perfect one nothing is looked for."""
-    line: str | None = None
-    end = MAX_SCAN
-    for top, row in enumerate(grid[:MAX_SCAN]):
-        texts = [t for t in row if t]
-        if not texts or len(texts) > settings.MAX_HEADER_CELLS:
-            continue
-        if top >= end:
-            return
-        least = max((m.bottom - top for m in merges if m.top == top + 1), default=1)
-        for depth in range(least if least <= MAX_DEPTH else 1, MAX_DEPTH + 1):
-            if depth > 1 and not is_stacked(grid, top, depth, merges):
+class _Candidate(NamedTuple):
+    """A heading that may be a form's: all names that its columns may go by, and the unit that a line above states."""
+
+    heading: Heading
+    names: frozenset[str]
+    line: str | None
+
+
+class _Candidates:
+    """Every row, alone and with the rows below it that may belong to it: made once, for all forms."""
+
+    def __init__(self, grid: Grid, merges: Sequence[Merge], units: frozenset[str]) -> None:
+        self._grid, self._merges, self._units = grid, merges, units
+        self._made: list[_Candidate] = []
+        self._rest = self._all()
+
+    def of(self, form: Form, names: Mapping[str, str]) -> Iterator[Header]:
+        """The headers of a form; behind a perfect one nothing is looked for.
+
+        Headings without a field of the form are worth the same but for their depth: only the first is matched.
+        """
+        end, barren = MAX_SCAN, MAX_DEPTH + 1
+        for found in self._each():
+            if found.heading.row > end:
+                return
+            if found.names.isdisjoint(names):
+                if found.heading.depth >= barren:
+                    continue
+                barren = found.heading.depth
+            header = match(found.heading, form, names, self._units, found.line)
+            yield header
+            if header.score == 1 and not header.unknown:
+                end = min(end, found.heading.last)
+
+    def _each(self) -> Iterator[_Candidate]:
+        yield from self._made
+        for one in self._rest:
+            self._made.append(one)
+            yield one
+
+    def _all(self) -> Iterator[_Candidate]:
+        line: str | None = None
+        for top, row in enumerate(self._grid[:MAX_SCAN]):
+            texts = [t for t in row if t]
+            if not texts or len(texts) > settings.MAX_HEADER_CELLS:
                 continue
-            found = match(heading(grid, top, depth, merges), form, names, units, line)
-            yield found
-            if found.score == 1 and not found.unknown:
-                end = min(end, top + depth)
-        line = stated_unit(texts, units) or line
+            least = max((m.bottom - top for m in self._merges if m.top == top + 1), default=1)
+            for depth in range(least if least <= MAX_DEPTH else 1, MAX_DEPTH + 1):
+                if depth == 1 or is_stacked(self._grid, top, depth, self._merges):
+                    found = heading(self._grid, top, depth, self._merges)
+                    yield _Candidate(found, frozenset(_names_in(found, self._units)), line)
+            line = stated_unit(texts, self._units) or line
+
+
+def _names_in(found: Heading, units: frozenset[str]) -> Iterator[str]:
+    for path in filter(None, found.paths):
+        yield from _options(path, units)
+        if found.depth > 1:
+            yield normalise(path[0])
 
 
 def _with_nearest(header: Header) -> Header:

@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 
 from talent_warehouse import settings
 from talent_warehouse.reading import kinds, number_format
-from talent_warehouse.reading.facts import Facts, Scanner
+from talent_warehouse.reading.facts import Facts, MeasureError, Scanner
 from talent_warehouse.reading.issues import refuse
 
 _CHUNK = 1 << 20
@@ -38,10 +38,13 @@ def examine(data: bytes) -> Package:
     Raises: UnreadableError for bombs, entities, a far last cell, passwords and damage.
     """
     with kinds.unpacking(), zipfile.ZipFile(io.BytesIO(data)) as box:
-        return _examine(box, len(data))
+        try:
+            return _examine(box, len(data), is_exact=False)
+        except MeasureError:
+            return _examine(box, len(data), is_exact=True)
 
 
-def _examine(box: zipfile.ZipFile, size: int) -> Package:
+def _examine(box: zipfile.ZipFile, size: int, is_exact: bool) -> Package:
     budget = min(settings.MAX_UNPACKED_BYTES, settings.MAX_UNPACK_RATIO * size + 10_000_000)
     scanners: dict[str, Scanner] = {}
     small: dict[str, bytes] = {}
@@ -52,7 +55,7 @@ def _examine(box: zipfile.ZipFile, size: int) -> Package:
         if is_sheet and signs is None:
             signs = _signs(small.get("xl/styles.xml", b""))
         keep = name in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml", "docprops/custom.xml")
-        scanner = Scanner(signs or {}) if is_sheet else None
+        scanner = Scanner(signs or {}, is_exact) if is_sheet else None
         kept: list[bytes] = []
         for chunk in _pieces(box, info, name):
             budget -= len(chunk)
@@ -89,7 +92,8 @@ def _pieces(box: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> Iterator[
     with box.open(info) as part:
         while chunk := part.read(_CHUNK):
             if name.endswith(_MARKUP):
-                if _DECLARES.search(end + chunk):
+                window = end + chunk
+                if b"!" in window and (b"<!" in window or b"<\0!" in window) and _DECLARES.search(window):
                     raise refuse("RD-entities")
                 end = chunk[-24:]
             yield chunk

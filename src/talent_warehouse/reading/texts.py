@@ -5,8 +5,9 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
@@ -14,7 +15,9 @@ from talent_warehouse import settings
 from talent_warehouse.reading.issues import refuse
 
 csv.field_size_limit(settings.MAX_LINE)  # the module's default refuses notes longer than 131 072
-_CHUNK = 1 << 20
+_BEGINNING = 1 << 20
+_CHUNK = 1 << 18  # bytes of a piece: no line inside one is too long, only one that goes on through several
+_SAFE_LINE = settings.MAX_LINE - 10  # its end is counted with it
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -25,13 +28,22 @@ _SEPARATORS = (",", "\t", ";", "，")
 _SAMPLE = 200_000  # characters that decide the separator: some thousand lines
 
 
-def encoding(path: Path) -> str:
-    """By its mark, by where its NUL bytes stand, else UTF-8, else GB18030; every byte is decoded once, in pieces.
+@dataclass(frozen=True)
+class Text:
+    """What one pass over a file says: its encoding, whether a line may be too long, whether a cell may be ="…"."""
+
+    encoding: str
+    has_long: bool
+    has_formulas: bool
+
+
+def examine(path: Path) -> Text:
+    """The encoding by its mark, by where its NUL bytes stand, else UTF-8, else GB18030; every byte is decoded once, in pieces.
 
     Raises: UnreadableError where a byte fits none of them.
     """
     with path.open("rb") as file:
-        head = file.read(_CHUNK)
+        head = file.read(_BEGINNING)
     marked = next((name for mark, name in _BOMS if head.startswith(mark)), None)
     if marked:
         candidates: tuple[str, ...] = (marked,)
@@ -40,27 +52,38 @@ def encoding(path: Path) -> str:
     else:
         candidates = ("utf-8", "gb18030")
     for name in candidates:
-        if _decodes(path, name):
-            return name
+        if found := _decodes(path, name):
+            return found
     has_nul = b"\0" in head and not marked
     raise refuse("RD-encoding", nul=has_nul, unknown=not has_nul)
 
 
-def _decodes(path: Path, name: str) -> bool:
+def _decodes(path: Path, name: str) -> Text | None:
     """Whether the whole file is text in an encoding: it decodes, has no NUL, and a wide one has ends of lines."""
     decoder = codecs.getincrementaldecoder(name)(errors="strict")
-    breaks = 0
+    has_breaks = has_long = has_formulas = False
+    since, last = 0, ""  # characters since the last end of a line
     try:
         with path.open("rb") as file:
             while chunk := file.read(_CHUNK):
                 text = decoder.decode(chunk)
                 if "\0" in text:
-                    return False
-                breaks += text.count("\n") + text.count("\r")
+                    return None
+                has_formulas = has_formulas or '="' in text or (last == "=" and text[:1] == '"')
+                last = text[-1:] or last
+                end = max(text.rfind("\n"), text.rfind("\r"))
+                if end < 0:
+                    since += len(text)
+                else:
+                    has_breaks = True
+                    first = min(n for n in (text.find("\n"), text.find("\r")) if n >= 0)
+                    has_long = has_long or since + first > _SAFE_LINE
+                    since = len(text) - end
+                has_long = has_long or since > _SAFE_LINE
             decoder.decode(b"", final=True)
     except UnicodeDecodeError:
-        return False
-    return breaks > 0 or not name.startswith("utf-16-")
+        return None
+    return Text(name, has_long, has_formulas) if has_breaks or not name.startswith("utf-16-") else None
 
 
 def separator(path: Path, name: str) -> str:
@@ -69,11 +92,15 @@ def separator(path: Path, name: str) -> str:
         sample = file.read(_SAMPLE)
     if len(sample) == _SAMPLE:  # the last line may be cut off
         sample = sample[: max(sample.rfind("\n"), sample.rfind("\r")) + 1] or sample
+    if not any(mark in sample for mark in _SEPARATORS[1:]):
+        return ","
     return max(_SEPARATORS, key=lambda mark: _steadiness(sample, mark))
 
 
 def _steadiness(sample: str, mark: str) -> tuple[float, int]:
     """Share of the lines that have the most common number of fields, and that number."""
+    if mark not in sample:
+        return (0, 0)
     try:
         counts = Counter(
             len(row) for row in csv.reader(io.StringIO(sample, newline=""), delimiter=mark) if len(row) > 1
@@ -86,8 +113,27 @@ def _steadiness(sample: str, mark: str) -> tuple[float, int]:
     return (lines * (width - 1), width)
 
 
-def rows(path: Path, name: str, mark: str) -> Iterator[list[str]]:
-    """Every row of the file. Raises: UnreadableError naming the line that is broken or too long."""
+def rows(path: Path, text: Text, mark: str) -> Iterator[list[str]]:
+    """Every row of the file; where nothing asks for care the parser reads it alone.
+
+    Raises: UnreadableError naming the line that is broken or too long.
+    """
+    if text.has_long or text.has_formulas:
+        yield from _careful_rows(path, text.encoding, mark)
+        return
+    with path.open(encoding=text.encoding, newline="") as file:
+        reader = csv.reader(file, delimiter=mark, strict=True)
+        try:
+            yield from islice(reader, settings.MAX_ROWS)
+            if next(reader, None) is not None:
+                raise refuse("RD-too_many_rows", limit=settings.MAX_ROWS)
+        except csv.Error:
+            deque(_careful_rows(path, text.encoding, mark), maxlen=0)  # says which line it is
+            raise
+
+
+def _careful_rows(path: Path, name: str, mark: str) -> Iterator[list[str]]:
+    """The same line by line."""
     with path.open(encoding=name, newline="") as file:
         reader = csv.reader(_lines(file), delimiter=mark, strict=True)
         number = begins = 0
@@ -101,9 +147,9 @@ def rows(path: Path, name: str, mark: str) -> Iterator[list[str]]:
             raise refuse("RD-csv", line=begins + 1, said=exc) from exc
 
 
-def is_table(path: Path, name: str, mark: str) -> bool:
+def is_table(path: Path, text: Text, mark: str) -> bool:
     """Whether there is more than one cell that is not blank: a line of text under the name of a table is none."""
-    cells = (cell for row in rows(path, name, mark) for cell in row if cell.strip())
+    cells = (cell for row in rows(path, text, mark) for cell in row if cell.strip())
     return len(list(islice(cells, 2))) == 2
 
 
