@@ -13,7 +13,7 @@ import secrets
 import unicodedata
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from operator import mul
 from pathlib import Path
 from typing import NamedTuple
@@ -23,6 +23,7 @@ from talent_warehouse.errors import ConfigurationError
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)  # GB 11643-1999
 _CHECK = "10X98765432"
+_HASHED_BLOCK = 64  # bytes that SHA-256 takes in at a time
 _PLAIN = re.compile(r"[0-9]{17}[0-9X]")
 _BESIDE = re.compile(r"[\s'‘’`\-\u200b\ufeff]+")  # what stands in and around a number
 _EXPONENT = re.compile(r"^\d(?:\.\d+)?E\+?1[4-9]$")
@@ -131,6 +132,56 @@ def _resident(text: str, id_type: str, key: Key) -> Number:
     return Number(
         _mask(text), fault, hashed, birth.replace(day=1) if birth and not fault else None, None if fault else sex
     )
+
+
+class Hashes:
+    """The digests of plain numbers and names, and the check of a number, for whole columns of them.
+
+    As Key.digest and read_number say them, in a third of the time: the key is taken in once (RFC 2104), and what the parts
+    of a number add to its check digit is remembered.
+    """
+
+    def __init__(self, key: Key) -> None:
+        secret = hashlib.sha256(key.secret).digest() if len(key.secret) > _HASHED_BLOCK else key.secret
+        block = secret.ljust(_HASHED_BLOCK, b"\0")
+        inner = hashlib.sha256(bytes(b ^ 0x36 for b in block))
+        self._outer = hashlib.sha256(bytes(b ^ 0x5C for b in block))
+        self._of_number, self._of_name = inner.copy(), inner
+        self._of_number.update(b"number\x1fresident_id\x1f")
+        self._of_name.update(b"name\x1f")
+
+    def number(self, text: str) -> str:
+        """As digest("number", "resident_id", text)."""
+        inner, outer = self._of_number.copy(), self._outer.copy()
+        inner.update(text.encode())
+        outer.update(inner.digest())
+        return outer.hexdigest()[:32]
+
+    def name(self, text: str) -> str:
+        """As digest("name", text)."""
+        inner, outer = self._of_name.copy(), self._outer.copy()
+        inner.update(text.encode())
+        outer.update(inner.digest())
+        return outer.hexdigest()[:32]
+
+
+def plain_birth(text: str) -> date | None:
+    """The month of birth of a resident number that is plainly one: 18 characters, a day, the check digit; else None."""
+    if not _PLAIN.fullmatch(text):
+        return None
+    digit = _CHECK[(_sum(text[:6], 0) + _sum(text[6:14], 6) + _sum(text[14:17], 14)) % 11]
+    return _month(text[6:14]) if digit == text[17] else None
+
+
+@lru_cache(maxsize=65536)
+def _sum(digits: str, place: int) -> int:
+    return sum(map(mul, map(int, digits), _WEIGHTS[place:]))
+
+
+@lru_cache(maxsize=65536)
+def _month(day: str) -> date | None:
+    birth = _birth("000000" + day)
+    return birth.replace(day=1) if birth else None
 
 
 def check_digit(first17: str) -> str:

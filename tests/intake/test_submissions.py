@@ -235,7 +235,7 @@ def test_a_number_beyond_all_measure_is_a_finding_not_a_crash(tmp_path: Path, va
 
 
 def test_a_reader_that_fails_returns_the_file_and_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from talent_warehouse.reading import read, worker
+    from talent_warehouse.reading import columns, worker
 
     def fails(row: object) -> str:
         raise ZeroDivisionError("a fault of ours")
@@ -249,7 +249,7 @@ def test_a_reader_that_fails_returns_the_file_and_goes_on(tmp_path: Path, monkey
     for name in ("a", "b"):
         factories.write(tmp_path / f"inbox/530102-RC/{name}.csv", _register(2 if name == "a" else 3))
     with monkeypatch.context() as patched:
-        patched.setattr(read, "row_csv", lambda cells, context: fails(cells))
+        patched.setattr(columns, "field_columns", lambda field, cells, context: fails(cells))
         patched.setattr(landing, "Readers", Here)
         assert sum(night.land(batch) for batch in night.collect()) == 2
     with database.connect("steward") as connection:

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import workbooks
+from row_by_row import row_values
 from talent_warehouse import contracts
 from talent_warehouse.identity import Key
 from talent_warehouse.reading import number_format, values
@@ -131,7 +132,7 @@ def _cells(tmp_path: Path, *cells: tuple[str, float]) -> list[Cell]:
 
 def _row(form: str, cells: dict[str, Cell]) -> values.Columns:
     lookups = {"unit": UNITS}
-    return values.row_values(
+    return row_values(
         cells, values.Context(contracts.form(form), "530100-RC", 2021, lookups, MULTIPLIERS, Key(b"k" * 32))
     )
 

@@ -13,7 +13,7 @@ from talent_warehouse import contracts
 from talent_warehouse.identity import Key
 from talent_warehouse.reading import read as reading
 from talent_warehouse.reading.issues import UnreadableError
-from talent_warehouse.reading.read import Account, parse_period, recognise, rows
+from talent_warehouse.reading.read import Account, lines, parse_period, recognise
 from talent_warehouse.reading.rows import EXAMPLE_MARK
 from talent_warehouse.reading.values import Context
 
@@ -45,7 +45,8 @@ def _recognise(path: Path, name: str = "台账.xlsx") -> reading.Recognised:
 def _row_numbers(found: reading.Recognised) -> tuple[list[int], Account]:
     context = Context(found.form, "530102-RC", 2021, {}, {}, Key(b"k" * 32))
     account = Account()
-    return [int(line.split(",")[1]) for line in rows(found, context, account)], account
+    text = "".join(lines(found, context, {sheet.name: account for sheet, _ in found.sheets}, "mark"))
+    return [int(line.split(",")[2]) for line in text.splitlines()], account
 
 
 def test_the_header_is_found_in_any_order_under_title_and_notes(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from row_by_row import row_values
 from talent_warehouse import contracts
 from talent_warehouse.identity import Key
 from talent_warehouse.reading import values
@@ -111,7 +112,7 @@ def _context(year: int | None = 2021) -> values.Context:
     ],
 )
 def test_a_value_comes_in_the_base_unit_of_its_column(value: str, unit: str, expected: int | None) -> None:
-    row = values.row_values({"value": value, "unit": unit}, _context())
+    row = row_values({"value": value, "unit": unit}, _context())
     assert row["value__v"] == expected
     assert (row["value__status"] is None) == (expected is None)
 
@@ -158,39 +159,39 @@ MONTHS = [
 
 @pytest.mark.parametrize(("cell", "expected"), DAYS)
 def test_a_day_is_never_guessed_from_less(cell: object, expected: date | None) -> None:
-    row = values.row_values({"as_of_date": cell}, _context())  # type: ignore[dict-item]
+    row = row_values({"as_of_date": cell}, _context())  # type: ignore[dict-item]
     assert row["as_of_date__v"] == expected
 
 
 @pytest.mark.parametrize(("cell", "expected"), MONTHS)
 def test_a_month_is_its_first_day(cell: object, expected: date | None) -> None:
-    row = values.row_values({"period_start": cell}, _context())  # type: ignore[dict-item]
+    row = row_values({"period_start": cell}, _context())  # type: ignore[dict-item]
     assert row["period_start__v"] == expected
 
 
 def test_a_month_alone_needs_the_year_of_the_period() -> None:
-    assert values.row_values({"period_start": "5月"}, _context(None))["period_start__v"] is None
+    assert row_values({"period_start": "5月"}, _context(None))["period_start__v"] is None
 
 
 def test_a_serial_counts_from_the_workbooks_own_day() -> None:
     context = replace(_context(), epoch=values.EPOCH_1904)
-    assert values.row_values({"as_of_date": 43585.0}, context)["as_of_date__v"] == date(2023, 5, 1)
+    assert row_values({"as_of_date": 43585.0}, context)["as_of_date__v"] == date(2023, 5, 1)
 
 
 @pytest.mark.parametrize("nothing", ["", " ", "—", "——", "/", "／", "－", "无", "暂无", "不详", "N/A", None])
 def test_a_cell_that_states_nothing_is_null_and_its_status_missing(nothing: str | None) -> None:
-    row = values.row_values({"value": nothing}, _context())
+    row = row_values({"value": nothing}, _context())
     assert (row["value"], row["value__v"], row["value__status"]) == (None, None, "O")
 
 
 def test_a_code_that_means_none_is_a_code() -> None:
     form = contracts.form("talent_register")
     context = values.Context(form, "530102-RC", 2021, {"title_level": {"无": "none"}}, {}, KEY)
-    assert values.row_values({"title_level": "无"}, context)["title_level__v"] == "none"
+    assert row_values({"title_level": "无"}, context)["title_level__v"] == "none"
 
 
 def test_an_identity_number_in_free_text_is_masked() -> None:
     form = contracts.form("talent_register")
     context = values.Context(form, "530102-RC", 2021, {}, {}, KEY)
-    row = values.row_values({"remark": "原证件11010519491231002X已注销"}, context)
+    row = row_values({"remark": "原证件11010519491231002X已注销"}, context)
     assert row["remark"] == "原证件110***************已注销"

@@ -9,10 +9,11 @@ import openpyxl
 import pytest
 
 import factories
+from row_by_row import data_rows, row_values
 from talent_warehouse import contracts, database, template
 from talent_warehouse.intake import landing
-from talent_warehouse.reading.read import Account, data_rows, recognise
-from talent_warehouse.reading.values import Context, normalise, row_values
+from talent_warehouse.reading.read import Account, recognise
+from talent_warehouse.reading.values import Context, normalise
 from talent_warehouse.template import codes
 
 FILLED = {

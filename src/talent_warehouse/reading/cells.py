@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from talent_warehouse import settings
 from talent_warehouse.reading.facts import Facts, Span, column_letter, spans_in
@@ -32,9 +32,17 @@ class CellIssues:
             if m.bottom > m.top > plan.heading.last and plan.kinds.get(self._fields.get(m.left, "")) in ("quantity", "integer")
         }  # fmt: skip
 
-    def see(self, row_no: int) -> None:
-        """A row of data."""
-        self._first, self._last = self._first or row_no, row_no
+    def see(self, rows: Sequence[int]) -> None:
+        """Rows of data, by their numbers."""
+        if not rows:
+            return
+        self._first, self._last = self._first or rows[0], rows[-1]
+        if self._at or self._once:
+            for row_no in rows:
+                if row_no in self._at or row_no in self._once:
+                    self._see(row_no)
+
+    def _see(self, row_no: int) -> None:
         for column, text in sorted(self._at.get(row_no, ())):
             if self._is_listed("RD-error_cell" if text else "RD-uncached_formula"):
                 self._issues.append(self._valueless(row_no, column, text))

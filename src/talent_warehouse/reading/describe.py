@@ -142,8 +142,8 @@ def _body(one: Surveyed, plan: Layout, units: frozenset[str]) -> _Body:
     for row in below(one.sheet.rows(), plan, facts.merges):
         if isinstance(row, DataRow):
             body.rows.append(row.row_no)
-            totals.add(row)
-            watch.see(row.row_no)
+            totals.add({name: (cell,) for name, cell in row.cells.items()})
+            watch.see((row.row_no,))
             body.issues += _lost(one, plan, row)
         elif row.why == "blank":
             blank.append(row)

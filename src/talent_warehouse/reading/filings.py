@@ -7,7 +7,6 @@ typed values that raw.<form> keeps.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from talent_warehouse.contracts import Form
 from talent_warehouse.reading import account as accounts
 from talent_warehouse.reading import nil as nils
 from talent_warehouse.reading.issues import Issue, UnreadableError, issue
-from talent_warehouse.reading.read import Account, Recognised, recognise, rows
+from talent_warehouse.reading.read import Account, Recognised, lines, recognise
 from talent_warehouse.reading.values import Context, Lookups, Multipliers
 
 
@@ -104,16 +103,10 @@ def _filing(found: Recognised, job: Job, reader: Reader, folder: Path) -> Filing
     counts, mark = {sheet.name: Account() for sheet, _ in found.sheets}, secrets.token_hex(8)
     path = folder / f"{mark}.csv"
     with path.open("w", encoding="utf-8", newline="") as file:
-        file.writelines(_lines(found, context, counts, mark))
+        file.writelines(lines(found, context, counts, mark))
     issues = (*found.issues, *(i for count in counts.values() for i in count.issues), *nils.issues(found, counts))
     landed = sum(count.landed for count in counts.values())
     return replace(
         filing, issues=issues, account=accounts.of(found, counts), landed=landed, rows=path, mark=mark,
         nil=nils.of(found, counts),
     )  # fmt: skip
-
-
-def _lines(found: Recognised, context: Context, counts: Mapping[str, Account], mark: str) -> Iterator[str]:
-    for one in found.sheets:
-        for line in rows(replace(found, sheets=(one,)), context, counts[one[0].name]):
-            yield f"{mark},{line}"

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
 
 from talent_warehouse.contracts import Form
@@ -14,12 +16,14 @@ from talent_warehouse.periods import parse_period
 from talent_warehouse.reading import messages
 from talent_warehouse.reading import survey as surveys
 from talent_warehouse.reading.cells import CellIssues
-from talent_warehouse.reading.documents import Cell, Document, Row, Sheet, open_document
+from talent_warehouse.reading.columns import Columns
+from talent_warehouse.reading.documents import Document, Row, Sheet, open_document
 from talent_warehouse.reading.headers import Header
 from talent_warehouse.reading.issues import Issue, UnreadableError, issue
-from talent_warehouse.reading.rows import DataRow, Excluded, below, layout
+from talent_warehouse.reading.plain import Column, Sieve, Sifted
+from talent_warehouse.reading.rows import layout
 from talent_warehouse.reading.totals import Totals
-from talent_warehouse.reading.values import EPOCH, EPOCH_1904, Context, Lookups, as_csv, normalise, row_csv
+from talent_warehouse.reading.values import EPOCH, EPOCH_1904, Context, Lookups, as_csv, normalise
 
 _LABELLED = {
     "period": re.compile(r"(?:报告期|报送期|所属期|统计期)[:：]?\s*(\S+)"),
@@ -28,6 +32,7 @@ _LABELLED = {
     "nil": re.compile(r"零报送[:：]\s*([^\s:：]+)(?=\s|$)"),
 }
 _TICKED = re.compile(r"[√✓✔☑]是?|是√?")
+BLOCK = 4096  # rows that are read at a time: more gain nothing, fewer pay for each block
 _WHOLE = frozenset({"-", "--", "—", "/", "无", "不分", "全部"})  # what people write where there are no parts
 
 
@@ -51,7 +56,7 @@ class Recognised:
 
 @dataclass
 class Account:
-    """What became of the rows below the headers; filled while `rows` runs."""
+    """What became of the rows below the headers; filled while `lines` runs."""
 
     landed: int = 0
     left_out: Counter[str] = field(default_factory=Counter)
@@ -102,47 +107,68 @@ def _recognised(
     )  # fmt: skip
 
 
-def rows(recognised: Recognised, context: Context, account: Account) -> Iterator[str]:
-    """sheet, row_no and the columns of raw.<form> of every data row, as a line of csv; streams a csv."""
+def lines(recognised: Recognised, context: Context, accounts: Mapping[str, Account], mark: str) -> Iterator[str]:
+    """Every data row as a line of csv: the mark, sheet, row_no and the columns of raw.<form>. Some thousand lines at a
+    time; a csv streams. The accounts of the sheets are filled.
+    """
+    prefilled = recognised.document.prefilled(recognised.form.name)
     for sheet, header in recognised.sheets:
-        prefilled = recognised.document.prefilled(recognised.form.name)
-        found = data_rows(sheet, header, context.lookups, account, prefilled)
-        here = replace(context, units=header.units, epoch=EPOCH_1904 if sheet.facts().is_1904 else EPOCH)
-        name = as_csv((sheet.name,))
-        for row in found:
-            yield f"{name},{row.row_no},{row_csv(row.cells, here)}\r\n"
+        place = f"{mark},{as_csv((sheet.name,))}"
+        epoch = EPOCH_1904 if sheet.facts().is_1904 else EPOCH
+        columns = Columns(replace(context, units=header.units, epoch=epoch))
+        for numbers, cells in data(sheet, header, context.lookups, accounts[sheet.name], prefilled):
+            places = [f"{place},{n}" for n in numbers]
+            rows = zip(places, *columns.of(cells, len(numbers)), strict=True)
+            yield "\r\n".join(map(",".join, rows)) + "\r\n"
 
 
-def data_rows(
+def data(
     sheet: Sheet, header: Header, lookups: Lookups, account: Account, prefilled: Collection[str] = ()
-) -> Iterator[DataRow]:
-    """Every data row of a sheet; what is left out, wrong totals and what stands in no value go into the account."""
+) -> Iterator[tuple[Sequence[int], dict[str, Column]]]:
+    """The data rows of a sheet, many at a time: their numbers, and their cells by field.
+
+    What is left out, wrong totals and what stands in no value go into the account.
+    """
     plan, facts = layout(header, prefilled), sheet.facts()
     totals = Totals(plan, frozenset(lookups.get("unit", ())))
-    watch = CellIssues(sheet.name, plan, facts)
-    given = _given_units(header)
-    for row in below(sheet.rows(), plan, facts.merges):
-        if isinstance(row, Excluded):
-            account.left_out[row.why] += 1
-            if row.why == "total":
-                wrong = (t for t in totals.check(row) if not t.agrees)
-                account.issues += [
-                    messages.wrong_total(sheet.name, t, header.form.field(t.field).header) for t in wrong
-                ]
-            continue
-        for name, unit in given.items():
-            if row.cells.get(name) in (None, ""):
-                row.cells[name] = unit
-        account.landed += 1
-        totals.add(row)
-        watch.see(row.row_no)
-        yield row
+    watch, sieve = CellIssues(sheet.name, plan, facts), Sieve(plan, facts.merges)
+    first, rows = plan.heading.last + 1, islice(sheet.rows(), plan.heading.last, None)
+    while block := list(islice(rows, BLOCK)):
+        sifted = sieve.sift(block, first)
+        first += len(block)
+        cells = sifted.cells | _given(header, sifted)
+        account.issues += _wrong(sheet, header, sifted, cells, totals)
+        account.left_out.update(one.why for one in sifted.left_out)
+        account.landed += len(sifted.numbers)
+        watch.see(sifted.numbers)
+        if sifted.numbers:
+            yield sifted.numbers, cells
     account.issues += watch.found()
 
 
-def _given_units(header: Header) -> dict[str, Cell]:
-    """Unit field → the unit that the header states for its quantity, for rows that name none themselves."""
-    return {own: header.units[f.name] for f in header.form.fields if f.name in header.units and (own := f.unit_field)}
+def _wrong(
+    sheet: Sheet, header: Header, sifted: Sifted, cells: Mapping[str, Column], totals: Totals
+) -> Iterator[Issue]:
+    """The totals among the rows that do not agree with those above them."""
+    upto = 0
+    for line in sifted.left_out:
+        if line.why == "total":
+            end = bisect_left(sifted.numbers, line.row_no)
+            totals.add(cells, upto, end)
+            upto = end
+            wrong = (t for t in totals.check(line) if not t.agrees)
+            yield from (messages.wrong_total(sheet.name, t, header.form.field(t.field).header) for t in wrong)
+    totals.add(cells, upto, len(sifted.numbers))
+
+
+def _given(header: Header, sifted: Sifted) -> dict[str, Column]:
+    """The columns of units, with the unit that the header states for the quantity in rows that name none themselves."""
+    found: dict[str, Column] = {}
+    for one in header.form.fields:
+        if one.unit_field and (unit := header.units.get(one.name)):
+            own = sifted.cells.get(one.unit_field) or [None] * len(sifted.numbers)
+            found[one.unit_field] = [unit if cell in (None, "") else cell for cell in own]
+    return found
 
 
 def _texts(top: Iterable[Row]) -> Iterator[str]:

@@ -18,7 +18,7 @@ from talent_warehouse.reading.lines import EXAMPLE_MARK, Why
 __all__ = ["EXAMPLE_MARK", "DataRow", "Excluded", "Layout", "Why", "above", "below", "layout"]
 _NUMBERED = 5  # columns of an unknown table from which 1 2 3 4 5 under its header is a numbering
 _MOST = 0.6  # share of the columns that a caption is merged across
-_LABEL = 20  # no header of a form is longer
+LABEL = 20  # no header of a form is longer
 _COUNTED: frozenset[Kind] = frozenset({"quantity", "integer"})
 
 
@@ -84,26 +84,43 @@ def above(rows: Iterable[Row], heading: Heading) -> Iterator[Excluded]:
 
 
 def below(rows: Iterable[Row], plan: Layout, merges: Sequence[Merge] = ()) -> Iterator[DataRow | Excluded]:
-    """Every row below the header, as data or as left out with its reason. Streams.
+    """Every row below the header, as data or as left out with its reason. Streams."""
+    judge = Judge(plan, merges)
+    return (judge.look(number, row) for number, row in enumerate(rows, 1) if number > plan.heading.last)
 
-    A cell merged down a column says its text for each row; a number so merged counts once, in the first.
+
+class Judge:
+    """The careful look at one row after another.
+
+    A cell merged down a column says its text for each row; a number so merged counts once, in the first. Rows may be
+    passed over that are data for certain, that no merged cell touches, and that stand under no header directly.
     """
-    fill = _Fill(merges, plan)
-    wide = _wide_rows(merges, plan)
-    is_under_header = True
-    for number, row in enumerate(rows, 1):
-        if number <= plan.heading.last:
-            continue
-        why = _why_not(row, plan) or ("note" if number in wide and _is_caption(row, wide[number], plan) else None)
-        why = why or ("numbering" if is_under_header and _is_numbering(row, plan) else None)
-        is_under_header = why == "repeated_header" or (is_under_header and why == "blank")
+
+    def __init__(self, plan: Layout, merges: Sequence[Merge]) -> None:
+        self._plan = plan
+        self._fill = _Fill(merges, plan)
+        self.wide = _wide_rows(merges, plan)
+        self.is_under_header = True
+
+    def look(self, number: int, row: Row) -> DataRow | Excluded:
+        """A row as data, or as left out with its reason."""
+        plan = self._plan
+        why = _why_not(row, plan)
+        why = why or ("note" if number in self.wide and _is_caption(row, self.wide[number], plan) else None)
+        why = why or ("numbering" if self.is_under_header and _is_numbering(row, plan) else None)
+        self.is_under_header = why == "repeated_header" or (self.is_under_header and why == "blank")
         if why:
-            fill.pass_by(number, row)
-            yield Excluded(number, why, row)
-        else:
-            cells = {f: row[c] if c < len(row) else None for f, c in plan.columns.items()}
-            fill.into(cells, number, row)
-            yield DataRow(number, cells)
+            self._fill.pass_by(number, row)
+            return Excluded(number, why, row)
+        cells = {f: row[c] if c < len(row) else None for f, c in plan.columns.items()}
+        self._fill.into(cells, number, row)
+        return DataRow(number, cells)
+
+
+def merged_down(merges: Iterable[Merge], plan: Layout) -> list[Merge]:
+    """Cells below the header that are merged down a column of the plan."""
+    mapped = set(plan.columns.values())
+    return [m for m in merges if m.bottom > m.top > plan.heading.last and m.left - 1 in mapped]
 
 
 def _wide_rows(merges: Sequence[Merge], plan: Layout) -> dict[int, int]:
@@ -127,8 +144,7 @@ class _Fill:
         at = {c: f for f, c in plan.columns.items()}
         self._fields = at
         self._once = {c for c, f in at.items() if plan.kinds.get(f) in _COUNTED}
-        down = (m for m in merges if m.bottom > m.top > plan.heading.last and m.left - 1 in at)
-        self._waiting = sorted(down, key=lambda m: m.top, reverse=True)
+        self._waiting = sorted(merged_down(merges, plan), key=lambda m: m.top, reverse=True)
         self._open: dict[int, tuple[int, Cell]] = {}  # column → last row, value
 
     def pass_by(self, number: int, row: Row) -> None:
@@ -163,13 +179,13 @@ def _why_not(row: Row, plan: Layout) -> Why | None:
         return "total"
     if EXAMPLE_MARK in row:
         return "example"
-    if plan.kinds and all(c >= len(row) or _is_blank(row[c]) for c in plan.columns.values()):
+    if plan.kinds and all(c >= len(row) or is_blank(row[c]) for c in plan.columns.values()):
         return "note" if any(lines.is_remark(t) for t in texts) else "blank"  # a number filled down beyond the data
     if len(texts) == 1 and len(plan.own_names) > 2 and lines.is_remark(first):
         return "note"
-    if plan.prefilled and all(c in plan.prefilled or c >= len(row) or _is_blank(row[c]) for c in plan.columns.values()):
+    if plan.prefilled and all(c in plan.prefilled or c >= len(row) or is_blank(row[c]) for c in plan.columns.values()):
         return "prefilled"
-    return "repeated_header" if _repeats(row, plan) else None
+    return "repeated_header" if repeats(row, plan) else None
 
 
 def _is_numbering(row: Row, plan: Layout) -> bool:
@@ -178,18 +194,19 @@ def _is_numbering(row: Row, plan: Layout) -> bool:
     return len(texts) >= (3 if plan.kinds else _NUMBERED) and lines.is_numbering(texts)
 
 
-def _is_blank(cell: Cell) -> bool:
+def is_blank(cell: Cell) -> bool:
+    """Whether a cell holds nothing, or spaces."""
     return cell is None or cell == "" or (isinstance(cell, str) and not cell.strip())
 
 
-def _repeats(row: Row, plan: Layout) -> bool:
+def repeats(row: Row, plan: Layout) -> bool:
     """A header printed again on the next page: most of the cells say their own column's name."""
     same = other = 0
     for column, names in plan.own_names.items():
         cell = row[column] if column < len(row) else None
         if cell is None or cell == "":
             continue
-        if isinstance(cell, str) and len(cell) <= 2 * _LABEL and normalise(cell) in names:
+        if isinstance(cell, str) and len(cell) <= 2 * LABEL and normalise(cell) in names:
             same += 1
         else:
             other += 1

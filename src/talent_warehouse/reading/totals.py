@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TypeAlias
 
 from talent_warehouse.reading.documents import Cell, as_text
 from talent_warehouse.reading.headers import normalise
 from talent_warehouse.reading.quantities import read_quantity
-from talent_warehouse.reading.rows import DataRow, Excluded, Layout
+from talent_warehouse.reading.rows import Excluded, Layout
 
 _NO_AMOUNT = ("序号", "编号", "代码", "编码", "年份", "年度", "年", "电话", "号")
 _ROUNDING = Decimal("1e-12")
+Columns: TypeAlias = Mapping[str, Sequence[Cell]]  # field → its cells, row by row
 
 
 @dataclass(frozen=True)
@@ -43,13 +45,15 @@ class Totals:
         else:
             labels = plan.heading.labels
             self._fields = [f for f, c in plan.columns.items() if not normalise(labels[c]).endswith(_NO_AMOUNT)]
-        self._since: list[dict[str, Cell]] = []  # rows since the last total
-        self._before: list[dict[str, Cell]] = []  # rows before it
+        self._needed = [*self._fields, *(own for f in self._fields if (own := plan.unit_fields.get(f)))]
+        self._since: list[Columns] = []  # rows since the last total
+        self._before: list[Columns] = []  # rows before it
 
-    def add(self, row: DataRow) -> None:
-        """A row of data."""
-        if self._fields:
-            self._since.append(row.cells)
+    def add(self, cells: Columns, first: int = 0, end: int | None = None) -> None:
+        """Rows of data, as columns of which some rows may be taken."""
+        added = {name: cells[name][first:end] for name in self._needed if name in cells}
+        if any(added.values()):
+            self._since.append(added)
 
     def check(self, line: Excluded) -> Iterator[Total]:
         """A row of totals against the rows since the last; a sum of subtotals stands for all rows above."""
@@ -61,17 +65,17 @@ class Totals:
                 continue
             found = [
                 Total(line.row_no, column + 1, name, stated, computed)
-                for rows in ((self._since, whole) if self._before else (whole,))
-                if rows and (computed := self._sum(name, rows)) is not None
+                for parts in ((self._since, whole) if self._before else (whole,))
+                if parts and (computed := self._sum(name, parts)) is not None
             ]
             yield from [next((t for t in found if t.agrees), found[0])] if found else []
         self._before, self._since = whole, []
 
-    def _sum(self, name: str, rows: list[dict[str, Cell]]) -> Decimal | None:
+    def _sum(self, name: str, parts: list[Columns]) -> Decimal | None:
         own = self._plan.unit_fields.get(name)
-        if own and len({as_text(cells.get(own)) for cells in rows}) > 1:
+        if own and len({as_text(cell) for cells in parts for cell in cells.get(own, (None,))}) > 1:
             return None  # people and money do not add
-        values = [self._number(cells.get(name)) for cells in rows if cells.get(name) not in (None, "")]
+        values = [self._number(cell) for cells in parts for cell in cells[name] if cell not in (None, "")]
         known = [v for v in values if v is not None]
         return sum(known, Decimal(0)) if known and len(known) == len(values) else None
 

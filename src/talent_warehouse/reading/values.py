@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from dataclasses import field as default
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
 from talent_warehouse import identity
@@ -25,7 +25,6 @@ NOTHING = frozenset({"", "-", "--", "—", "——", "/", "\\", "n/a", "na", "�
 EPOCH = date(1899, 12, 30)  # day 0 of a spreadsheet's dates
 EPOCH_1904 = date(1904, 1, 1)
 _TOO_LARGE = Decimal(10) ** 18  # numeric(24, 6) holds no more; nothing that an office counts comes near
-_REMEMBERED, _SHORT = 20_000, 200  # cells of a field whose meaning is kept, and the longest meaning
 _SPECIAL = re.compile(r'[",\r\n]')
 _SERIAL = (20_000, 80_000)  # 1954 … 2119: an Excel serial only where the contract wants a date
 
@@ -50,30 +49,11 @@ class Context:
     units: Mapping[str, str] = default(default_factory=dict)  # field → the unit that its sheet states for it
     epoch: date = EPOCH  # another in workbooks that count from 1904
 
-    @cached_property
-    def memory(self) -> tuple[tuple[Field, dict[object, Said]], ...]:
-        """Each field with what its cells said before: a column of codes or dates says the same few things in every row."""
-        return tuple((field, {}) for field in self.form.fields)
-
 
 @lru_cache(maxsize=65536)
 def normalise(text: str) -> str:
     """The form in which texts are looked up: NFKC, no spaces, lower case."""
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).casefold()
-
-
-def row_values(cells: Mapping[str, Cell], context: Context) -> Columns:
-    """Every column that raw.<form> keeps of one row, in the contract's order.
-
-    Personal fields leave as masks and hashes; the text of other fields stays, null where nothing is stated.
-    """
-    names = (name for name, _ in context.form.columns)
-    return dict(zip(names, (v for part in _row(cells, context) for v in part.values), strict=True))
-
-
-def row_csv(cells: Mapping[str, Cell], context: Context) -> str:
-    """The same as one line of csv, without its end."""
-    return ",".join([part.csv for part in _row(cells, context)])
 
 
 def as_csv(values: Iterable[object]) -> str:
@@ -85,39 +65,14 @@ def _quoted(text: str) -> str:
     return '"' + text.replace('"', '""') + '"' if _SPECIAL.search(text) else text
 
 
-def _part(*values: object) -> Said:
+def said(*values: object) -> Said:
+    """Values with their csv."""
     return Said(values, as_csv(values))
 
 
-def _row(cells: Mapping[str, Cell], context: Context) -> list[Said]:
-    person = context.form.person
-    number = _person_number(cells, context) if person else identity.NO_NUMBER
-    parts: list[Said] = []
-    birth: object = None
-    for field, known in context.memory:
-        cell = cells.get(field.name)
-        if field.kind == "identity_number":
-            parts.append(_part(number.mask, number.fault))
-            continue
-        # 1, 1.0 and True are one key of a dictionary, and not one text
-        key: object = cell if type(cell) is str else (type(cell), cell)
-        if field.unit_field:
-            unit = cells.get(field.unit_field)
-            key = (key, type(unit), unit)
-        said = known.get(key)
-        if said is None:
-            said = _part(*_field_columns(field, cell, cells, context).values())
-            if len(known) < _REMEMBERED and len(said.csv) <= _SHORT:
-                known[key] = said
-        parts.append(said)
-        if person and field.name == person.birth:
-            birth = said.values[1]
-    if person:
-        parts.append(_part(*_person_columns(cells, number, birth, context)))
-    return parts
-
-
-def _field_columns(field: Field, cell: Cell, cells: Mapping[str, Cell], context: Context) -> Columns:
+def field_columns(field: Field, cells: Mapping[str, Cell], context: Context) -> Columns:
+    """The columns of one field of one row, in the contract's order. A quantity may have its unit in another cell."""
+    cell = cells.get(field.name)
     if field.kind == "person_name":
         name = identity.clean_name(cell)
         return {field.name: identity.name_mask(name) if name else None}
@@ -140,23 +95,17 @@ def _field_columns(field: Field, cell: Cell, cells: Mapping[str, Cell], context:
     return columns
 
 
-def _person_number(cells: Mapping[str, Cell], context: Context) -> identity.Number:
-    person = context.form.person
-    assert person is not None
-    stated = as_text(cells.get(person.id_type))
-    id_type = context.lookups.get("id_type", {}).get(normalise(stated)) if stated else None
-    return identity.read_number(stored(cells.get(person.id_number)), id_type, context.key)
+def id_type(cell: Cell, context: Context) -> str | None:
+    """The code of the document that a number is of."""
+    stated = as_text(cell)
+    return context.lookups.get("id_type", {}).get(normalise(stated)) if stated else None
 
 
-def _person_columns(
-    cells: Mapping[str, Cell], number: identity.Number, birth: object, context: Context
-) -> tuple[object, ...]:
+def person_columns(name_cell: Cell, number: identity.Number, birth: object, context: Context) -> tuple[object, ...]:
     """The values of PERSON_COLUMNS. Strong: the hash of the number. Weak, without a number: of unit, name and birth;
     one inside one unit only.
     """
-    person, key = context.form.person, context.key
-    assert person is not None
-    name = identity.clean_name(cells.get(person.name))
+    key, name = context.key, identity.clean_name(name_cell)
     hashed, basis = number.hash, "strong" if number.hash else None
     if hashed is None and number.mask is None and name and birth:
         hashed, basis = key.digest("weak", context.unit_code, name, str(birth)), "weak"
