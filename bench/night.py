@@ -11,7 +11,6 @@ judge       against one hand-written SQL pass that counts the same failing cells
 
 from __future__ import annotations
 
-import csv
 import importlib
 import json
 import os
@@ -21,7 +20,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -29,13 +28,10 @@ from typing import Any
 HOME = Path(tempfile.mkdtemp(prefix="talent-bench-"))
 os.environ |= {"TALENT_HOME": str(HOME), "TALENT_IDENTITY_KEY": "5a" * 32}
 os.environ.pop("DATABASE_URL", None)
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
-import xlsxwriter  # noqa: E402
 from psycopg import sql  # noqa: E402
-from python_calamine import CalamineWorkbook  # noqa: E402
 
-import factories  # noqa: E402
+from files import cells_of, write_files  # noqa: E402
 from talent_warehouse import contracts, database, night, settings  # noqa: E402
 from talent_warehouse.database import seeds  # noqa: E402
 from talent_warehouse.gate import gate1 as gate  # noqa: E402
@@ -48,49 +44,6 @@ def timed(name: str, work: Callable[[], object], into: dict[str, float]) -> None
     work()
     into[name] = round(time.perf_counter() - start, 2)
     print(f"{name:26} {into[name]:8.2f} s wall {sum(os.times()[:4]) - used:8.2f} s cpu", flush=True)
-
-
-def rows_of(number: int, rows: int) -> Iterator[list[str]]:
-    """A register of made-up people, twelve kinds of defects in one row of a hundred."""
-    form = contracts.form("talent_register")
-    defects: tuple[dict[str, str | None], ...] = (
-        {"sex": "未知"}, {"birth_ym": "某年"}, {"education": "小学毕业"}, {"title_level": "高"}, {"employment": "借用"},
-        {"employer": None}, {"staff_category": None}, {"work_region": "某某县"}, {"as_of_date": "年底"},
-        {"id_number": "530102198001010000"}, {"wage_here": "不一定"}, {"entry_date": "2099-01"},
-    )  # fmt: skip
-    for n in range(rows):
-        birth = f"19{60 + n % 35}{1 + n % 12:02}{1 + n % 28:02}"
-        row = factories.person(n, birth_ym=f"{birth[:4]}-{birth[4:6]}")
-        row["id_number"] = factories.id_number(number * rows + n, birth, area=f"5301{n % 90 + 10:02}")
-        if n % 100 == 7:
-            row |= defects[n // 100 % len(defects)]
-        yield [row.get(f.name) or "" for f in form.fields]
-
-
-def write_files(folder: Path, files: int, rows: int, ending: str) -> list[Path]:
-    """That many registers as xlsx or csv."""
-    header, paths = [f.header for f in contracts.form("talent_register").fields], []
-    for number in range(files):
-        path = folder / f"{number}.{ending}"
-        paths.append(path)
-        if ending == "csv":
-            with path.open("w", encoding="utf-8", newline="") as file:
-                csv.writer(file).writerows([["报告期：2021年"], header, *rows_of(number, rows)])
-            continue
-        book = xlsxwriter.Workbook(str(path), {"constant_memory": True})
-        sheet = book.add_worksheet("台账")
-        for place, line in enumerate([["报告期：2021年"], header, *rows_of(number, rows)]):
-            sheet.write_row(place, 0, line)
-        book.close()
-    return paths
-
-
-def cells_of(path: Path) -> list[list[Any]]:
-    """All cells of a file, nothing read out of them."""
-    if path.suffix == ".csv":
-        with path.open(encoding="utf-8", newline="") as file:
-            return list(csv.reader(file))
-    return list(CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python())
 
 
 def plain(connection: database.Connection, paths: list[Path]) -> None:
