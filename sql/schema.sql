@@ -983,7 +983,10 @@ CREATE FUNCTION audit.explained_slot(asked_key jsonb, as_of timestamp with time 
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 with filed as (
-    select submission.*, row_number() over (order by submission.n) as place
+    select submission.*, row_number() over (
+        order by
+            submission.received_at, submission.file_name, submission.sha256, submission.arrival_id
+    ) as place
     from audit.submission as submission
     where
         submission.unit_code = asked_key ->> 'unit_code' and submission.form = asked_key ->> 'form'
@@ -1360,13 +1363,16 @@ CREATE TABLE audit.arrival (
     arrival_id bigint NOT NULL,
     sha256 text NOT NULL,
     unit_code text NOT NULL,
-    file_name text NOT NULL,
+    file_name text NOT NULL COLLATE pg_catalog."C",
     stated_form text,
     stated_period text,
     stated_part text,
     received_at timestamp with time zone NOT NULL,
     registered_at timestamp with time zone NOT NULL,
     outcome text,
+    sent_at timestamp with time zone,
+    received_because text,
+    staged_as text,
     CONSTRAINT arrival_outcome_ck CHECK ((outcome = ANY (ARRAY['filed'::text, 'unchanged'::text])))
 );
 
@@ -1464,6 +1470,14 @@ ALTER TABLE audit.explanation ALTER COLUMN explanation_id ADD GENERATED ALWAYS A
     CACHE 1
 );
 
+CREATE TABLE audit.file_left (
+    path text NOT NULL,
+    reason text NOT NULL,
+    seen_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE audit.file_left OWNER TO talent_owner;
+
 CREATE TABLE audit.finding (
     finding_id bigint NOT NULL,
     run_id text NOT NULL,
@@ -1518,6 +1532,7 @@ CREATE TABLE audit.submission (
     withdrawn_why text,
     answered_at timestamp with time zone,
     account jsonb,
+    file_name text DEFAULT ''::text NOT NULL COLLATE pg_catalog."C",
     CONSTRAINT submission_reason_ck CHECK (((state <> 'returned'::text) OR (reason IS NOT NULL))),
     CONSTRAINT submission_state_ck CHECK ((state = ANY (ARRAY['received'::text, 'landed'::text, 'accepted'::text, 'returned'::text])))
 );
@@ -1536,7 +1551,7 @@ CREATE VIEW audit.in_force AS
     is_nil
    FROM audit.submission
   WHERE ((state = 'accepted'::text) AND (withdrawn_at IS NULL))
-  ORDER BY unit_code, form, period, part, n DESC;
+  ORDER BY unit_code, form, period, part, received_at DESC, file_name DESC, sha256 DESC, arrival_id DESC;
 
 ALTER VIEW audit.in_force OWNER TO talent_owner;
 
@@ -1972,6 +1987,9 @@ ALTER TABLE reference.unit_of_measure OWNER TO talent_owner;
 ALTER TABLE ONLY audit.arrival
     ADD CONSTRAINT arrival_pk PRIMARY KEY (arrival_id);
 
+ALTER TABLE ONLY audit.arrival
+    ADD CONSTRAINT arrival_staged_uq UNIQUE (staged_as);
+
 ALTER TABLE ONLY audit.build
     ADD CONSTRAINT build_pk PRIMARY KEY (build_no);
 
@@ -1995,6 +2013,9 @@ ALTER TABLE ONLY audit.explanation
 
 ALTER TABLE ONLY audit.explanation
     ADD CONSTRAINT explanation_subject_uq UNIQUE (rule_id, unit_code, key, value_hash);
+
+ALTER TABLE ONLY audit.file_left
+    ADD CONSTRAINT file_left_pk PRIMARY KEY (path);
 
 ALTER TABLE ONLY audit.finding
     ADD CONSTRAINT finding_pk PRIMARY KEY (finding_id);
@@ -2239,6 +2260,11 @@ GRANT SELECT ON TABLE audit.explanation TO talent_loader;
 GRANT SELECT ON TABLE audit.explanation TO talent_builder;
 GRANT SELECT ON TABLE audit.explanation TO talent_publisher;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE audit.explanation TO talent_steward;
+
+GRANT SELECT,INSERT,DELETE ON TABLE audit.file_left TO talent_loader;
+GRANT SELECT ON TABLE audit.file_left TO talent_builder;
+GRANT SELECT ON TABLE audit.file_left TO talent_publisher;
+GRANT SELECT ON TABLE audit.file_left TO talent_steward;
 
 GRANT SELECT,INSERT,DELETE ON TABLE audit.finding TO talent_loader;
 GRANT SELECT ON TABLE audit.finding TO talent_builder;

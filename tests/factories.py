@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import os
 import time
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 
 from talent_warehouse import contracts
 from talent_warehouse.identity import check_digit
+from talent_warehouse.intake import arrivals
+from talent_warehouse.intake.arrivals import Listed
 
 PERSON = {
     "id_type": "居民身份证",
@@ -106,4 +110,14 @@ def write(path: Path, content: str, age: float = 60.0) -> Path:
     path.write_text(content, encoding="utf-8")
     then = time.time() - age
     os.utime(path, (then, then))
+    return path
+
+
+def arrived(path: Path, when: datetime) -> Path:
+    """Let a file in a unit's folder have arrived then: a line of the inbox's list of arrivals."""
+    inbox = next(p for p in path.parents if p.name == "inbox")
+    known = arrivals.listed(inbox)
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    known[path.relative_to(inbox).as_posix()] = Listed(digest, when, "a test")
+    arrivals.write(inbox, known)
     return path

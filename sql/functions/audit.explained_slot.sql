@@ -7,7 +7,10 @@ language sql stable
 set search_path = pg_catalog, pg_temp
 as $$
 with filed as (
-    select submission.*, row_number() over (order by submission.n) as place
+    select submission.*, row_number() over (
+        order by
+            submission.received_at, submission.file_name, submission.sha256, submission.arrival_id
+    ) as place
     from audit.submission as submission
     where
         submission.unit_code = asked_key ->> 'unit_code' and submission.form = asked_key ->> 'form'

@@ -11,6 +11,8 @@ select distinct on (unit_code, form, period, part)
     is_nil
 from audit.submission
 where state = 'accepted' and withdrawn_at is null
-order by unit_code, form, period, part, n desc;
+order by
+    unit_code, form, period, part,
+    received_at desc, file_name desc, sha256 desc, arrival_id desc;
 comment on view audit.in_force is
-'One row per slot: the newest submission that is accepted and not withdrawn 有效';
+'One row per slot: the last to arrive of the submissions accepted and not withdrawn 有效';

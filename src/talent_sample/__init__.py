@@ -78,17 +78,19 @@ def write(inbox: Path, seed: int = 2022) -> Summary:
     made.filings.append(withdrawable)
     _share_files(made)
     planted: list[Planted] = []
+    put = files.Inbox(inbox)
     for filing in made.filings:
         if filing.inside:
             continue
         held = [filing, *(f for f in made.filings if f.inside is filing)]
         composed = [(f, _named_apart(n, sheets.compose(f, made.reference, seed))) for n, f in enumerate(held)]
         content = _content(filing, [s.grid for _, some in composed for s in some], made.reference)
-        files.put(inbox / filing.unit / filing.file_name, content, filing.received)
+        put.put(f"{filing.unit}/{filing.file_name}", content, filing.received)
         for one, some in composed:
             planted += _planted(filing, one, some, made.reference)
-    unchanged = _repeat(inbox, withdrawable)
-    planted += _write_broken(inbox, slots)
+    unchanged = _repeat(put, withdrawable)
+    planted += _write_broken(put, slots)
+    put.write_list()
     manifest = inbox.parent / MANIFEST
     planted.sort(key=lambda p: (p.file, p.sheet or "", p.row or 0, p.column or "", p.rule))
     manifest.write_text(json.dumps([asdict(p) for p in planted], ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
@@ -157,19 +159,19 @@ def _second_filing(made: Plan) -> Filing:
     return plan.again(first, 2, 15, first.lines[1:])
 
 
-def _repeat(inbox: Path, filing: Filing) -> str:
+def _repeat(put: files.Inbox, filing: Filing) -> str:
     """The same bytes once more, a day later and under another name: nothing changes."""
-    path = inbox / filing.unit / filing.file_name
-    again = path.with_name(f"{path.stem}_重复{path.suffix}")
-    files.put(again, path.read_bytes(), filing.received + timedelta(days=1))
-    return again.relative_to(inbox).as_posix()
+    path = put.folder / filing.unit / filing.file_name
+    again = f"{filing.unit}/{path.stem}_重复{path.suffix}"
+    put.put(again, path.read_bytes(), filing.received + timedelta(days=1))
+    return again
 
 
-def _write_broken(inbox: Path, slots: whole.Slots) -> Iterator[Planted]:
+def _write_broken(put: files.Inbox, slots: whole.Slots) -> Iterator[Planted]:
     for number, (rule, extension, content) in enumerate(broken.FILES):
         if number % _BROKEN_A_UNIT == 0:
             unit, period = slots.take("talent_register")
-        path = inbox / unit.code / f"人才台账_{unit.code}_{period}_{number + 1}.{extension}"
+        name = f"{unit.code}/人才台账_{unit.code}_{period}_{number + 1}.{extension}"
         when = datetime(int(period) + 1, 1, 11, 9, number % 60, 0, tzinfo=plan.ZONE)
-        files.put(path, content(), when)
-        yield Planted(path.relative_to(inbox).as_posix(), None, None, None, rule)
+        put.put(name, content(), when)
+        yield Planted(name, None, None, None, rule)

@@ -1,8 +1,8 @@
-"""Grids to files: in which format, under which extension; the time that a file bears is when it was received."""
+"""Grids to files: in which format, under which extension."""
 
 from __future__ import annotations
 
-import os
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +10,10 @@ from pathlib import Path
 
 from talent_sample.formats import ods, text, xls, xlsb, xlsx
 from talent_sample.grids import Grid
+from talent_warehouse.intake import arrivals
+from talent_warehouse.intake.arrivals import Listed
+
+REASON = "合成数据 synthetic"
 
 
 @dataclass(frozen=True)
@@ -59,8 +63,20 @@ def written(grids: Sequence[Grid], format_: Format) -> bytes:
     return text.written(grids[0], format_.encoding, format_.separator)
 
 
-def put(path: Path, content: bytes, received: datetime) -> None:
-    """Write a file and let it bear the time at which it was received."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
-    os.utime(path, (received.timestamp(), received.timestamp()))
+class Inbox:
+    """The folder that is written into, and of each file when it is said to have arrived."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._arrivals: dict[str, Listed] = {}
+
+    def put(self, name: str, content: bytes, received: datetime) -> None:
+        """Write a file; the list of arrivals has when it was received."""
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+        self._arrivals[name] = Listed(hashlib.sha256(content).hexdigest(), received, REASON)
+
+    def write_list(self) -> None:
+        """The list, as somebody would write it who loads the filings of former years."""
+        arrivals.write(self.folder, self._arrivals)

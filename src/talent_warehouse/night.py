@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from talent_warehouse import build, contracts, database, settings
 from talent_warehouse.errors import TalentError
 from talent_warehouse.gate import data_docs
-from talent_warehouse.intake import landing, submissions
+from talent_warehouse.intake import landing, order, submissions, taking
 from talent_warehouse.publishing.publish import Publication
 from talent_warehouse.receipts import deliver
 
@@ -55,15 +55,18 @@ def end_run(run_id: str, outcome: str) -> None:
 
 
 def collect(quiet: bool = True) -> list[list[int]]:
-    """Take what the inbox holds; every unread arrival, also of nights that died, in batches."""
+    """Take what the inbox holds; every unread arrival, also of nights that died, in batches of whole units."""
     settings.places().make()
     with database.connect("owner", "talent contracts") as connection:
         landing.make_tables(connection)
     with database.connect("loader", "talent collect") as connection:
-        taken = submissions.collect(connection, quiet)
-        ids = [a.arrival_id for a in submissions.unread(connection)]
-    log.info("%d files taken, %d to read", taken, len(ids))
-    return [ids[i : i + settings.BATCH_SIZE] for i in range(0, len(ids), settings.BATCH_SIZE)]
+        taken = taking.collect(connection, quiet)
+    with database.connect("owner", "talent order") as connection:
+        again = order.put_back(connection)
+    with database.connect("loader", "talent collect") as connection:
+        unread = submissions.unread(connection)
+    log.info("%d files taken, %d to read, %d of them anew, in their order", taken, len(unread), again)
+    return taking.batches(unread)
 
 
 def land(batch: list[int], on_done: Callable[[object], None] | None = None) -> int:
@@ -82,6 +85,8 @@ def judge(run_id: str, say: Callable[[str], None] = log.info) -> dict[str, objec
 
     with database.connect("owner", "talent statistics") as connection:
         database.analyze_changed(connection)  # what landed
+    with database.connect("loader", "talent judge") as connection:
+        submissions.settle_returned(connection)
     verdicts: dict[str, object] = {}
     failed = []
     for form in contracts.forms():

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg
@@ -27,9 +27,8 @@ def fill_inbox() -> None:
         "530100-RC/报表.csv": factories.text("measure_return", [factories.RETURN]),
     }
     for name, text in files.items():
-        os.utime(
-            factories.write(settings.places().inbox / name, text), (1_641_000_000, 1_641_000_000)
-        )  # after the year that they report on
+        path = factories.write(settings.places().inbox / name, text)
+        factories.arrived(path, datetime(2022, 1, 1, 9, tzinfo=UTC))  # after the year that they report on
 
 
 def published() -> list[Checksum]:

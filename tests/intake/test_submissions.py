@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 import factories
 from talent_warehouse import database, night, settings
 from talent_warehouse.errors import ConfigurationError, ContractError, UnknownError
-from talent_warehouse.intake import landing, submissions
+from talent_warehouse.intake import landing, submissions, taking
 from talent_warehouse.operations import ledger
 from talent_warehouse.reading import readers
 
@@ -79,7 +80,7 @@ def test_the_inbox_gives_up_only_quiet_whole_files(tmp_path: Path) -> None:
     factories.write(folder / "copying.csv.part", _register(1))
     factories.write(folder / ".hidden", "x")
     (folder / "link.csv").symlink_to("/etc/hostname")
-    taken = [p.name for p in submissions.quiet_files(tmp_path / "inbox")]
+    taken = [p.name for p in taking.quiet_files(tmp_path / "inbox")]
     assert sorted(taken) == ["台账.csv", "台账2.csv"]
     night.ingest()
     assert sorted(p.name for p in folder.rglob("*") if p.is_file()) == [
@@ -89,12 +90,16 @@ def test_the_inbox_gives_up_only_quiet_whole_files(tmp_path: Path) -> None:
 
 def test_arrival_time_is_not_taking_time(tmp_path: Path) -> None:
     path = factories.write(tmp_path / "inbox/530102-RC/a.csv", _register(1))
-    then = datetime(2022, 1, 15, 8, tzinfo=UTC)
-    os.utime(path, (then.timestamp(),) * 2)
+    sent = datetime(2022, 1, 15, 8, tzinfo=UTC)
+    os.utime(path, (sent.timestamp(),) * 2)
+    arrived = path.stat().st_ctime
+    time.sleep(0.1)
     night.ingest()
     with database.connect("steward") as connection:
-        (row,) = ledger.submissions(connection)
-    assert row["received_at"] == then
+        (row,) = connection.execute("select received_at, sent_at, registered_at from audit.arrival").fetchall()
+    assert row[0].timestamp() == pytest.approx(arrived, abs=1e-5)
+    assert row[1] == sent
+    assert row[2].timestamp() > arrived + 0.1
 
 
 def test_a_folder_that_is_no_unit_comes_back_with_that_reason(tmp_path: Path) -> None:
@@ -199,7 +204,7 @@ def test_an_archive_that_cannot_be_written_leaves_the_file(tmp_path: Path, monke
     (tmp_path / "no-folder").write_text("a file stands here")
     monkeypatch.setenv("TALENT_ARCHIVE", str(tmp_path / "no-folder"))
     with database.connect("loader") as connection, pytest.raises(ConfigurationError, match="the file is untouched"):
-        submissions.collect(connection)
+        taking.collect(connection)
     assert path.exists()
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg
@@ -33,8 +33,7 @@ def told(error: str, *words: str) -> None:
 def file_one(people: int = 3) -> Path:
     content = factories.text("talent_register", [factories.person(n) for n in range(people)])
     path = factories.write(settings.places().inbox / "530102-RC" / "台账.csv", content)
-    os.utime(path, (1_640_995_200, 1_640_995_200))
-    return path
+    return factories.arrived(path, datetime(2022, 1, 1, tzinfo=UTC))
 
 
 def goes_through(people: int = 3) -> None:

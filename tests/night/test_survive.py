@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 
@@ -18,7 +19,7 @@ import factories
 pytestmark = pytest.mark.slow
 # More by hand: KILLS=30 .venv/bin/python -m pytest tests/test_survive.py
 KILLS = int(os.environ.get("KILLS", "1"))
-WHEN = 1_640_995_200  # the files' time: both warehouses take the same files
+WHEN = datetime(2022, 1, 1, tzinfo=UTC)  # the files' arrival: both warehouses take the same files
 # Inputs change every night: a register corrected, and now and then a second unit's.
 UNITS = ("530102-RC", "530103-RC", "530100-LC")
 
@@ -45,8 +46,7 @@ class Warehouse:
         return out
 
     def take(self, unit: str, name: str, content: str) -> None:
-        path = factories.write(self.home / "inbox" / unit / name, content)
-        os.utime(path, (WHEN, WHEN))
+        factories.arrived(factories.write(self.home / "inbox" / unit / name, content), WHEN)
 
     def night(self) -> float:
         start = time.monotonic()

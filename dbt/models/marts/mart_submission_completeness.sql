@@ -83,7 +83,10 @@ slots as (
 newest as (
     select
         *,
-        row_number() over (partition by unit_code, form, period, part order by n desc) as place,
+        row_number() over (
+            partition by unit_code, form, period, part
+            order by received_at desc, file_name desc, sha256 desc, arrival_id desc
+        ) as place,
         count(*) over (partition by unit_code, form, period, part) as filings
     from submissions
 ),

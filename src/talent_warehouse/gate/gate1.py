@@ -14,6 +14,7 @@ from talent_warehouse.database import Connection
 from talent_warehouse.database.rows import scalar
 from talent_warehouse.errors import LockedError
 from talent_warehouse.gate import data_docs, findings
+from talent_warehouse.intake import order
 
 
 @dataclass(frozen=True)
@@ -62,11 +63,11 @@ def _one_at_a_time(connection: Connection, form: Form) -> None:
 
 
 def _rounds(connection: Connection, form: Form) -> list[list[str]]:
-    """The landed submissions of a form. Filings of one slot are settled one after another, as they came:
+    """The landed submissions of a form. Filings of one slot are settled one after another, as they arrived:
     the second is a correction of the first, also when both came on one day.
     """
     rows = connection.execute(
-        "select row_number() over (partition by unit_code, period, part order by n), submission_id"
+        f"select row_number() over (partition by unit_code, period, part order by {order.KEY}), submission_id"
         " from audit.submission where state = 'landed' and form = %s order by 1, 2",
         (form.name,),
     ).fetchall()
@@ -127,7 +128,6 @@ _SETTLE = """
 with judged as (
     select
         submission.submission_id,
-        submission.unit_code, submission.form, submission.period, submission.part, submission.n,
         submission.rows_landed,
         (select count(*) from audit.quarantined_row as q where q.submission_id = submission.submission_id) as quarantined,
         (
@@ -142,11 +142,9 @@ with judged as (
             where
                 bad.submission_id = submission.submission_id
                 and exists (
-                    select from audit.in_force as predecessor
-                    inner join raw.{form} as held on held.submission_id = predecessor.submission_id
+                    select from raw.{form} as held
                     where
-                        predecessor.unit_code = submission.unit_code and predecessor.form = submission.form
-                        and predecessor.period = submission.period and predecessor.part = submission.part
+                        held.submission_id = predecessor.submission_id
                         and {same_key}
                         and not exists (
                             select from audit.quarantined_row as old
@@ -156,6 +154,14 @@ with judged as (
                 )
         ) as lost
     from audit.submission as submission
+    left join lateral (
+        select earlier.submission_id from audit.submission as earlier
+        where
+            earlier.unit_code = submission.unit_code and earlier.form = submission.form
+            and earlier.period = submission.period and earlier.part = submission.part
+            and earlier.state = 'accepted' and earlier.withdrawn_at is null and {is_earlier}
+        order by {last_first} limit 1
+    ) as predecessor on true
     where submission.submission_id = any({ids})
 )
 update audit.submission as submission
@@ -184,7 +190,7 @@ def _settle(connection: Connection, form: Form, ids: list[str]) -> int:
     """Accept or return each submission; how many were returned.
 
     Returned: a critical finding of the file, too many quarantined rows, or a correction that would lose rows
-    which are in force today.
+    of what was in force before it.
     """
     same = sql.SQL(" and ").join(
         sql.SQL("held.{0} is not distinct from bad.{0}").format(sql.Identifier(c)) for c in form.business_key
@@ -194,6 +200,8 @@ def _settle(connection: Connection, form: Form, ids: list[str]) -> int:
             form=sql.Identifier(form.name),
             same_key=sql.SQL("{} and bad.{} is not null").format(same, sql.Identifier(form.business_key[0])),
             ids=sql.Literal(ids),
+            is_earlier=sql.SQL(f"{order.key('earlier')} < {order.key('submission')}"),
+            last_first=sql.SQL(order.descending("earlier")),
             share=sql.Literal(form.max_quarantined_share),
             percent=sql.Literal(form.max_quarantined_share * 100),
         )

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from talent_warehouse.database import Connection
-from talent_warehouse.database.rows import scalar
-from talent_warehouse.intake.submissions import UNKNOWN, WHOLE, Arrival, Slot
+from talent_warehouse.intake.submissions import UNKNOWN, WHOLE, Arrival, Slot, filing_before
 from talent_warehouse.reading.filings import Filing
 from talent_warehouse.reading.issues import Issue, issue
 
@@ -45,15 +44,9 @@ def _beside(connection: Connection, slot: Slot) -> list[Issue]:
     return [issue("RD-whole_and_part", whole=parts is None, parts=parts)]
 
 
-def of_nothing(connection: Connection, slot: Slot, submission_id: str, is_nil: bool) -> list[Issue]:
+def of_nothing(connection: Connection, arrival: Arrival, slot: Slot, is_nil: bool) -> list[Issue]:
     """What is said of a filing without a row: it comes back, unless it is a nil return; then, what it puts an end to."""
     if not is_nil:
         return [issue("RD-no_rows")]
-    rows = scalar(
-        connection,
-        "select coalesce((select rows_landed from audit.submission"
-        " where (unit_code, form, period, part) = (%s, %s, %s, %s) and state <> 'returned' and withdrawn_at is null"
-        " and submission_id <> %s order by n desc limit 1), 0)",
-        (slot.unit_code, slot.form, slot.period, slot.part, submission_id),
-    )
-    return [issue("RD-nil_replaces", rows=rows)] if rows else []
+    before = filing_before(connection, arrival, slot)
+    return [issue("RD-nil_replaces", rows=before[1])] if before and before[1] else []

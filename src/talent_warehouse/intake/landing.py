@@ -13,6 +13,7 @@ from psycopg.types.json import Jsonb
 from talent_warehouse import contracts, identity, settings
 from talent_warehouse.contracts import Form
 from talent_warehouse.database import Connection, catalog
+from talent_warehouse.database.rows import scalar
 from talent_warehouse.errors import ContractError
 from talent_warehouse.intake import admission, submissions
 from talent_warehouse.intake.archive import archived
@@ -92,7 +93,8 @@ def load_reader(connection: Connection) -> Reader:
 
 
 def land(connection: Connection, arrivals: Iterable[Arrival], on_done: Callable[[Arrival], None] | None = None) -> int:
-    """Read each arrival in a process of its own and land it in a transaction of its own; returns how many.
+    """Read each arrival in a process of its own and land it in a transaction of its own, in the order in which they are
+    given; returns how many.
 
     A file that cannot be read becomes a returned submission with a reason; nothing here raises for a file's sake.
     """
@@ -128,8 +130,13 @@ def _land_one(connection: Connection, arrival: Arrival, answer: Answer) -> None:
         outcomes = [_file(connection, arrival, _blind_slot(arrival), [answer.refusal], None)]
     else:
         outcomes = [_land_filing(connection, arrival, filing) for filing in answer.filings]
-    outcome = "filed" if any(outcomes) else "unchanged"
+    outcome = "filed" if any(outcomes) or _has_settled(connection, arrival) else "unchanged"
     connection.execute("update audit.arrival set outcome = %s where arrival_id = %s", (outcome, arrival.arrival_id))
+
+
+def _has_settled(connection: Connection, arrival: Arrival) -> bool:
+    query = "select exists (select from audit.submission where arrival_id = %s)"
+    return bool(scalar(connection, query, (arrival.arrival_id,)))
 
 
 def _land_filing(connection: Connection, arrival: Arrival, filing: Filing) -> bool:
@@ -165,7 +172,8 @@ def _slot(arrival: Arrival, filing: Filing) -> Slot:
 
 
 def _file(connection: Connection, arrival: Arrival, slot: Slot, issues: list[Issue], filing: Filing | None) -> bool:
-    """Open the submission, copy its rows, write the reader's findings, set its state: one transaction.
+    """Open the submission, copy its rows, write the reader's findings, set its state: one transaction. It settles when
+    the night judges, also where it comes back for what the reader found.
 
     False where the slot holds these bytes already. Findings at a row set that row aside when the gate settles; those
     of the file return it.
@@ -180,19 +188,18 @@ def _file(connection: Connection, arrival: Arrival, slot: Slot, issues: list[Iss
         landed, is_nil = filing.landed, filing.nil is not None
         _copy(connection, submission_id, filing)
         if landed == 0:
-            issues = [*issues, *admission.of_nothing(connection, slot, submission_id, is_nil)]
+            issues = [*issues, *admission.of_nothing(connection, arrival, slot, is_nil)]
             reasons = _reasons(issues)
     _write_issues(connection, submission_id, issues)
     connection.execute(
-        "update audit.submission set state = %s, reason = %s, rows_landed = %s, is_nil = %s, account = %s,"
-        " judged_at = case when %s then now() end where submission_id = %s",
+        "update audit.submission set state = %s, reason = %s, rows_landed = %s, is_nil = %s, account = %s"
+        " where submission_id = %s",
         (
             "returned" if reasons else "landed",
             " ".join(reasons) or None,
             landed,
             is_nil,
             Jsonb(filing.account.to_json()) if filing else None,
-            bool(reasons),
             submission_id,
         ),
     )

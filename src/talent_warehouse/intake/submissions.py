@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import re
 import tempfile
-import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,7 +16,9 @@ from talent_warehouse.contracts import Form
 from talent_warehouse.database import Connection
 from talent_warehouse.database.rows import one_row, scalar
 from talent_warehouse.errors import UnknownError
+from talent_warehouse.intake import order
 from talent_warehouse.intake.archive import archive
+from talent_warehouse.intake.arrivals import Listed
 from talent_warehouse.periods import parse_period
 from talent_warehouse.reading import nil
 
@@ -53,34 +54,6 @@ class Arrival:
     registered_at: datetime
 
 
-def quiet_files(inbox: Path, now: float | None = None) -> list[Path]:
-    """Files of the unit folders that nobody is still writing, oldest first.
-
-    Passed over: `.part` and dot files, what changed within the last QUIET_SECONDS, links and folders.
-    """
-    now = time.time() if now is None else now
-    found = []
-    for folder in sorted(p for p in inbox.iterdir() if p.is_dir() and not p.is_symlink()) if inbox.is_dir() else []:
-        for path in folder.rglob("*"):
-            if path.is_symlink() or not path.is_file() or path.name.startswith((".", "~$")) or path.suffix == ".part":
-                continue
-            if 0 <= now - path.stat().st_mtime < settings.QUIET_SECONDS:
-                continue
-            found.append(path)
-    return sorted(found, key=lambda p: (p.stat().st_mtime, str(p)))
-
-
-def collect(connection: Connection, quiet: bool = True) -> int:
-    """Take every quiet file of the inbox: copy, flush, register, unlink. Returns how many."""
-    inbox = settings.places().inbox
-    files = quiet_files(inbox, None if quiet else float("inf"))
-    for path in files:
-        received = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-        register(connection, path, path.relative_to(inbox).parts[0], received)
-        path.unlink()
-    return len(files)
-
-
 def register(
     connection: Connection,
     path: Path,
@@ -89,13 +62,19 @@ def register(
     form: str | None = None,
     period: str | None = None,
     part: str | None = None,
+    sent_at: datetime | None = None,
+    listed: Listed | None = None,
 ) -> Arrival:
     """Archive a file and write down that it arrived; nothing is read yet.
 
-    `received_at` is when the unit put it there, `registered_at` is now.
+    `received_at` is when it came in and orders it, unless a list says so of these very bytes; `sent_at` is what the
+    file itself says, `registered_at` is now.
     A folder that is no unit is registered under `_U` and comes back with that reason.
     """
     sha256, size = archive(path)
+    because = None
+    if listed and listed.sha256 == sha256:
+        received_at, because = listed.received_at, listed.reason
     name = identity.scrub(re.sub(r"[\x00-\x1f\x7f]", "?", path.name.encode(errors="replace").decode()))[:300]
     with connection.transaction():
         unit = unit_code if _is_unit(connection, unit_code) else UNKNOWN
@@ -107,9 +86,10 @@ def register(
         arrival_id, registered_at = one_row(
             connection,
             "insert into audit.arrival (sha256, unit_code, file_name, stated_form, stated_period, stated_part,"
-            " received_at, registered_at) values (%s, %s, %s, %s, %s, %s, %s, now())"
+            " received_at, sent_at, received_because, registered_at)"
+            " values (%s, %s, %s, %s, %s, %s, %s, %s, %s, now())"
             " returning arrival_id, registered_at",
-            (sha256, unit, name, form, period, part, received_at),
+            (sha256, unit, name, form, period, part, received_at, sent_at, because),
         )
     return Arrival(arrival_id, sha256, unit, name, form, period, part, received_at, registered_at)
 
@@ -120,37 +100,37 @@ def _is_unit(connection: Connection, code: str) -> bool:
 
 
 def unread(connection: Connection, ids: Iterable[int] | None = None) -> list[Arrival]:
-    """Arrivals that have not been read, in the order in which they came."""
+    """Arrivals that have not been read, in the order in which they came: all, or these and what came before them from
+    the same units, whoever was to read that. So a unit's filings land in their order, however they are dealt out.
+    """
     rows = connection.execute(
         "select arrival_id, sha256, unit_code, file_name, stated_form, stated_period, stated_part,"
-        " received_at, registered_at from audit.arrival"
-        " where outcome is null and (%s::bigint[] is null or arrival_id = any(%s)) order by arrival_id",
+        " received_at, registered_at from audit.arrival as own where outcome is null"
+        " and (%s::bigint[] is null or exists (select from audit.arrival as other where other.arrival_id = any(%s)"
+        f" and other.outcome is null and other.unit_code = own.unit_code and {order.key('own')} <= {order.key('other')}))"
+        f" order by {order.KEY}",
         (None if ids is None else list(ids),) * 2,
     ).fetchall()
     return [Arrival(*row) for row in rows]
 
 
 def open_submission(connection: Connection, arrival: Arrival, slot: Slot, contract_version: str) -> str | None:
-    """The submission that an arrival becomes in a slot, in state received; None if the slot holds these bytes.
+    """The submission that an arrival becomes in a slot, in state received; None if the slot holds these bytes, or this
+    arrival was settled there.
 
-    A slot holds the newest submission that is neither returned nor withdrawn.
+    A slot holds the last to arrive, before this one, of the submissions that are neither returned nor withdrawn.
     """
     connection.execute("select pg_advisory_xact_lock(hashtext(%s))", (str(slot),))
     key = (slot.unit_code, slot.form, slot.period, slot.part)
     own = connection.execute(
-        "select submission_id from audit.submission where arrival_id = %s and (unit_code, form, period, part)"
+        "select submission_id, state from audit.submission where arrival_id = %s and (unit_code, form, period, part)"
         " = (%s, %s, %s, %s)",
         (arrival.arrival_id, *key),
     ).fetchone()
     if own:
-        return str(own[0])
-    newest = connection.execute(
-        "select sha256 from audit.submission"
-        " where (unit_code, form, period, part) = (%s, %s, %s, %s) and state <> 'returned' and withdrawn_at is null"
-        " order by n desc limit 1",
-        key,
-    ).fetchone()
-    if newest == (arrival.sha256,):
+        return str(own[0]) if own[1] == "received" else None
+    before = filing_before(connection, arrival, slot)
+    if before and before[0] == arrival.sha256:
         return None
     n = scalar(
         connection,
@@ -160,19 +140,33 @@ def open_submission(connection: Connection, arrival: Arrival, slot: Slot, contra
     submission_id = "S" + hashlib.sha256(f"{arrival.sha256}|{slot}|{n}".encode()).hexdigest()[:16]
     connection.execute(
         "insert into audit.submission (submission_id, arrival_id, sha256, unit_code, form, period, part, n,"
-        " contract_version, parser_version, received_at, registered_at, state)"
-        " values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 'received')",
+        " contract_version, parser_version, received_at, file_name, registered_at, state)"
+        " values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 'received')",
         (submission_id, arrival.arrival_id, arrival.sha256, *key, n, contract_version, settings.PARSER_VERSION,
-         arrival.received_at, arrival.registered_at),
+         arrival.received_at, arrival.file_name, arrival.registered_at),
     )  # fmt: skip
     return submission_id
+
+
+def filing_before(connection: Connection, arrival: Arrival, slot: Slot) -> tuple[str, int] | None:
+    """(sha256, rows) of what a slot held when this arrived: the last of those neither returned nor withdrawn."""
+    found = connection.execute(
+        "select sha256, rows_landed from audit.submission as submission where (unit_code, form, period, part)"
+        " = (%s, %s, %s, %s) and state <> 'returned' and withdrawn_at is null"
+        f" and {order.key('submission')} < (%s::timestamptz, %s, %s, %s::bigint)"
+        f" order by {order.descending('submission')} limit 1",
+        (slot.unit_code, slot.form, slot.period, slot.part,
+         arrival.received_at, arrival.file_name, arrival.sha256, arrival.arrival_id),
+    ).fetchone()  # fmt: skip
+    return (str(found[0]), int(found[1])) if found else None
 
 
 def submit(
     connection: Connection, path: Path | None, unit: str, form: str, period: str, part: str = WHOLE
 ) -> tuple[Arrival, str | None]:
-    """File by hand into a slot that is named: (arrival, submission or None where nothing changes).
+    """File by hand into a slot that is named: (arrival, submission or None where nothing changes). It arrives now.
 
+    What arrived before it and is still to be read gets its number first, and then this one another.
     Without a file it is a nil return 零报送: the document that says so is made, archived and read like any other.
     Raises: UnknownError for a unit, form or period that does not exist.
     """
@@ -185,10 +179,6 @@ def submit(
     with connection.transaction(), _document(path, Slot(unit, form, period, part), contract) as document:
         arrival = register(connection, document, unit, datetime.now(UTC), form, period, part)
         submission_id = open_submission(connection, arrival, Slot(unit, form, period, part), contract.version)
-        if submission_id is None:
-            connection.execute(
-                "update audit.arrival set outcome = 'unchanged' where arrival_id = %s", (arrival.arrival_id,)
-            )
     return arrival, submission_id
 
 
@@ -210,6 +200,11 @@ def _document(path: Path | None, slot: Slot, contract: Form) -> Iterator[Path]:
         part = None if slot.part == WHOLE else slot.part
         made.write_text(nil.document(contract, slot.unit_code, slot.period, part), encoding="utf-8")
         yield made
+
+
+def settle_returned(connection: Connection) -> None:
+    """What came back for what the reader found is settled with the rest of the night."""
+    connection.execute("update audit.submission set judged_at = now() where state = 'returned' and judged_at is null")
 
 
 def withdraw(connection: Connection, submission_id: str, why: str, by: str) -> None:

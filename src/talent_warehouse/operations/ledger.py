@@ -29,7 +29,7 @@ def submissions(connection: Connection, slot: str | None = None, submission_id: 
         " where (%(unit)s::text is null or (s.unit_code, s.form, s.period, s.part)"
         " = (%(unit)s, %(form)s, %(period)s, coalesce(%(part)s::text, '-')))"
         " and (%(id)s::text is null or s.submission_id = %(id)s)"
-        " order by s.registered_at, s.arrival_id, s.n",
+        " order by s.received_at, s.file_name, s.sha256, s.arrival_id, s.form, s.period, s.part",
         {"unit": unit, "form": form, "period": period, "part": part, "id": submission_id},
     )
 

@@ -67,6 +67,7 @@ class Receipt:
     is_nil: bool
     told: Told | None
     problems: tuple[Problem, ...] = ()
+    instead: str | None = None  # the file that is in force though this one was accepted, and when it arrived
 
     @property
     def title(self) -> str:
@@ -87,6 +88,8 @@ class Receipt:
         """Accepted or returned, and what to do next, in one sentence."""
         if self.state == "returned":
             return "退回：本次报送不采用。请按下列问题改正后，把全表重新报送；此前有效的报送仍然有效。"
+        if self.instead:
+            return f"已接收，但不采用：同一报送位中到件更晚的{self.instead}有效。如应以本次为准，请将本表重新报送。"
         if self.is_nil:
             next_step = "请核实下列问题" if any(p.severity == "warning" for p in self.problems) else "不需要再做什么"
             return f"已接收，按零报送处理：本期没有数据，视同已报。{next_step}；本期有数据的，请填写后重新报送。"
@@ -119,12 +122,16 @@ def unanswered(connection: Connection) -> list[Receipt]:
         " submission.part, submission.n, arrival.file_name, submission.sha256, submission.state, submission.reason,"
         " submission.rows_landed, submission.received_at at time zone %s, (select count(*)"
         " from audit.quarantined_row as q where q.submission_id = submission.submission_id), submission.is_nil,"
-        " submission.account"
+        " submission.account, case when submission.state = 'accepted' then (select format('“%%s”（%%s收到）',"
+        " held.file_name, to_char(held.received_at at time zone %s, 'YYYY-MM-DD HH24:MI')) from audit.in_force"
+        " inner join audit.submission as held using (submission_id) where (held.unit_code, held.form, held.period,"
+        " held.part) = (submission.unit_code, submission.form, submission.period, submission.part)"
+        " and submission.withdrawn_at is null and held.submission_id <> submission.submission_id) end"
         " from audit.submission as submission inner join audit.arrival as arrival using (arrival_id)"
         " inner join reference.reporting_unit as unit on unit.unit_code = submission.unit_code"
         " where submission.answered_at is null and submission.state in ('accepted', 'returned')"
         " order by submission.registered_at, submission.submission_id",
-        (settings.TIMEZONE,),
+        (settings.TIMEZONE,) * 2,
     ).fetchall()
     return [_receipt(connection, row) for row in rows]
 
@@ -135,8 +142,8 @@ def _receipt(connection: Connection, row: tuple[Any, ...]) -> Receipt:
         Problem(severity, sheet, column, message, places, tuple(n for n in numbers if n is not None))
         for severity, sheet, column, message, places, numbers in found
     )
-    told = account.from_json(row[-1]) if row[-1] else None
-    return replace(Receipt(*row), told=told, problems=problems)
+    told = account.from_json(row[-2]) if row[-2] else None
+    return replace(Receipt(*row[:-1]), instead=row[-1], told=told, problems=problems)
 
 
 # By what to do first: what returns the file, then what keeps most rows out, then what is only to be looked at.
