@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from talent_warehouse import build, contracts, database, settings
+from talent_warehouse import build, contracts, database, identity, settings
 from talent_warehouse.errors import TalentError
 from talent_warehouse.gate import data_docs
 from talent_warehouse.intake import landing, order, submissions, taking
@@ -30,7 +30,7 @@ class NightError(TalentError):
 
 @dataclass(frozen=True)
 class Ingested:
-    """What an ingest came to: files taken, submissions settled, findings by severity."""
+    """What an ingest came to: files taken, submissions settled, findings by severity, what it left in the inbox and why."""
 
     run_id: str
     arrivals: int
@@ -38,6 +38,7 @@ class Ingested:
     returned: int
     unchanged: int
     findings: dict[str, int]
+    left: dict[str, str]
 
 
 def start_run(kind: str) -> str:
@@ -59,19 +60,20 @@ def collect(quiet: bool = True) -> list[list[int]]:
     settings.places().make()
     with database.connect("owner", "talent contracts") as connection:
         landing.make_tables(connection)
-    with database.connect("loader", "talent collect") as connection:
+    with database.connect("loader", "talent collect") as connection, database.inbox_lock(connection):
         taken = taking.collect(connection, quiet)
-    with database.connect("owner", "talent order") as connection:
-        again = order.put_back(connection)
-    with database.connect("loader", "talent collect") as connection:
+        with database.connect("owner", "talent order") as owner:
+            again = order.put_back(owner)
         unread = submissions.unread(connection)
-    log.info("%d files taken, %d to read, %d of them anew, in their order", taken, len(unread), again)
+    for one in taken.left:
+        log.warning("left in the inbox: %s: %s", identity.scrub(one.name), one.why)
+    log.info("%d files taken, %d to read, %d of them anew, in their order", taken.files, len(unread), again)
     return taking.batches(unread)
 
 
 def land(batch: list[int], on_done: Callable[[object], None] | None = None) -> int:
     """Read and land a batch of arrivals; those that were read before are passed over."""
-    with database.connect("loader", "talent land") as connection:
+    with database.connect("loader", "talent land") as connection, database.landing_lock(connection):
         return landing.land(connection, submissions.unread(connection, batch), on_done)
 
 
@@ -81,12 +83,16 @@ def judge(run_id: str, say: Callable[[str], None] = log.info) -> dict[str, objec
     Each is settled in a transaction of its own, and one that cannot be judged keeps no other from that.
     Raises: NightError, after the others, that names the forms which could not be judged, and why.
     """
+    with database.connect("loader", "talent judge") as connection, database.landing_lock(connection):
+        submissions.settle_returned(connection)
+        return _judge(run_id, say)
+
+
+def _judge(run_id: str, say: Callable[[str], None]) -> dict[str, object]:
     from talent_warehouse.gate import gate1
 
     with database.connect("owner", "talent statistics") as connection:
         database.analyze_changed(connection)  # what landed
-    with database.connect("loader", "talent judge") as connection:
-        submissions.settle_returned(connection)
     verdicts: dict[str, object] = {}
     failed = []
     for form in contracts.forms():
@@ -124,9 +130,10 @@ def settle(run_id: str) -> Ingested:
             " using (submission_id) where submission.judged_at >= " + since + " group by severity",
             {"run": run_id},
         ).fetchall()
+        left = connection.execute("select path, reason from audit.file_left order by path").fetchall()
     arrivals, accepted, returned, unchanged = counts
     log.info("%d receipts: %d accepted, %d returned, %d unchanged", receipts, accepted, returned, unchanged)
-    return Ingested(run_id, arrivals, accepted, returned, unchanged, dict(found))
+    return Ingested(run_id, arrivals, accepted, returned, unchanged, dict(found), dict(left))
 
 
 def check_ingest(run_id: str | None, failed: Sequence[str] = ()) -> str:

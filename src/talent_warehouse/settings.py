@@ -15,6 +15,9 @@ PARSER_VERSION = "2"
 QUIET_SECONDS = 5.0
 # Submissions a landing task takes: fewer cost task overhead, more cost what a retry repeats (docs/architecture).
 BATCH_SIZE = 75
+# Files and bytes that one ingest takes from one unit, in order of arrival; the rest waits for the next. All that a unit
+# files in a year, in parts and months, is some 200 files; ten of the largest that may be filed are 1 GB.
+UNIT_FILES, UNIT_BYTES = 1_000, 1_000_000_000
 # Bytes of one file. A province's largest register (100 000 rows × 20 columns) is 15 MB as xlsx.
 MAX_FILE_BYTES = 100_000_000
 # Bytes a workbook may unpack to, and how many times its own size: past that it is a bomb, not a table.

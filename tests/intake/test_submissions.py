@@ -80,9 +80,12 @@ def test_the_inbox_gives_up_only_quiet_whole_files(tmp_path: Path) -> None:
     factories.write(folder / "copying.csv.part", _register(1))
     factories.write(folder / ".hidden", "x")
     (folder / "link.csv").symlink_to("/etc/hostname")
-    taken = [p.name for p in taking.quiet_files(tmp_path / "inbox")]
-    assert sorted(taken) == ["台账.csv", "台账2.csv"]
-    night.ingest()
+    left = night.ingest().left
+    assert {name: why.split(":")[0] for name, why in left.items()} == {
+        "530102-RC/link.csv": "a link", "530102-RC/still.csv": "still being written",
+    }  # fmt: skip
+    with database.connect("steward") as connection:
+        assert sorted(s["file"] for s in ledger.submissions(connection)) == ["台账.csv", "台账2.csv"]
     assert sorted(p.name for p in folder.rglob("*") if p.is_file()) == [
         ".hidden", "copying.csv.part", "link.csv", "still.csv",
     ]  # fmt: skip

@@ -7,6 +7,8 @@ from talent_warehouse.database.connection import (
     analyze_changed,
     build_lock,
     connect,
+    inbox_lock,
+    landing_lock,
     role_url,
     url,
 )
@@ -23,6 +25,8 @@ __all__ = [
     "build_lock",
     "connect",
     "embedded_url",
+    "inbox_lock",
+    "landing_lock",
     "make_empty",
     "migrate",
     "migrations",

@@ -18,7 +18,8 @@ from talent_warehouse.errors import ConfigurationError, LockedError
 Connection: TypeAlias = psycopg.Connection[tuple[Any, ...]]
 
 ROLES = ("owner", "loader", "builder", "publisher", "steward", "analyst")
-BUILD_LOCK = 0x74616C656E74  # "talent"
+BUILD_LOCK = 0x74616C656E74  # "talent"; the next is that of migrations
+INBOX_LOCK = BUILD_LOCK + 2
 
 
 def url() -> str:
@@ -78,24 +79,48 @@ def build_lock(connection: Connection) -> Iterator[None]:
 
     Raises: LockedError that names the holder.
     """
-    (taken,) = connection.execute("select pg_try_advisory_lock(%s)", (BUILD_LOCK,)).fetchone() or (False,)
+    with _lock(connection, BUILD_LOCK, "The build lock"):
+        yield
+
+
+@contextmanager
+def inbox_lock(connection: Connection) -> Iterator[None]:
+    """The lock of whoever takes files from the inbox, while nobody lands or judges. Raises: LockedError, see above."""
+    with _lock(connection, INBOX_LOCK, "The inbox"):
+        yield
+
+
+@contextmanager
+def landing_lock(connection: Connection) -> Iterator[None]:
+    """That lock, shared with others who land and judge; waits while files are taken."""
+    connection.execute("select pg_advisory_lock_shared(%s)", (INBOX_LOCK,))
+    try:
+        yield
+    finally:
+        if not connection.closed:
+            connection.execute("select pg_advisory_unlock_shared(%s)", (INBOX_LOCK,))
+
+
+@contextmanager
+def _lock(connection: Connection, number: int, what: str) -> Iterator[None]:
+    (taken,) = connection.execute("select pg_try_advisory_lock(%s)", (number,)).fetchone() or (False,)
     if not taken:
         holder = connection.execute(
             "select activity.pid, activity.application_name, activity.backend_start from pg_locks as locks"
             " inner join pg_stat_activity as activity on activity.pid = locks.pid"
             " where locks.locktype = 'advisory' and locks.granted"
             " and ((locks.classid::bigint << 32) | locks.objid::bigint) = %s",
-            (BUILD_LOCK,),
+            (number,),
         ).fetchone()
         raise LockedError(
-            f"The build lock is held by {holder or 'a process that just let go'} "
+            f"{what} is held by {holder or 'a process that just let go'} "
             "(server process, step, since). Wait until it is done and run this again."
         )
     try:
         yield
     finally:
         if not connection.closed:
-            connection.execute("select pg_advisory_unlock(%s)", (BUILD_LOCK,))
+            connection.execute("select pg_advisory_unlock(%s)", (number,))
 
 
 def analyze_changed(connection: Connection, vacuum: bool = False) -> list[str]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from talent_warehouse import settings
-from talent_warehouse.errors import ConfigurationError
+from talent_warehouse.errors import ConfigurationError, TalentError
 
 _CHUNK = 1 << 20
 
@@ -18,27 +21,39 @@ def archived(sha256: str) -> Path:
     return settings.places().archive / sha256[:2] / sha256
 
 
-def archive(path: Path) -> tuple[str, int]:
+class ChangedFileError(TalentError):
+    """A file is not, or is no longer, what was seen of it. It stays where it is; nothing of it is in the archive."""
+
+
+def archive(path: Path, known: tuple[int, int, int] | None = None) -> tuple[str, int]:
     """Copy a file into the archive under its SHA-256, flushed to the disk; (sha256, bytes).
 
-    Raises: ConfigurationError if the archive cannot be written; the file stays where it was.
+    With `known` (inode, size, time) it must be that file, before and after. Raises: ChangedFileError if it is another, changed
+    meanwhile or cannot be read; ConfigurationError if the archive cannot be written. The file stays where it was.
     """
     folder = settings.places().archive
-    partial = folder / f".taking-{os.getpid()}"
+    # One process at a time takes files that it knows: what one that died has left, the next writes over.
+    partial = folder / f".taking-{'inbox' if known else os.getpid()}"
     digest, size = hashlib.sha256(), 0
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with path.open("rb") as source, partial.open("wb") as target:
-            while chunk := source.read(_CHUNK):
+        partial.unlink(missing_ok=True)
+        with _opened(path) as source, partial.open("wb") as target:
+            _expect(source, known)
+            for chunk in _chunks(source):
                 digest.update(chunk)
                 size += target.write(chunk)
             target.flush()
             os.fsync(target.fileno())
+            _expect(source, known)
         place = archived(digest.hexdigest())
         place.parent.mkdir(exist_ok=True)
         partial.chmod(0o440)
         partial.replace(place)
         _flush_folder(place.parent)
+    except ChangedFileError:
+        partial.unlink(missing_ok=True)
+        raise
     except OSError as exc:
         with suppress(OSError):
             partial.unlink()
@@ -47,6 +62,28 @@ def archive(path: Path) -> tuple[str, int]:
             "Mend the folder; the file is untouched and is taken the next time."
         ) from exc
     return digest.hexdigest(), size
+
+
+def _opened(path: Path) -> BinaryIO:
+    """Open a file without waiting for the other end of what is a pipe by now."""
+    try:
+        return os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb")
+    except OSError as exc:
+        raise ChangedFileError(f"cannot be read: {exc.strerror}") from exc
+
+
+def _chunks(source: BinaryIO) -> Iterator[bytes]:
+    try:
+        while chunk := source.read(_CHUNK):
+            yield chunk
+    except OSError as exc:
+        raise ChangedFileError(f"cannot be read: {exc.strerror}") from exc
+
+
+def _expect(source: BinaryIO, known: tuple[int, int, int] | None) -> None:
+    now = os.fstat(source.fileno())
+    if known and (not stat.S_ISREG(now.st_mode) or (now.st_ino, now.st_size, now.st_mtime_ns) != known):
+        raise ChangedFileError("replaced or written to while it was taken")
 
 
 def _flush_folder(folder: Path) -> None:

@@ -17,8 +17,9 @@ from talent_warehouse.database import Connection
 from talent_warehouse.database.rows import one_row, scalar
 from talent_warehouse.errors import UnknownError
 from talent_warehouse.intake import order
-from talent_warehouse.intake.archive import archive
+from talent_warehouse.intake.archive import ChangedFileError, archive
 from talent_warehouse.intake.arrivals import Listed
+from talent_warehouse.intake.inbox import Token
 from talent_warehouse.periods import parse_period
 from talent_warehouse.reading import nil
 
@@ -62,16 +63,16 @@ def register(
     form: str | None = None,
     period: str | None = None,
     part: str | None = None,
-    sent_at: datetime | None = None,
     listed: Listed | None = None,
+    staged: Token | None = None,
 ) -> Arrival:
     """Archive a file and write down that it arrived; nothing is read yet.
 
-    `received_at` is when it came in and orders it, unless a list says so of these very bytes; `sent_at` is what the
-    file itself says, `registered_at` is now.
+    `received_at` is when it came in and orders it, unless a list says so of these very bytes; `registered_at` is now.
+    Raises: ChangedFileError if a staged file is another than was staged.
     A folder that is no unit is registered under `_U` and comes back with that reason.
     """
-    sha256, size = archive(path)
+    sha256, size = archive(path, staged.known if staged else None)
     because = None
     if listed and listed.sha256 == sha256:
         received_at, because = listed.received_at, listed.reason
@@ -86,12 +87,28 @@ def register(
         arrival_id, registered_at = one_row(
             connection,
             "insert into audit.arrival (sha256, unit_code, file_name, stated_form, stated_period, stated_part,"
-            " received_at, sent_at, received_because, registered_at)"
-            " values (%s, %s, %s, %s, %s, %s, %s, %s, %s, now())"
+            " received_at, received_because, sent_at, staged_as, registered_at)"
+            " values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, now())"
             " returning arrival_id, registered_at",
-            (sha256, unit, name, form, period, part, received_at, sent_at, because),
+            (
+                sha256,
+                unit,
+                name,
+                form,
+                period,
+                part,
+                received_at,
+                because,
+                *((staged.sent_at, staged.text) if staged else (None, None)),
+            ),
         )
     return Arrival(arrival_id, sha256, unit, name, form, period, part, received_at, registered_at)
+
+
+def was_staged(connection: Connection, token: Token) -> bool:
+    """Whether a staged file has been registered: a taking that died had only to remove it."""
+    query = "select exists (select from audit.arrival where staged_as = %s)"
+    return bool(scalar(connection, query, (token.text,)))
 
 
 def _is_unit(connection: Connection, code: str) -> bool:
@@ -168,7 +185,7 @@ def submit(
 
     What arrived before it and is still to be read gets its number first, and then this one another.
     Without a file it is a nil return 零报送: the document that says so is made, archived and read like any other.
-    Raises: UnknownError for a unit, form or period that does not exist.
+    Raises: UnknownError for a unit, form or period that does not exist, or a file that cannot be read.
     """
     contract = contracts.form(form)
     if path is not None and not path.is_file():
@@ -177,7 +194,10 @@ def submit(
         raise UnknownError(f"There is no reporting unit {unit!r}. Units stand in seeds/reporting_unit.csv.")
     check_period(contract, period)
     with connection.transaction(), _document(path, Slot(unit, form, period, part), contract) as document:
-        arrival = register(connection, document, unit, datetime.now(UTC), form, period, part)
+        try:
+            arrival = register(connection, document, unit, datetime.now(UTC), form, period, part)
+        except ChangedFileError as exc:
+            raise UnknownError(f"The file {path} {exc}. Mend that and submit it again.") from exc
         submission_id = open_submission(connection, arrival, Slot(unit, form, period, part), contract.version)
     return arrival, submission_id
 
