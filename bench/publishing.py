@@ -18,7 +18,14 @@ from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 
-# Runs in the process of either side, so it keeps to what both have.
+# These run in the processes of either side, so they keep to what both have.
+_TALENT = """
+try:
+    from talent_warehouse.cli.main import main
+except ImportError:
+    from talent_warehouse.cli import main
+main()
+"""
 _CORRECTION = """
 import time
 from talent_warehouse import database, night, settings
@@ -68,13 +75,13 @@ class Side:
             [sys.executable, *arguments], cwd=self.code, env=self.environment, capture_output=True, text=True
         )
         if done.returncode:
-            raise SystemExit(f"{self.name}: {' '.join(arguments)[:60]} failed\n{done.stdout}{done.stderr}")
+            raise SystemExit(f"{self.name}: {' '.join(arguments)[-60:]} failed\n{done.stdout}{done.stderr}")
         return done.stdout
 
     def first(self) -> None:
         """The sample province, published."""
         for command in ("init", "sample", "night"):
-            self.run("-m", "talent_warehouse", command)
+            self.run("-c", _TALENT, command)
 
     def correct(self) -> None:
         line = next(line for line in self.run("-c", _CORRECTION).splitlines() if line.startswith("measured"))
@@ -105,7 +112,7 @@ def main() -> None:
                     side.correct()
         finally:
             for side in sides:
-                side.run("-m", "talent_warehouse", "db", "stop")
+                side.run("-c", _TALENT, "db", "stop")
             subprocess.run([*git, "remove", "--force", str(former)], check=True)  # noqa: S603
         before, now = (min(side.walls) for side in sides)
         print(
