@@ -1396,6 +1396,7 @@ CREATE TABLE audit.build (
     state text NOT NULL,
     reason text,
     is_full boolean DEFAULT true NOT NULL,
+    is_made_anew boolean DEFAULT true NOT NULL,
     CONSTRAINT build_state_ck CHECK ((state = ANY (ARRAY['frozen'::text, 'built'::text, 'held'::text, 'published'::text, 'abandoned'::text])))
 );
 
@@ -1554,6 +1555,12 @@ CREATE VIEW audit.in_force AS
   ORDER BY unit_code, form, period, part, received_at DESC, file_name DESC, sha256 DESC, arrival_id DESC;
 
 ALTER VIEW audit.in_force OWNER TO talent_owner;
+
+CREATE TABLE audit.made_by (
+    fingerprint text NOT NULL
+);
+
+ALTER TABLE audit.made_by OWNER TO talent_owner;
 
 CREATE TABLE audit.migration (
     number integer NOT NULL,
@@ -2020,6 +2027,9 @@ ALTER TABLE ONLY audit.file_left
 ALTER TABLE ONLY audit.finding
     ADD CONSTRAINT finding_pk PRIMARY KEY (finding_id);
 
+ALTER TABLE ONLY audit.made_by
+    ADD CONSTRAINT made_by_pk PRIMARY KEY (fingerprint);
+
 ALTER TABLE ONLY audit.migration
     ADD CONSTRAINT migration_pk PRIMARY KEY (number);
 
@@ -2280,6 +2290,11 @@ GRANT SELECT ON TABLE audit.in_force TO talent_loader;
 GRANT SELECT ON TABLE audit.in_force TO talent_builder;
 GRANT SELECT ON TABLE audit.in_force TO talent_publisher;
 GRANT SELECT ON TABLE audit.in_force TO talent_steward;
+
+GRANT SELECT ON TABLE audit.made_by TO talent_loader;
+GRANT SELECT,INSERT,DELETE ON TABLE audit.made_by TO talent_builder;
+GRANT SELECT ON TABLE audit.made_by TO talent_publisher;
+GRANT SELECT ON TABLE audit.made_by TO talent_steward;
 
 GRANT SELECT ON TABLE audit.publication TO talent_loader;
 GRANT SELECT ON TABLE audit.publication TO talent_builder;

@@ -24,7 +24,7 @@ os.environ |= {
 
 import factories  # noqa: E402
 from clones import EMPTY, Template, cloned, kept, shared  # noqa: E402
-from talent_warehouse import database, night  # noqa: E402
+from talent_warehouse import build, database, night  # noqa: E402
 from talent_warehouse.database import seeds  # noqa: E402
 from talent_warehouse.intake import landing  # noqa: E402
 
@@ -64,10 +64,23 @@ def server(home: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def first_publication(server: str, tmp_path_factory: pytest.TempPathFactory) -> Template:
+def built(server: str, tmp_path_factory: pytest.TempPathFactory) -> Template:
+    """Nothing filed, no build begun; but the tables that a first build would make stand, for it to fill."""
+    home = tmp_path_factory.mktemp("built")
+    with shared(server, home):
+        number = night.freeze()
+        assert number is not None
+        build.build_all(number)
+        with database.connect("owner") as connection:
+            connection.execute("truncate audit.build cascade")
+        return kept(server, "template_built", home / "kept")
+
+
+@pytest.fixture(scope="session")
+def first_publication(server: str, built: Template, tmp_path_factory: pytest.TempPathFactory) -> Template:
     """Publication 1, made once for all tests that begin after one: 五华区 filed three people for 2020 and for 2021."""
     home = tmp_path_factory.mktemp("first")
-    with shared(server, home):
+    with shared(server, home, built):
         for year in ("2020", "2021"):
             people = [factories.person(n, as_of_date=f"{year}-12-31") for n in range(3)]
             content = factories.text("talent_register", people, (f"报告期：{year}年",))
@@ -81,8 +94,12 @@ def first_publication(server: str, tmp_path_factory: pytest.TempPathFactory) -> 
 def warehouse(
     request: pytest.FixtureRequest, server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[str]:
-    """A warehouse for one test: empty, or with the first publication where the test is marked `published`."""
-    is_published = request.node.get_closest_marker("published") is not None
-    template = request.getfixturevalue("first_publication") if is_published else EMPTY
+    """A warehouse for one test: empty, ready to be filled where the test is marked `slow` because it publishes, or with
+    the first publication where it is marked `published`.
+    """
+    template = EMPTY
+    for mark, fixture in (("slow", "built"), ("published", "first_publication")):
+        if request.node.get_closest_marker(mark):
+            template = request.getfixturevalue(fixture)
     with cloned(server, tmp_path, monkeypatch, template) as url:
         yield url

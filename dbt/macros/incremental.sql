@@ -15,6 +15,14 @@
     {{ return(newest | length == 0 or newest.rows[0][0]) }}
 {%- endmacro %}
 
+{#- Whether the newest build makes tables, by other models than what stands. -#}
+{% macro is_made_anew() -%}
+    {%- set newest = run_query(
+        'select is_made_anew from ' ~ source('audit', 'build') ~ ' order by build_no desc limit 1'
+    ) -%}
+    {{ return(newest | length == 0 or newest.rows[0][0]) }}
+{%- endmacro %}
+
 {#- dbt asks this before each build of an incremental model. -#}
 {% macro should_full_refresh() -%}
     {{ return(flags.FULL_REFRESH or (execute and is_full_build())) }}

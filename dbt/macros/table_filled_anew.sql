@@ -1,9 +1,9 @@
-{#- A table that stands already, of this very code, is emptied and filled again: indexes, comments,
-    grants and the views over it stay, which dbt would otherwise make anew each night, in ten
-    statements a model. The first build and one of everything make the table as dbt does. -#}
+{#- A table that stands as its model makes it is emptied and filled again: indexes, comments, grants
+    and the views over it stay, which dbt would otherwise make anew each night, in ten statements a
+    model. The first build, and one by other models than the last, make the table as dbt does. -#}
 {% materialization table, adapter='postgres' %}
     {%- set standing = load_cached_relation(this) -%}
-    {%- if standing is none or not standing.is_table or should_full_refresh() -%}
+    {%- if standing is none or not standing.is_table or flags.FULL_REFRESH or is_made_anew() -%}
         {{ return(dbt.materialization_table_default()) }}
     {%- endif -%}
     {%- set is_contracted = config.get('contract').enforced -%}

@@ -12,7 +12,7 @@ import psycopg
 import pytest
 
 import factories
-from clones import shared
+from clones import Template, shared
 from talent_warehouse import database, night
 from talent_warehouse.errors import UnknownError
 from talent_warehouse.intake import submissions
@@ -74,10 +74,10 @@ class Nights:
 
 
 @pytest.fixture(scope="module")
-def nights(server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nights]:
+def nights(server: str, built: Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nights]:
     """Filed, corrected so that a person moves from another unit's count, a programme more, the correction withdrawn."""
     folder = tmp_path_factory.mktemp("nights")
-    with shared(server, folder):
+    with shared(server, folder, built):
         first, faulty = _everything(folder)
         night.publish()
         before, views = _explained("mart_region_programme_year", "headcount", _row("530103")), _views()

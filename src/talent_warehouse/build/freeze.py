@@ -12,6 +12,7 @@ from psycopg import sql
 from talent_warehouse import contracts, database, settings
 from talent_warehouse.build.dbt import BuildError, fingerprint
 from talent_warehouse.database import Connection, functions, seeds
+from talent_warehouse.database.rows import scalar
 
 log = logging.getLogger(__name__)
 
@@ -44,11 +45,14 @@ def freeze(today: date | None = None, force: bool = False) -> int | None:
             " select submission_id, unit_code, form, period, part, received_at, rows_landed from audit.in_force"
         )
         _mark_submissions(connection)
-        is_whole = force or not _stands_on_same_code(connection, code) or _mostly_changed(connection)
+        is_made_anew = connection.execute("select fingerprint from audit.made_by").fetchall() != [(fingerprint(),)]
+        is_whole = force or is_made_anew or not _stands_on_same_code(connection, code) or _mostly_changed(connection)
+        if is_made_anew:
+            connection.execute("delete from audit.made_by")
         connection.execute(
-            "insert into audit.build (build_no, fingerprint, inputs_hash, as_of_date, state, is_full)"
-            " values (%s, %s, %s, %s, 'frozen', %s)",
-            (number, code, inputs, as_of, is_whole),
+            "insert into audit.build (build_no, fingerprint, inputs_hash, as_of_date, state, is_full, is_made_anew)"
+            " values (%s, %s, %s, %s, 'frozen', %s, %s)",
+            (number, code, inputs, as_of, is_whole, is_made_anew),
         )
         _mark_people(connection, is_whole)
     return int(number)
@@ -61,15 +65,19 @@ def _code(connection: Connection) -> str:
     ).hexdigest()
 
 
+def is_same_code(connection: Connection, number: int) -> bool:
+    """Whether code, contracts and seeds are those that a build began with."""
+    return bool(
+        scalar(connection, "select fingerprint from audit.build where build_no = %s", (number,)) == _code(connection)
+    )
+
+
 def require_same_code(connection: Connection, number: int) -> None:
     """The layers of a build are steps, and between two of them somebody may load other seeds.
 
     Raises: BuildError if code, contracts or seeds are not those that the build began with.
     """
-    (began,) = connection.execute("select fingerprint from audit.build where build_no = %s", (number,)).fetchone() or (
-        "",
-    )
-    if began != _code(connection):
+    if not is_same_code(connection, number):
         raise BuildError(
             f"Seeds, contracts, functions or models changed while build {number} was made: parts of it may be of the old "
             "ones, parts of the new. The last publication stays. Run `talent publish` again: it builds everything anew."

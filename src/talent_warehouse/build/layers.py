@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from talent_warehouse import database
 from talent_warehouse.build import data_tests
 from talent_warehouse.build.choice import chosen
-from talent_warehouse.build.dbt import project, run_dbt
-from talent_warehouse.build.freeze import is_full
+from talent_warehouse.build.dbt import fingerprint, project, run_dbt
+from talent_warehouse.build.freeze import is_full, is_same_code
 from talent_warehouse.build.project import LAYERS
 from talent_warehouse.database import Connection
 from talent_warehouse.errors import LockedError
@@ -70,9 +70,17 @@ def build_layer(number: int, name: str, say: Callable[[str], None] = log.info) -
         ).fetchone()
         layer = Layer(*row) if row else _built(connection, number, name)
         if name == LAYERS[-1]:
-            connection.execute("update audit.build set state = 'built' where build_no = %s", (number,))
+            _all_stand(connection, number)
     say(f"{layer}{' before' if row else ''}")
     return layer
+
+
+def _all_stand(connection: Connection, number: int) -> None:
+    """Say so. Where models changed meanwhile, nobody can tell which made what: all tables are made anew the next time."""
+    with connection.transaction():
+        connection.execute("update audit.build set state = 'built' where build_no = %s", (number,))
+        if is_same_code(connection, number):
+            connection.execute("insert into audit.made_by values (%s) on conflict do nothing", (fingerprint(),))
 
 
 def _built(connection: Connection, number: int, name: str) -> Layer:

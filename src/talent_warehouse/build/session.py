@@ -26,6 +26,12 @@ def session() -> Iterator[None]:
 
 def _keeping(manager: Any) -> Any:
     class Keeping(manager):  # type: ignore[misc]  # dbt-postgres has no types
+        @classmethod
+        def open(cls, connection: Any) -> Any:
+            opened = super().open(connection)
+            opened.handle.commit()  # a rollback would take back the role that it has just taken on
+            return opened
+
         def release(self) -> None:
             connection = self.get_if_exists()
             if connection is not None and connection.state == "open" and connection.transaction_open:
