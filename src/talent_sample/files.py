@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -71,10 +72,11 @@ class Inbox:
         self._arrivals: dict[str, Listed] = {}
 
     def put(self, name: str, content: bytes, received: datetime) -> None:
-        """Write a file; the list of arrivals has when it was received."""
+        """Write a file that bears the time at which it was received, which the list of arrivals has too."""
         path = self.folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
+        os.utime(path, (received.timestamp(), received.timestamp()))  # a file of today might still be being written
         self._arrivals[name] = Listed(hashlib.sha256(content).hexdigest(), received, REASON)
 
     def write_list(self) -> None:
