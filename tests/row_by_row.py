@@ -10,8 +10,9 @@ from talent_warehouse.reading import messages
 from talent_warehouse.reading.cells import CellIssues
 from talent_warehouse.reading.documents import Cell, Sheet, stored
 from talent_warehouse.reading.headers import Header
+from talent_warehouse.reading.layouts import layout
 from talent_warehouse.reading.read import Account
-from talent_warehouse.reading.rows import DataRow, Excluded, below, layout
+from talent_warehouse.reading.rows import DataRow, Excluded, below
 from talent_warehouse.reading.totals import Totals
 from talent_warehouse.reading.values import (
     EPOCH,
@@ -51,7 +52,7 @@ def data_rows(
     sheet: Sheet, header: Header, lookups: Lookups, account: Account, prefilled: Collection[str] = ()
 ) -> Iterator[DataRow]:
     """The data rows of a sheet; all else goes into the account."""
-    plan, facts = layout(header, prefilled), sheet.facts()
+    plan, facts = layout(header, prefilled, lookups), sheet.facts()
     totals, watch = Totals(plan, frozenset(lookups.get("unit", ()))), CellIssues(sheet.name, plan, facts)
     units = {f.unit_field: header.units[f.name] for f in header.form.fields if f.unit_field and f.name in header.units}
     for row in below(sheet.rows(), plan, facts.merges):
@@ -61,6 +62,7 @@ def data_rows(
             account.issues += [
                 messages.wrong_total(sheet.name, t, header.form.field(t.field).header) for t in found if not t.agrees
             ]
+            account.issues += [messages.left_out(sheet.name, row)] if row.is_filled else []
             continue
         row.cells.update({name: unit for name, unit in units.items() if row.cells.get(name) in (None, "")})
         account.landed += 1

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from talent_warehouse import settings
 from talent_warehouse.reading.facts import Facts, Span, column_letter, spans_in
 from talent_warehouse.reading.issues import Issue, issue
-from talent_warehouse.reading.rows import Layout
+from talent_warehouse.reading.layouts import Layout
 
 _SPANS = 8  # hidden ranges that a message lists
 

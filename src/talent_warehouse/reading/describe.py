@@ -14,10 +14,12 @@ from talent_warehouse.reading.documents import Document, open_document, stored
 from talent_warehouse.reading.facts import column_letter
 from talent_warehouse.reading.filings import Reader
 from talent_warehouse.reading.issues import Issue, UnreadableError, issue
+from talent_warehouse.reading.layouts import Layout, layout
 from talent_warehouse.reading.lines import Why
-from talent_warehouse.reading.rows import DataRow, Excluded, Layout, above, below, layout
+from talent_warehouse.reading.rows import DataRow, Excluded, above, below
 from talent_warehouse.reading.survey import Surveyed
 from talent_warehouse.reading.totals import Total, Totals
+from talent_warehouse.reading.values import Lookups
 
 _LOST_FROM = 1e15  # Excel keeps 15 digits
 
@@ -51,7 +53,7 @@ def describe(question: Question, reader: Reader) -> dict[str, Any]:
         document = open_document(question.path)
         units = frozenset(reader.lookups.get("unit", ()))
         found = survey.survey(document, reader.forms, units)
-        told = [_sheet(one, units, document) for one in found]
+        told = [_sheet(one, reader.lookups, document) for one in found]
     except UnreadableError as exc:
         return {**result, "sheets": [], "findings": [_finding(exc.issue)], "can_be_read": False}
     issues = [*_whole(found), *(issue for _, own in told for issue in own)]
@@ -94,9 +96,13 @@ def _whole(found: tuple[Surveyed, ...]) -> Iterator[Issue]:
     yield survey.no_form(found, names_any=True)
 
 
-def _sheet(one: Surveyed, units: frozenset[str], document: Document) -> tuple[dict[str, Any], list[Issue]]:
-    heading, plan = one.heading, _plan(one, document)
-    body = _body(one, plan, units) if plan and one.role == "data" and not one.sheet.is_hidden else _Body()
+def _sheet(one: Surveyed, lookups: Lookups, document: Document) -> tuple[dict[str, Any], list[Issue]]:
+    heading, plan = one.heading, _plan(one, lookups, document)
+    body = (
+        _body(one, plan, frozenset(lookups.get("unit", ())))
+        if plan and one.role == "data" and not one.sheet.is_hidden
+        else _Body()
+    )
     if one.form and one.header and not one.sheet.is_hidden:
         body.issues[:0] = messages.of_header(one.sheet, one.header)
     names = {c: f for f, c in plan.columns.items()} if plan and one.form else {}
@@ -128,9 +134,9 @@ def _sheet(one: Surveyed, units: frozenset[str], document: Document) -> tuple[di
 _WHY: dict[Why, str] = {"numbering": "note", "example": "note", "prefilled": "blank"}
 
 
-def _plan(one: Surveyed, document: Document) -> Layout | None:
+def _plan(one: Surveyed, lookups: Lookups, document: Document) -> Layout | None:
     if one.form and one.header:
-        return layout(one.header, document.prefilled(one.form.name))
+        return layout(one.header, document.prefilled(one.form.name), lookups)
     return layout(one.heading) if one.heading else None
 
 
@@ -154,6 +160,7 @@ def _body(one: Surveyed, plan: Layout, units: frozenset[str]) -> _Body:
         blank.clear()
         if isinstance(row, Excluded):
             body.excluded.append(row)
+            body.issues += [messages.left_out(one.sheet.name, row)] if row.is_filled else []
     body.issues += watch.found()
     body.issues += (messages.wrong_total(one.sheet.name, t, _label(plan, t)) for t in body.totals if not t.agrees)
     return body

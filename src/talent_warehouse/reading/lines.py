@@ -18,6 +18,10 @@ EXAMPLE_MARK = "示例（勿删改，不计入）"
 _TOTAL_WORDS = r"(?:合计|小计|总计|共计|累计|总和)"
 _TOTAL = re.compile(rf"^(?:本页|本表|本单位|全省|全市|全县|全州|全区|以上)?{_TOTAL_WORDS}(?:数|人数|金额)?(?:[:(].*)?$")
 _GROUP_TOTAL = re.compile(rf"^[^\d:,。;]{{2,16}}{_TOTAL_WORDS}$")  # 林业局小计
+_ORDINAL = re.compile(
+    r"\(?(?:\d{1,3}|[一二三四五六七八九十百]{1,4}|[甲乙丙丁戊己庚辛]|[IVXivx]{1,4}|[A-Za-z])\)?[.、]?", re.ASCII
+)
+_COUNTING = re.compile(r"^(?:\(?[\d一二三四五六七八九十]{1,3}[).、]+)(?=\D)")
 _SIGNATURE = re.compile(
     r"^(?:(?:填表|填报|制表|审核|复核|审批|校对|经手|经办)人|单位\(?(?:盖章|公章|签章)\)?|\(?(?:盖章|公章|签章)\)?)(?:[:(].*)?$"
     r"|^(?:制表|审核|复核|联系人|联系电话|联系方式|电话|(?:填报|填表|报送|制表|编制)?(?:日期|时间|单位|部门)"
@@ -44,7 +48,8 @@ def flat(text: str) -> str:
 def said(first: str) -> Why | None:
     """What the first words of a row say of it."""
     text = flat(first)
-    if _TOTAL.match(text) or _GROUP_TOTAL.match(text):
+    bare = _COUNTING.sub("", text)  # 二、合计
+    if _TOTAL.match(bare) or _GROUP_TOTAL.match(bare):
         return "total"
     if _NOTE.match(text) or _PAGE.match(text):
         return "note"
@@ -56,6 +61,11 @@ def said(first: str) -> Why | None:
 def is_day(text: str) -> bool:
     """A date written out, as it stands alone under a table that was signed."""
     return bool(_DAY_ALONE.match(flat(text)))
+
+
+def is_ordinal(text: str) -> bool:
+    """二 · （二） · 2. · II: the number of a group, alone in its cell."""
+    return bool(_ORDINAL.fullmatch(flat(text)))
 
 
 def is_total(text: str) -> bool:

@@ -8,9 +8,11 @@ from talent_warehouse.reading.documents import Sheet
 from talent_warehouse.reading.facts import column_letter
 from talent_warehouse.reading.headers import Header, normalise
 from talent_warehouse.reading.issues import Issue, issue
+from talent_warehouse.reading.rows import Excluded
 from talent_warehouse.reading.totals import Total
 
 _NUMBERS = frozenset({"序号", "编号", "行号", "序", "no", "no."})
+_KIND = {"total": "合计行", "note": "说明行", "signature": "签章行"}
 _SHOWN = 40  # characters of a label in a message
 
 
@@ -28,6 +30,13 @@ def of_header(sheet: Sheet, header: Header) -> Iterator[Issue]:
             "RD-unknown_column", sheet=sheet.name, label=label[:_SHOWN], letter=column_letter(column + 1),
             form=header.form.title, name=header.form.name, near=near,
         )  # fmt: skip
+
+
+def left_out(sheet: str, line: Excluded) -> Issue:
+    """A row that is no data by its first words, although most of its fields are filled in."""
+    return issue(
+        "RD-left_out_row", sheet=sheet, row_no=line.row_no, row=line.row_no, kind=_KIND[line.why], why=line.why
+    )
 
 
 def wrong_total(sheet: str, total: Total, label: str) -> Issue:

@@ -20,8 +20,8 @@ from talent_warehouse.reading.columns import Columns
 from talent_warehouse.reading.documents import Document, Row, Sheet, open_document
 from talent_warehouse.reading.headers import Header
 from talent_warehouse.reading.issues import Issue, UnreadableError, issue
+from talent_warehouse.reading.layouts import layout
 from talent_warehouse.reading.plain import Column, Sieve, Sifted
-from talent_warehouse.reading.rows import layout
 from talent_warehouse.reading.totals import Totals
 from talent_warehouse.reading.values import EPOCH, EPOCH_1904, Context, Lookups, as_csv, normalise
 
@@ -129,7 +129,7 @@ def data(
 
     What is left out, wrong totals and what stands in no value go into the account.
     """
-    plan, facts = layout(header, prefilled), sheet.facts()
+    plan, facts = layout(header, prefilled, lookups), sheet.facts()
     totals = Totals(plan, frozenset(lookups.get("unit", ())))
     watch, sieve = CellIssues(sheet.name, plan, facts), Sieve(plan, facts.merges)
     first, rows = plan.heading.last + 1, islice(sheet.rows(), plan.heading.last, None)
@@ -149,7 +149,7 @@ def data(
 def _wrong(
     sheet: Sheet, header: Header, sifted: Sifted, cells: Mapping[str, Column], totals: Totals
 ) -> Iterator[Issue]:
-    """The totals among the rows that do not agree with those above them."""
+    """The totals among the rows that do not agree with those above them, and what was left out though it is filled in."""
     upto = 0
     for line in sifted.left_out:
         if line.why == "total":
@@ -158,6 +158,8 @@ def _wrong(
             upto = end
             wrong = (t for t in totals.check(line) if not t.agrees)
             yield from (messages.wrong_total(sheet.name, t, header.form.field(t.field).header) for t in wrong)
+        if line.is_filled:
+            yield messages.left_out(sheet.name, line)
     totals.add(cells, upto, len(sifted.numbers))
 
 

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from itertools import islice
 
 from talent_warehouse.contracts import Kind
-from talent_warehouse.reading import lines
-from talent_warehouse.reading.documents import Cell, Row
-from talent_warehouse.reading.facts import Merge, column_letter
-from talent_warehouse.reading.headers import Header, normalise
+from talent_warehouse.reading import lines, whole
+from talent_warehouse.reading.documents import Cell, Row, as_text
+from talent_warehouse.reading.facts import Merge
+from talent_warehouse.reading.headers import normalise
 from talent_warehouse.reading.headings import Heading
+from talent_warehouse.reading.layouts import Layout
 from talent_warehouse.reading.lines import EXAMPLE_MARK, Why
 
-__all__ = ["EXAMPLE_MARK", "DataRow", "Excluded", "Layout", "Why", "above", "below", "layout"]
+__all__ = ["EXAMPLE_MARK", "DataRow", "Excluded", "Why", "above", "below"]
 _NUMBERED = 5  # columns of an unknown table from which 1 2 3 4 5 under its header is a numbering
 _MOST = 0.6  # share of the columns that a caption is merged across
 LABEL = 20  # no header of a form is longer
 _COUNTED: frozenset[Kind] = frozenset({"quantity", "integer"})
+_SPEAKING: frozenset[Why] = frozenset({"total", "note", "signature"})
 
 
 @dataclass(frozen=True)
@@ -37,42 +38,7 @@ class Excluded:
     row_no: int
     why: Why
     row: Row = field(default_factory=list, compare=False)
-
-
-@dataclass(frozen=True)
-class Layout:
-    """Where the columns of a sheet are: by field of its form, or by letter where no form is known.
-
-    `kinds` are the kinds of the fields; empty where no form is known. `units` are those that the header states for a
-    quantity; `unit_fields` say where a row has its own.
-    """
-
-    heading: Heading
-    columns: dict[str, int]
-    kinds: dict[str, Kind]
-    units: dict[str, str]
-    unit_fields: dict[str, str]
-    prefilled: frozenset[int] = frozenset()  # columns that the template filled in: a row of nothing else is no data
-
-    @cached_property
-    def own_names(self) -> dict[int, frozenset[str]]:
-        """Column → what its labels say, level by level and together."""
-        return {
-            c: frozenset({*map(normalise, path), normalise("".join(path))})
-            for c, path in enumerate(self.heading.paths)
-            if path
-        }
-
-
-def layout(found: Header | Heading, prefilled: Collection[str] = ()) -> Layout:
-    """The layout of a form's header, or of a heading that no form knows; `prefilled` are fields of the form."""
-    if isinstance(found, Heading):
-        letters = {column_letter(c + 1): c for c, path in enumerate(found.paths) if path}
-        return Layout(found, letters, {}, {}, {})
-    fields = found.form.fields
-    own = {f.name: f.unit_field for f in fields if f.unit_field and f.name in found.columns}
-    keys = frozenset(column for name, column in found.columns.items() if name in prefilled)
-    return Layout(found.heading, found.columns, {f.name: f.kind for f in fields}, found.units, own, keys)
+    is_filled: bool = False  # most of its fields are stated: it may be one of data after all
 
 
 def above(rows: Iterable[Row], heading: Heading) -> Iterator[Excluded]:
@@ -111,7 +77,7 @@ class Judge:
         self.is_under_header = why == "repeated_header" or (self.is_under_header and why == "blank")
         if why:
             self._fill.pass_by(number, row)
-            return Excluded(number, why, row)
+            return Excluded(number, why, row, why in _SPEAKING and whole.is_mostly_filled(row, plan))
         cells = {f: row[c] if c < len(row) else None for f, c in plan.columns.items()}
         self._fill.into(cells, number, row)
         return DataRow(number, cells)
@@ -167,25 +133,40 @@ class _Fill:
 
 
 def _why_not(row: Row, plan: Layout) -> Why | None:
-    texts = list(islice(lines.each_text(row), 3))  # the first few say it all
-    if not texts:
+    first = list(islice(((c, text) for c, cell in enumerate(row) if (text := as_text(cell))), 2))  # they say it all
+    if not first:
         return "blank"
-    first = texts[0]
-    if why := lines.said(first[:40]):
+    if why := _spoken(row, first, plan):
         return why
-    if len(texts) == 1 and lines.is_day(first):
-        return "signature"
-    if len(texts) > 1 and first.isdecimal() and lines.is_total(texts[1]):
-        return "total"
     if EXAMPLE_MARK in row:
         return "example"
     if plan.kinds and all(c >= len(row) or is_blank(row[c]) for c in plan.columns.values()):
-        return "note" if any(lines.is_remark(t) for t in texts) else "blank"  # a number filled down beyond the data
-    if len(texts) == 1 and len(plan.own_names) > 2 and lines.is_remark(first):
+        return (
+            "note" if any(lines.is_remark(text) for _, text in first) else "blank"
+        )  # a number filled down beyond the data
+    if len(first) == 1 and len(plan.own_names) > 2 and lines.is_remark(first[0][1]):
         return "note"
     if plan.prefilled and all(c in plan.prefilled or c >= len(row) or is_blank(row[c]) for c in plan.columns.values()):
         return "prefilled"
     return "repeated_header" if repeats(row, plan) else None
+
+
+def _spoken(row: Row, first: Sequence[tuple[int, str]], plan: Layout) -> Why | None:
+    """What the first two cells of a row say of it, with their columns, where the row as a whole is no data."""
+    column, text = first[0]
+    why = lines.said(text[:40])
+    if why is None and len(first) == 1:
+        return "signature" if lines.is_day(text) else None
+    if why is None:
+        is_numbered = text.isdecimal() or (bool(plan.kinds) and lines.is_ordinal(text))
+        column, text = first[1]
+        if (lines.is_total(text) and (is_numbered or plan.kinds)) or (
+            is_numbered and plan.kinds and lines.said(text[:40]) == "total"
+        ):
+            why = "total"
+    if why in _SPEAKING and plan.kinds and whole.is_data(row, plan, column):
+        return None
+    return why
 
 
 def _is_numbering(row: Row, plan: Layout) -> bool:

@@ -13,7 +13,8 @@ from talent_warehouse.reading.documents import Document, Row, Sheet
 from talent_warehouse.reading.headers import Header, find_header
 from talent_warehouse.reading.headings import MAX_DEPTH, MAX_SCAN, Grid, Heading, by_shape, grid_of
 from talent_warehouse.reading.issues import Issue, issue
-from talent_warehouse.reading.rows import DataRow, below, layout
+from talent_warehouse.reading.layouts import layout
+from talent_warehouse.reading.rows import DataRow, below
 
 Role: TypeAlias = Literal["data", "cover", "notes", "dictionary", "empty", "unknown"]
 

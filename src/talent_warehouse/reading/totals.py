@@ -9,8 +9,9 @@ from typing import TypeAlias
 
 from talent_warehouse.reading.documents import Cell, as_text
 from talent_warehouse.reading.headers import normalise
+from talent_warehouse.reading.layouts import Layout
 from talent_warehouse.reading.quantities import read_quantity
-from talent_warehouse.reading.rows import Excluded, Layout
+from talent_warehouse.reading.rows import Excluded
 
 _NO_AMOUNT = ("序号", "编号", "代码", "编码", "年份", "年度", "年", "电话", "号")
 _ROUNDING = Decimal("1e-12")

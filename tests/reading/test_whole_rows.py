@@ -1,0 +1,110 @@
+"""A row is left out by what it says as a whole: the same first words, in a full row and in one that is not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import workbooks
+from talent_warehouse import contracts
+from talent_warehouse.reading.describe import Question, describe
+
+LISTS = {
+    "measure": {"人才总数": "A", "职称人员年龄合计": "B", "专业技术职称人数": "C"},
+    "programme": {"科技特派员": "STA", "合计": "_T", "总计": "_T", "不适用": "_Z"},
+}
+LEDGER = ("fund_ref", "fund_year", "programme", "stage", "source_level", "payer", "payee", "payee_count", "region",
+          "amount", "unit", "movement_date")  # fmt: skip
+MOVEMENT = ["ZJ1", 2021, "科技特派员", "到位", "省级", "甲厅", "乙局", 1, "五华区", 100, "万元", "2021-05-10"]
+RETURN = ("programme", "measure", "region", "year", "scope", "value", "unit")
+
+
+def _read(folder: Path, form: str, fields: Sequence[str], rows: Sequence[Sequence[object]], before: str = "") -> Any:
+    """What is read of rows under a header of these fields, at times with one more column before."""
+    labels = [contracts.form(form).field(name).header for name in fields]
+    head = [before, *labels] if before else labels
+    path, reader = folder / "a.xlsx", workbooks.reader()
+    path.write_bytes(workbooks.book(("表", [["报告期：2021年"], head, *rows])))
+    found = describe(Question(path), replace(reader, lookups={**reader.lookups, **LISTS}))
+    (sheet,) = found["sheets"]
+    why = {e["row"] - 2: e["why"] for e in sheet["excluded"] if e["row"] > 2}
+    return sheet["rows"], why, [(f["rule"], f["row"] - 2) for f in found["findings"] if f["row"]]
+
+
+WORDS = ("专家团经费（续）", "第2页-003", "以前年度累计", "补助小计", "注:2021-05", "说明：追加", "来源:省级", "合计(人才专项)", "合计", "填表人",
+         "联系电话：", "以下空白", "2021年5月")  # fmt: skip
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_a_full_row_is_data_whatever_it_begins_with(tmp_path: Path, word: str) -> None:
+    rows = [MOVEMENT, [word, *MOVEMENT[1:]], MOVEMENT]
+    assert _read(tmp_path, "funding_ledger", LEDGER, rows) == (3, {}, [])
+
+
+@pytest.mark.parametrize("word", [word for word in WORDS if word != "2021年5月"])
+def test_the_same_words_leave_a_row_out_that_states_little_else(tmp_path: Path, word: str) -> None:
+    rows = [MOVEMENT, [word, *[None] * 8, 100, "万元"], MOVEMENT]
+    count, why, said = _read(tmp_path, "funding_ledger", LEDGER, rows)
+    assert (count, list(why), said) == (2, [2], [])
+
+
+@pytest.mark.parametrize("dash", ["—", "-", "/", "×", "—— "])
+def test_a_total_with_dashes_for_what_it_does_not_state_is_a_total(tmp_path: Path, dash: str) -> None:
+    rows = [MOVEMENT, ["合计", *[dash] * 6, 1, dash, 100, "万元", dash]]
+    assert _read(tmp_path, "funding_ledger", LEDGER, rows) == (1, {2: "total"}, [])
+
+
+def test_a_row_that_is_left_out_though_most_of_it_is_filled_is_told(tmp_path: Path) -> None:
+    rows = [MOVEMENT, ["注:2021-05", *MOVEMENT[1:11]], ["合计", *MOVEMENT[1:5], None, *MOVEMENT[6:]]]
+    count, why, said = _read(tmp_path, "funding_ledger", LEDGER, rows)
+    assert (count, why, said) == (1, {2: "note", 3: "total"}, [("RD-left_out_row", 2), ("RD-left_out_row", 3)])
+
+
+def test_who_signs_in_many_cells_is_no_row(tmp_path: Path) -> None:
+    rows = [MOVEMENT, ["填表人：", "测某", "审核人：", "测某", "负责人：", "测某", "日期：", "2021年5月"]]
+    assert _read(tmp_path, "funding_ledger", LEDGER, rows) == (1, {2: "signature"}, [])
+
+
+# rows of a return (人才项目 指标 地区 年度 统计口径 数值 计量单位) · how many are data · what is left out
+RETURNS: list[tuple[list[list[object]], int, dict[int, str]]] = [
+    ([["科技特派员", "人才总数", "昆明市", 2021, "本地区", 30, "人"], ["合计", "专业技术职称人数", "昆明市", 2021, "本地区", 1280, "人"]], 2, {}),
+    ([["总计", "人才总数", "昆明市", 2021, None, 9, "人"]], 1, {}),  # a value of its list, and most of the row is there
+    ([["科技特派员", "人才总数", "昆明市", 2021, "本地区", 30, "人"], ["合计", None, None, None, None, 30, "人"]], 1, {2: "total"}),
+    ([["科技特派员", "人才总数", "昆明市", 2021, "本地区", 30, "人"], ["昆明市", "合计", None, None, None, 30, "人"]], 1, {2: "total"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("rows", "count", "why"), RETURNS)
+def test_the_lists_of_the_form_are_asked_before_the_words_for_totals(
+    tmp_path: Path, rows: list[list[object]], count: int, why: dict[int, str]
+) -> None:
+    assert _read(tmp_path, "measure_return", RETURN, rows) == (count, why, [])
+
+
+def test_a_measure_named_like_a_total_is_one_wherever_it_stands(tmp_path: Path) -> None:
+    fields = ("measure", "region", "programme", "year", "scope", "value", "unit")
+    rows: list[list[object]] = [
+        ["人才总数", "五华区", "不适用", 2021, "本地区", 1280, "人"],
+        ["职称人员年龄合计", "五华区", "不适用", 2021, "本地区", 45210, "岁"],
+        ["职称人员年龄合计", "五华区", None, None, None, 45210, "岁"],
+    ]
+    assert _read(tmp_path, "measure_return", fields, rows) == (3, {}, [])
+    numbered = [[n, *row] for n, row in enumerate(rows, 1)]
+    assert _read(tmp_path, "measure_return", fields, numbered, "序号") == (3, {}, [])
+
+
+@pytest.mark.parametrize("number", ["二", "（二）", "2", "2.", "二、", "②", "II", "Ⅱ"])
+@pytest.mark.parametrize("word", ["项目合计", "合计", "小 计", "全部项目总计"])
+def test_a_total_behind_an_ordinal_is_checked(tmp_path: Path, number: str, word: str) -> None:
+    rows = [[1, *MOVEMENT], [2, *MOVEMENT], [number, word, *[None] * 8, 201, "万元"]]
+    assert _read(tmp_path, "funding_ledger", LEDGER, rows, "序号") == (2, {3: "total"}, [("RD-wrong_total", 3)])
+
+
+@pytest.mark.parametrize("word", ["二、合计", "（二）小计", "2.合计", "2、项目合计"])
+def test_a_total_with_an_ordinal_in_its_cell_is_checked(tmp_path: Path, word: str) -> None:
+    rows = [MOVEMENT, MOVEMENT, [word, *[None] * 8, 201, "万元"]]
+    assert _read(tmp_path, "funding_ledger", LEDGER, rows) == (2, {3: "total"}, [("RD-wrong_total", 3)])
