@@ -182,6 +182,7 @@ def _sheet_rows(book: CalamineWorkbook, index: int, facts: Facts) -> list[Row]:
         rows: list[Row] = sheet.to_python(skip_empty_area=False)
         if not facts.merges:
             facts.merges += [Merge(a[0] + 1, a[1] + 1, b[0] + 1, b[1] + 1) for a, b in sheet.merged_cell_ranges or ()]
+    _clear_covered(rows, facts)
     for (row, column), error in facts.errors.items():
         if row <= len(rows):
             line = rows[row - 1]
@@ -191,6 +192,26 @@ def _sheet_rows(book: CalamineWorkbook, index: int, facts: Facts) -> list[Row]:
         if row <= len(rows) and column <= len(rows[row - 1]):
             rows[row - 1][column - 1] = _as_shown(rows[row - 1][column - 1], code)
     return rows
+
+
+def _clear_covered(rows: list[Row], facts: Facts) -> None:
+    """A merged cell has one value, its first: what programs leave in the cells under it nobody sees, so it goes.
+
+    Merged cells do not overlap; in a file where they do, no more cells are looked at than the sheet has.
+    """
+    widest = max((column for _, column in (*facts.errors, *facts.uncached)), default=0)
+    left = sum(max(len(row), widest) for row in rows)
+    for merge in facts.merges:
+        for number in range(merge.top, min(merge.bottom, len(rows)) + 1):
+            row, first = rows[number - 1], merge.left + (number == merge.top)
+            last = min(merge.right, len(row))
+            left -= max(last - first, 0) + 1
+            if left < 0:
+                return
+            row[first - 1 : last] = [None] * (last - first + 1)
+            for column in range(first, min(merge.right, widest) + 1):
+                facts.errors.pop((number, column), None)
+                facts.uncached.discard((number, column))
 
 
 def _as_shown(cell: Cell, code: str) -> Cell:
