@@ -13,6 +13,7 @@ from talent_warehouse.reading.headers import Header
 from talent_warehouse.reading.layouts import layout
 from talent_warehouse.reading.read import Account
 from talent_warehouse.reading.rows import DataRow, Excluded, below
+from talent_warehouse.reading.segments import Headings, is_same
 from talent_warehouse.reading.totals import Totals
 from talent_warehouse.reading.values import (
     EPOCH,
@@ -48,28 +49,56 @@ def row_values(cells: Mapping[str, Cell], context: Context) -> dict[str, object]
     return dict(zip((name for name, _ in form.columns), values, strict=True))
 
 
+def segments(sheet: Sheet, header: Header, units: frozenset[str]) -> Iterator[tuple[Header, int, int]]:
+    """Each heading with the last row under it and how many rows of its own are a second heading's: every row is tried."""
+    found, rows = Headings(sheet, header, units), list(sheet.rows())
+    at, own, begin = header.heading.last, 0, header.heading.last
+    while at < len(rows):
+        other = found.at(rows, at, at + 1, rows[max(at - 5, begin) : at])
+        if other and is_same(other, header):
+            at = other.heading.last
+        elif other:
+            yield header, at, own
+            header, own = other, other.heading.depth
+            at = begin = other.heading.last
+        else:
+            at += 1
+    yield header, len(rows), own
+
+
 def data_rows(
     sheet: Sheet, header: Header, lookups: Lookups, account: Account, prefilled: Collection[str] = ()
-) -> Iterator[DataRow]:
-    """The data rows of a sheet; all else goes into the account."""
-    plan, facts = layout(header, prefilled, lookups), sheet.facts()
-    totals, watch = Totals(plan, frozenset(lookups.get("unit", ()))), CellIssues(sheet.name, plan, facts)
-    units = {f.unit_field: header.units[f.name] for f in header.form.fields if f.unit_field and f.name in header.units}
-    for row in below(sheet.rows(), plan, facts.merges):
-        if isinstance(row, Excluded):
-            account.left_out[row.why] += 1
-            found = totals.check(row) if row.why == "total" else ()
-            account.issues += [
-                messages.wrong_total(sheet.name, t, header.form.field(t.field).header) for t in found if not t.agrees
-            ]
-            account.issues += [messages.left_out(sheet.name, row)] if row.is_filled else []
-            continue
-        row.cells.update({name: unit for name, unit in units.items() if row.cells.get(name) in (None, "")})
-        account.landed += 1
-        totals.add({name: (cell,) for name, cell in row.cells.items()})
-        watch.see((row.row_no,))
-        yield row
-    account.issues += watch.found()
+) -> Iterator[tuple[Header, DataRow]]:
+    """The data rows of a sheet with the header that they stand under; all else goes into the account."""
+    facts, groups = sheet.facts(), list[int]()
+    totals: Totals | None = None
+    for own, last, depth in segments(sheet, header, frozenset(lookups.get("unit", ()))):
+        if depth:
+            account.left_out["repeated_header"] += depth
+            account.issues += messages.of_header(sheet, own)
+        plan = layout(own, prefilled, lookups)
+        totals, watch = (
+            Totals(plan, frozenset(lookups.get("unit", ())), totals),
+            CellIssues(sheet.name, plan, facts),
+        )
+        units = {f.unit_field: own.units[f.name] for f in own.form.fields if f.unit_field and f.name in own.units}
+        for row in below(sheet.rows(), plan, facts.merges, last):
+            if isinstance(row, Excluded):
+                account.left_out[row.why] += 1
+                groups += [row.row_no] if row.why == "group" else []
+                found = totals.check(row) if row.why == "total" else ()
+                account.issues += [
+                    messages.wrong_total(sheet.name, t, own.form.field(t.field).header) for t in found if not t.agrees
+                ]
+                account.issues += [messages.left_out(sheet.name, row)] if row.is_filled else []
+                continue
+            row.cells.update({name: unit for name, unit in units.items() if row.cells.get(name) in (None, "")})
+            account.landed += 1
+            totals.add({name: (cell,) for name, cell in row.cells.items()})
+            watch.see((row.row_no,))
+            yield own, row
+        account.issues += watch.found()
+    account.issues += messages.groups(sheet.name, groups)
 
 
 def lines(
@@ -77,6 +106,8 @@ def lines(
 ) -> str:
     """What read.lines says of a sheet."""
     epoch = EPOCH_1904 if sheet.facts().is_1904 else EPOCH
-    here, place = replace(context, units=header.units, epoch=epoch), f"{mark},{as_csv((sheet.name,))}"
-    rows = data_rows(sheet, header, context.lookups, account, prefilled)
-    return "".join(f"{place},{row.row_no},{as_csv(row_values(row.cells, here).values())}\r\n" for row in rows)
+    place, said = f"{mark},{as_csv((sheet.name,))}", []
+    for own, row in data_rows(sheet, header, context.lookups, account, prefilled):
+        values = row_values(row.cells, replace(context, units=own.units, epoch=epoch)).values()
+        said.append(f"{place},{row.row_no},{as_csv(values)}\r\n")
+    return "".join(said)

@@ -94,6 +94,12 @@ class Maker:
             ["工程", "中级", "大学本科", "在编", "女", "虚构林业站", "元", "万元", "人", "居民身份证"]
         )
 
+    def again(self, head: Row) -> Row:
+        """The header once more: as it was, in another order, or shifted."""
+        if self.chance(0.4):
+            return list(head)
+        return self.draw.sample(head, len(head)) if self.chance(0.5) else [None, *head]
+
     def row(self, fields: list[Field], head: Row, index: int, noise: float) -> Row:
         """A row below the header: mostly of data."""
         share, is_numbered = self.draw.random(), head[0] == "序号"
@@ -102,7 +108,7 @@ class Maker:
         if share < 0.06:
             return [self.draw.choice([None, ""])] * len(head)
         if share < 0.08:
-            return list(head)
+            return self.again(head)
         if share < 0.10 or (index == 0 and self.chance(0.2)):
             return [str(n + 1) for n in range(len(head))]
         if share < 0.16:
@@ -188,5 +194,5 @@ def test_a_column_at_a_time_is_row_by_row(block: int, monkeypatch: pytest.Monkey
         assert account == careful, f"sheet {number} of {form.name}"
         landed, left_out = landed + account.landed, left_out + account.left_out
     assert landed > SHEETS
-    reasons = {"blank", "total", "note", "signature", "numbering", "repeated_header", "example", "prefilled"}
+    reasons = {"blank", "total", "note", "signature", "numbering", "repeated_header", "example", "prefilled", "group"}
     assert left_out.keys() == reasons

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from talent_warehouse.reading import messages, survey
+from talent_warehouse.reading import messages, segments, survey
 from talent_warehouse.reading.cells import CellIssues
 from talent_warehouse.reading.documents import Document, open_document, stored
 from talent_warehouse.reading.facts import column_letter
@@ -98,11 +98,7 @@ def _whole(found: tuple[Surveyed, ...]) -> Iterator[Issue]:
 
 def _sheet(one: Surveyed, lookups: Lookups, document: Document) -> tuple[dict[str, Any], list[Issue]]:
     heading, plan = one.heading, _plan(one, lookups, document)
-    body = (
-        _body(one, plan, frozenset(lookups.get("unit", ())))
-        if plan and one.role == "data" and not one.sheet.is_hidden
-        else _Body()
-    )
+    body = _body(one, plan, lookups, document) if plan and one.role == "data" and not one.sheet.is_hidden else _Body()
     if one.form and one.header and not one.sheet.is_hidden:
         body.issues[:0] = messages.of_header(one.sheet, one.header)
     names = {c: f for f, c in plan.columns.items()} if plan and one.form else {}
@@ -140,12 +136,38 @@ def _plan(one: Surveyed, lookups: Lookups, document: Document) -> Layout | None:
     return layout(one.heading) if one.heading else None
 
 
-def _body(one: Surveyed, plan: Layout, units: frozenset[str]) -> _Body:
-    body, totals, facts = _Body(), Totals(plan, units), one.sheet.facts()
-    watch = CellIssues(one.sheet.name, plan, facts)
+def _body(one: Surveyed, plan: Layout, lookups: Lookups, document: Document) -> _Body:
+    body, facts, units = _Body(), one.sheet.facts(), frozenset(lookups.get("unit", ()))
     body.excluded += above(one.sheet.rows(), plan.heading)
+    totals: Totals | None = None
+    groups: list[int] = []
+    for own, begins, last in _segments(one, plan, lookups, document):
+        totals, watch = Totals(own, units, totals), CellIssues(one.sheet.name, own, facts)
+        body.excluded += (Excluded(n, "repeated_header") for n in begins)
+        _below(one, body, own, last, totals, watch, groups)
+        body.issues += watch.found()
+    body.issues += messages.groups(one.sheet.name, groups)
+    body.issues += (messages.wrong_total(one.sheet.name, t, _label(plan, t)) for t in body.totals if not t.agrees)
+    return body
+
+
+def _segments(
+    one: Surveyed, plan: Layout, lookups: Lookups, document: Document
+) -> Iterator[tuple[Layout, Sequence[int], int | None]]:
+    """The layout of each heading of a form, its rows where it comes again, and the last row under it."""
+    if not one.form or not one.header:
+        yield plan, (), None
+        return
+    for header, begins, last in segments.split(one.sheet, one.header, frozenset(lookups.get("unit", ()))):
+        yield layout(header, document.prefilled(one.form.name), lookups), begins or (), last
+
+
+def _below(
+    one: Surveyed, body: _Body, plan: Layout, last: int | None, totals: Totals, watch: CellIssues, groups: list[int]
+) -> None:
+    """The rows under one heading."""
     blank: list[Excluded] = []  # blank rows count only where something follows
-    for row in below(one.sheet.rows(), plan, facts.merges):
+    for row in below(one.sheet.rows(), plan, one.sheet.facts().merges, last):
         if isinstance(row, DataRow):
             body.rows.append(row.row_no)
             totals.add({name: (cell,) for name, cell in row.cells.items()})
@@ -161,9 +183,7 @@ def _body(one: Surveyed, plan: Layout, units: frozenset[str]) -> _Body:
         if isinstance(row, Excluded):
             body.excluded.append(row)
             body.issues += [messages.left_out(one.sheet.name, row)] if row.is_filled else []
-    body.issues += watch.found()
-    body.issues += (messages.wrong_total(one.sheet.name, t, _label(plan, t)) for t in body.totals if not t.agrees)
-    return body
+            groups += [row.row_no] if row.why == "group" else []
 
 
 def _label(plan: Layout, total: Total) -> str:

@@ -11,7 +11,17 @@ from typing import Literal, TypeAlias
 from talent_warehouse.reading.documents import Cell, as_text
 
 Why: TypeAlias = Literal[
-    "title", "unit", "blank", "total", "signature", "note", "numbering", "repeated_header", "example", "prefilled"
+    "title",
+    "unit",
+    "blank",
+    "total",
+    "signature",
+    "note",
+    "numbering",
+    "repeated_header",
+    "example",
+    "prefilled",
+    "group",
 ]
 EXAMPLE_MARK = "示例（勿删改，不计入）"
 
@@ -21,6 +31,7 @@ _GROUP_TOTAL = re.compile(rf"^[^\d:,。;]{{2,16}}{_TOTAL_WORDS}$")  # 林业局�
 _ORDINAL = re.compile(
     r"\(?(?:\d{1,3}|[一二三四五六七八九十百]{1,4}|[甲乙丙丁戊己庚辛]|[IVXivx]{1,4}|[A-Za-z])\)?[.、]?", re.ASCII
 )
+_NUMBER = re.compile(r"[-+]?[\d,]*\.?\d+%?")
 _COUNTING = re.compile(r"^(?:\(?[\d一二三四五六七八九十]{1,3}[).、]+)(?=\D)")
 _SIGNATURE = re.compile(
     r"^(?:(?:填表|填报|制表|审核|复核|审批|校对|经手|经办)人|单位\(?(?:盖章|公章|签章)\)?|\(?(?:盖章|公章|签章)\)?)(?:[:(].*)?$"
@@ -61,6 +72,11 @@ def said(first: str) -> Why | None:
 def is_day(text: str) -> bool:
     """A date written out, as it stands alone under a table that was signed."""
     return bool(_DAY_ALONE.match(flat(text)))
+
+
+def is_number(text: str) -> bool:
+    """A number and nothing else."""
+    return bool(_NUMBER.fullmatch(flat(text)))
 
 
 def is_ordinal(text: str) -> bool:

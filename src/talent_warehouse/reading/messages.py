@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from talent_warehouse.reading.documents import Sheet
 from talent_warehouse.reading.facts import column_letter
@@ -12,6 +12,7 @@ from talent_warehouse.reading.rows import Excluded
 from talent_warehouse.reading.totals import Total
 
 _NUMBERS = frozenset({"序号", "编号", "行号", "序", "no", "no."})
+_ROWS = 8  # rows that a message lists
 _KIND = {"total": "合计行", "note": "说明行", "signature": "签章行"}
 _SHOWN = 40  # characters of a label in a message
 
@@ -37,6 +38,13 @@ def left_out(sheet: str, line: Excluded) -> Issue:
     return issue(
         "RD-left_out_row", sheet=sheet, row_no=line.row_no, row=line.row_no, kind=_KIND[line.why], why=line.why
     )
+
+
+def groups(sheet: str, rows: Sequence[int]) -> Iterator[Issue]:
+    """Rows of one text above others: lines of groups, that are no data."""
+    if rows:
+        listed = "、".join(map(str, rows[:_ROWS])) + ("等" if len(rows) > _ROWS else "")
+        yield issue("RD-group_rows", sheet=sheet, row_no=rows[0], rows=listed, count=len(rows))
 
 
 def wrong_total(sheet: str, total: Total, label: str) -> Issue:

@@ -16,7 +16,7 @@ from talent_warehouse.reading.read import Account, Recognised
 Nil: TypeAlias = Literal["ticked", "untouched"]
 
 TICK = "零报送：是"
-_WRITTEN = frozenset({"total"})  # rows that are left out although somebody filled them in
+_WRITTEN = frozenset({"total", "group"})  # rows that are left out although somebody filled them in
 _ELSEWHERE = frozenset({"RD-unread_sheet", "RD-hidden_sheet"})  # the rows may stand on a sheet that was not read
 
 

@@ -20,7 +20,7 @@ from talent_warehouse.reading.headers import BARE, normalise
 from talent_warehouse.reading.layouts import Layout
 from talent_warehouse.reading.lines import EXAMPLE_MARK
 from talent_warehouse.reading.memo import Memo
-from talent_warehouse.reading.rows import LABEL, DataRow, Excluded, Judge, is_blank, merged_down, repeats
+from talent_warehouse.reading.rows import LABEL, DataRow, Excluded, Judge, after, is_blank, merged_down, repeats
 
 Column: TypeAlias = Sequence[Cell]
 _LEADING, _NAMED = 3, 4  # columns that tell a plain row: the first that hold anything, the first of these with a label
@@ -67,14 +67,14 @@ class Sieve:
         self._looks = Memo(_look)
         self._labels = {c: Memo(partial(_is_label, names)) for c, names in plan.own_names.items()}
 
-    def sift(self, rows: list[Row], first: int) -> Sifted:
-        """Rows of which the first has a number; the next call is for the rows below."""
+    def sift(self, rows: list[Row], first: int, ahead: Sequence[Row] = ()) -> Sifted:
+        """Rows of which the first has a number; the next call is for the rows below, `ahead` are the first of them."""
         if min(map(len, rows)) < self._width:
             rows = [row if len(row) >= self._width else [*row, *repeat(None, self._width - len(row))] for row in rows]
         columns: list[Column] = list(
             zip(*rows, strict=False)
         )  # as wide as the shortest row: wider than all that have a label
-        data, left_out = self._judged(rows, columns, first)
+        data, left_out = self._judged(rows, columns, first, ahead)
         cells: dict[str, Column] = {f: columns[c] for f, c in self._plan.columns.items()}
         if self._merged:
             cells |= _changed(cells, data, first)
@@ -86,16 +86,18 @@ class Sieve:
         numbers = list(compress(range(first, first + len(rows)), keep))
         return Sifted(numbers, {f: list(compress(column, keep)) for f, column in cells.items()}, left_out)
 
-    def _judged(self, rows: list[Row], columns: list[Column], first: int) -> tuple[list[DataRow], list[Excluded]]:
+    def _judged(
+        self, rows: list[Row], columns: list[Column], first: int, ahead: Sequence[Row]
+    ) -> tuple[list[DataRow], list[Excluded]]:
         """The doubtful rows, and those that stand directly under a header."""
         judge, upto = self._judge, 0
         looked: list[DataRow | Excluded] = []
         for index in (*sorted(self._doubtful(rows, columns, first)), len(rows)):
             while upto < index and judge.is_under_header:
-                looked.append(judge.look(first + upto, rows[upto]))
+                looked.append(judge.look(first + upto, rows[upto], after(rows, upto + 1, ahead)))
                 upto += 1
             if upto <= index < len(rows):
-                looked.append(judge.look(first + index, rows[index]))
+                looked.append(judge.look(first + index, rows[index], after(rows, index + 1, ahead)))
                 upto = index + 1
         return [r for r in looked if isinstance(r, DataRow)], [r for r in looked if isinstance(r, Excluded)]
 
@@ -107,6 +109,7 @@ class Sieve:
             return every
         found = set(_odd(list(looks.values())))
         found.update(self._without_key(columns, looks))
+        found.update(self._cut_short(columns))
         found.update(i for i in self._labelled(columns, every) if repeats(rows[i], self._plan))
         if EXAMPLE_MARK in chain.from_iterable(rows):
             found.update(i for i, row in enumerate(rows) if EXAMPLE_MARK in row)
@@ -134,8 +137,14 @@ class Sieve:
         """Rows that may state nothing of the form besides what its template had filled in."""
         if any(_BLANK not in looks[c] for c in self._keys if c in looks):
             return
-        fullest = min((columns[c] for c in self._keys), key=lambda column: column.count(None) + column.count(""))
+        fullest = min((columns[c] for c in self._keys), key=_blanks)
         yield from (i for i, cell in enumerate(fullest) if is_blank(cell))
+
+    def _cut_short(self, columns: list[Column]) -> Iterator[int]:
+        """Rows that may be the line of a group: of two required fields they state one at most."""
+        for column in sorted((columns[c] for c in self._plan.required), key=_blanks)[:2]:
+            if not joined(column):
+                yield from (i for i, cell in enumerate(column) if is_blank(cell))
 
     def _labelled(self, columns: list[Column], every: set[int]) -> Iterable[int]:
         """Rows of which the first three cells under a label may say such a label."""
@@ -165,6 +174,10 @@ def _look(cell: Cell) -> int:
     if isinstance(cell, str):
         return _GOOD if _PLAIN.fullmatch(cell) else _ODD
     return _GOOD if isinstance(cell, int | float | date) else _ODD
+
+
+def _blanks(column: Column) -> int:
+    return column.count(None) + column.count("")
 
 
 def _is_label(names: frozenset[str], cell: str) -> bool:

@@ -8,12 +8,11 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice
 from pathlib import Path
 
 from talent_warehouse.contracts import Form
 from talent_warehouse.periods import parse_period
-from talent_warehouse.reading import messages
+from talent_warehouse.reading import messages, segments
 from talent_warehouse.reading import survey as surveys
 from talent_warehouse.reading.cells import CellIssues
 from talent_warehouse.reading.columns import Columns
@@ -22,6 +21,7 @@ from talent_warehouse.reading.headers import Header
 from talent_warehouse.reading.issues import Issue, UnreadableError, issue
 from talent_warehouse.reading.layouts import layout
 from talent_warehouse.reading.plain import Column, Sieve, Sifted
+from talent_warehouse.reading.segments import BLOCK
 from talent_warehouse.reading.totals import Totals
 from talent_warehouse.reading.values import EPOCH, EPOCH_1904, Context, Lookups, as_csv, normalise
 
@@ -32,7 +32,6 @@ _LABELLED = {
     "nil": re.compile(r"零报送[:：]\s*([^\s:：]+)(?=\s|$)"),
 }
 _TICKED = re.compile(r"[√✓✔☑]是?|是√?")
-BLOCK = 4096  # rows that are read at a time: more gain nothing, fewer pay for each block
 _WHOLE = frozenset({"-", "--", "—", "/", "无", "不分", "全部"})  # what people write where there are no parts
 
 
@@ -115,8 +114,10 @@ def lines(recognised: Recognised, context: Context, accounts: Mapping[str, Accou
     for sheet, header in recognised.sheets:
         place = f"{mark},{as_csv((sheet.name,))}"
         epoch = EPOCH_1904 if sheet.facts().is_1904 else EPOCH
-        columns = Columns(replace(context, units=header.units, epoch=epoch))
-        for numbers, cells in data(sheet, header, context.lookups, accounts[sheet.name], prefilled):
+        columns, under = Columns(replace(context, units=header.units, epoch=epoch)), header
+        for own, numbers, cells in data(sheet, header, context.lookups, accounts[sheet.name], prefilled):
+            if own is not under:
+                columns, under = Columns(replace(context, units=own.units, epoch=epoch)), own
             places = [f"{place},{n}" for n in numbers]
             rows = zip(places, *columns.of(cells, len(numbers)), strict=True)
             yield "\r\n".join(map(",".join, rows)) + "\r\n"
@@ -124,26 +125,41 @@ def lines(recognised: Recognised, context: Context, accounts: Mapping[str, Accou
 
 def data(
     sheet: Sheet, header: Header, lookups: Lookups, account: Account, prefilled: Collection[str] = ()
-) -> Iterator[tuple[Sequence[int], dict[str, Column]]]:
-    """The data rows of a sheet, many at a time: their numbers, and their cells by field.
+) -> Iterator[tuple[Header, Sequence[int], dict[str, Column]]]:
+    """The data rows of a sheet, many at a time: the header that they stand under, their numbers, their cells by field.
 
     What is left out, wrong totals and what stands in no value go into the account.
     """
-    plan, facts = layout(header, prefilled, lookups), sheet.facts()
-    totals = Totals(plan, frozenset(lookups.get("unit", ())))
-    watch, sieve = CellIssues(sheet.name, plan, facts), Sieve(plan, facts.merges)
-    first, rows = plan.heading.last + 1, islice(sheet.rows(), plan.heading.last, None)
-    while block := list(islice(rows, BLOCK)):
-        sifted = sieve.sift(block, first)
-        first += len(block)
-        cells = sifted.cells | _given(header, sifted)
-        account.issues += _wrong(sheet, header, sifted, cells, totals)
+    units, groups = frozenset(lookups.get("unit", ())), list[int]()
+    segment = _Segment(sheet, header, lookups, prefilled)
+    for stretch in segments.stretches(sheet, header, units, BLOCK):
+        if stretch.begins:
+            account.issues += [*segment.watch.found(), *messages.of_header(sheet, stretch.header)]
+            account.left_out["repeated_header"] += len(stretch.begins)
+            segment = _Segment(sheet, stretch.header, lookups, prefilled, segment.totals)
+        if not stretch.rows:
+            continue
+        sifted = segment.sieve.sift(stretch.rows, stretch.first, stretch.ahead)
+        cells = sifted.cells | _given(stretch.header, sifted)
+        account.issues += _wrong(sheet, stretch.header, sifted, cells, segment.totals)
         account.left_out.update(one.why for one in sifted.left_out)
+        groups += [one.row_no for one in sifted.left_out if one.why == "group"]
         account.landed += len(sifted.numbers)
-        watch.see(sifted.numbers)
+        segment.watch.see(sifted.numbers)
         if sifted.numbers:
-            yield sifted.numbers, cells
-    account.issues += watch.found()
+            yield stretch.header, sifted.numbers, cells
+    account.issues += [*segment.watch.found(), *messages.groups(sheet.name, groups)]
+
+
+class _Segment:
+    """What looks at the rows under one header."""
+
+    def __init__(
+        self, sheet: Sheet, header: Header, lookups: Lookups, prefilled: Collection[str], above: Totals | None = None
+    ) -> None:
+        plan, facts = layout(header, prefilled, lookups), sheet.facts()
+        self.totals = Totals(plan, frozenset(lookups.get("unit", ())), above)
+        self.watch, self.sieve = CellIssues(sheet.name, plan, facts), Sieve(plan, facts.merges)
 
 
 def _wrong(

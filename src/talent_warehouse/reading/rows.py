@@ -49,10 +49,19 @@ def above(rows: Iterable[Row], heading: Heading) -> Iterator[Excluded]:
         yield Excluded(number, lines.above(lines.texts_of(row)), row)
 
 
-def below(rows: Iterable[Row], plan: Layout, merges: Sequence[Merge] = ()) -> Iterator[DataRow | Excluded]:
-    """Every row below the header, as data or as left out with its reason. Streams."""
-    judge = Judge(plan, merges)
-    return (judge.look(number, row) for number, row in enumerate(rows, 1) if number > plan.heading.last)
+def below(
+    rows: Iterable[Row], plan: Layout, merges: Sequence[Merge] = (), last: int | None = None
+) -> Iterator[DataRow | Excluded]:
+    """Every row below the header, or those up to the last, as data or as left out with its reason."""
+    judge, every = Judge(plan, merges), list(rows)
+    numbers = range(plan.heading.last + 1, (len(every) if last is None else last) + 1)
+    return (judge.look(n, every[n - 1], after(every, n)) for n in numbers)
+
+
+def after(rows: Sequence[Row], index: int, ahead: Iterable[Row] = ()) -> Iterator[Row]:
+    """The rows from an index (from 0), and what comes behind them."""
+    yield from (rows[n] for n in range(index, len(rows)))
+    yield from ahead
 
 
 class Judge:
@@ -68,11 +77,12 @@ class Judge:
         self.wide = _wide_rows(merges, plan)
         self.is_under_header = True
 
-    def look(self, number: int, row: Row) -> DataRow | Excluded:
-        """A row as data, or as left out with its reason."""
+    def look(self, number: int, row: Row, below: Iterable[Row] = ()) -> DataRow | Excluded:
+        """A row as data, or as left out with its reason; the rows below tell the line of a group from a row cut short."""
         plan = self._plan
         why = _why_not(row, plan)
         why = why or ("note" if number in self.wide and _is_caption(row, self.wide[number], plan) else None)
+        why = why or ("group" if whole.is_group(row, plan, below) else None)
         why = why or ("numbering" if self.is_under_header and _is_numbering(row, plan) else None)
         self.is_under_header = why == "repeated_header" or (self.is_under_header and why == "blank")
         if why:

@@ -39,7 +39,8 @@ class Total:
 class Totals:
     """Sums the columns of amounts while the rows go by; a column with a cell that is no exact number is passed over."""
 
-    def __init__(self, plan: Layout, units: frozenset[str]) -> None:
+    def __init__(self, plan: Layout, units: frozenset[str], above: Totals | None = None) -> None:
+        """`above` has seen the rows under another heading of the same table."""
         self._plan, self._units = plan, dict.fromkeys(units, "")
         if plan.kinds:
             self._fields = [f for f in plan.columns if plan.kinds[f] in ("quantity", "integer")]
@@ -49,6 +50,8 @@ class Totals:
         self._needed = [*self._fields, *(own for f in self._fields if (own := plan.unit_fields.get(f)))]
         self._since: list[Columns] = []  # rows since the last total
         self._before: list[Columns] = []  # rows before it
+        if above and above._plan.units == plan.units:
+            self._since, self._before = above._since, above._before
 
     def add(self, cells: Columns, first: int = 0, end: int | None = None) -> None:
         """Rows of data, as columns of which some rows may be taken."""
@@ -74,6 +77,8 @@ class Totals:
 
     def _sum(self, name: str, parts: list[Columns]) -> Decimal | None:
         own = self._plan.unit_fields.get(name)
+        if any(name not in cells for cells in parts):
+            return None  # another heading of the table has no such column
         if own and len({as_text(cell) for cells in parts for cell in cells.get(own, (None,))}) > 1:
             return None  # people and money do not add
         values = [self._number(cell) for cells in parts for cell in cells[name] if cell not in (None, "")]

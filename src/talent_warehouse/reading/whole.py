@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import islice
+
 from talent_warehouse.reading import lines
 from talent_warehouse.reading.documents import Cell, Row, as_text
-from talent_warehouse.reading.layouts import Layout
+from talent_warehouse.reading.layouts import AMOUNTS, Layout
 from talent_warehouse.reading.values import normalise
 
 _LEAST = 2  # fields besides the word itself and the amounts, without which no row is data for what it states
@@ -39,3 +42,30 @@ def is_mostly_filled(row: Row, plan: Layout) -> bool:
     if len(texts) <= _LEAST or len(texts) * 2 <= len(plan.stating):
         return False
     return not any(isinstance(text, str) and lines.said(text[:40]) for text in texts[1:])
+
+
+def is_group(row: Row, plan: Layout, below: Iterable[Row]) -> bool:
+    """The line of a group (农业局 · 一 | 农业系统): one text, at most a number before it, and rows of data below.
+
+    A row cut short at the end of a table is a row of data; so is one of many that state little.
+    """
+    if len(plan.required) <= _LEAST:
+        return False
+    texts = [(c, text) for c, cell in enumerate(row) if (text := as_text(cell))]
+    if not 1 <= len(texts) <= 2 or lines.is_number(texts[-1][1]) or texts[-1][0] in _amounts(plan):
+        return False
+    if len(texts) == 2 and not (lines.is_ordinal(texts[0][1]) and texts[0][0] not in plan.columns.values()):
+        return False
+    following = list(islice((r for r in below if any(map(as_text, r))), _LEAST))
+    if len(following) > 1 and sum(1 for _ in islice(filter(None, map(as_text, following[0])), 3)) <= 2:
+        del following[0]  # a group in a group
+    return bool(following) and is_half_stated(following[0], plan)
+
+
+def is_half_stated(row: Row, plan: Layout) -> bool:
+    """Whether half of the required fields are stated."""
+    return sum(1 for c in plan.required if c < len(row) and is_stated(row[c])) * 2 >= len(plan.required) > 0
+
+
+def _amounts(plan: Layout) -> set[int]:
+    return {c for f, c in plan.columns.items() if plan.kinds.get(f) in AMOUNTS}

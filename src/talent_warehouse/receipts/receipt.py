@@ -23,6 +23,7 @@ LEFT_OUT_ZH = {
     "note": "注释行",
     "numbering": "栏号行",
     "repeated_header": "重复的表头",
+    "group": "分组标题行",
     "example": "示例行",
     "prefilled": "只有预填内容、没有填数据的行",
 }
