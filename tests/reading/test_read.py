@@ -11,9 +11,10 @@ import pytest
 import factories
 from talent_warehouse import contracts
 from talent_warehouse.identity import Key
+from talent_warehouse.periods import parse_period
 from talent_warehouse.reading import read as reading
 from talent_warehouse.reading.issues import UnreadableError
-from talent_warehouse.reading.read import Account, lines, parse_period, recognise
+from talent_warehouse.reading.read import Account, lines, recognise
 from talent_warehouse.reading.rows import EXAMPLE_MARK
 from talent_warehouse.reading.values import Context
 
@@ -59,7 +60,7 @@ def test_the_header_is_found_in_any_order_under_title_and_notes(tmp_path: Path) 
         [_person(1)[i] for i in order],
     ]
     found = _recognise(_workbook(tmp_path / "a.xlsx", lines))
-    assert (found.sheets[0][1].row, found.period, found.unit_code) == (4, "2021", "530102-RC")
+    assert (found.sheets[0][1].row, found.when.period, found.unit_code) == (4, "2021", "530102-RC")
     assert found.sheets[0][1].missing == ()
     assert _row_numbers(found)[0] == [5]
 

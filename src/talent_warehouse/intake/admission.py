@@ -16,8 +16,6 @@ def issues(connection: Connection, arrival: Arrival, filing: Filing, slot: Slot)
         found.append(issue("RD-unknown_unit"))
     elif filing.unit_code and filing.unit_code != slot.unit_code:
         found.append(issue("RD-other_unit", stated=filing.unit_code, unit=slot.unit_code))
-    if slot.period == UNKNOWN:
-        found.append(issue("RD-no_period"))
     if filing.period and arrival.stated_period and filing.period != arrival.stated_period:
         found.append(issue("RD-other_period", stated=filing.period, filed=arrival.stated_period))
     owes = connection.execute(

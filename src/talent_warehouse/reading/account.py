@@ -34,12 +34,15 @@ class ReadSheet:
 
 @dataclass(frozen=True)
 class Told:
-    """A file as it was read. `unit` is what the file says of itself; `unread` are the other sheets with the reason."""
+    """A file as it was read. `unit` is what the file says of itself; `unread` are the other sheets with the reason,
+    `period_words` the words that the period was taken from.
+    """
 
     format: str
     unit: str | None
     sheets: tuple[ReadSheet, ...]
     unread: tuple[tuple[str, WhyUnread], ...] = ()
+    period_words: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         """As audit.submission keeps it."""
@@ -53,6 +56,7 @@ def from_json(stored: Mapping[str, Any]) -> Told:
         stored["unit"],
         tuple(ReadSheet(**sheet) for sheet in stored["sheets"]),
         tuple((name, why) for name, why in stored["unread"]),
+        stored.get("period_words"),
     )
 
 
@@ -65,7 +69,8 @@ def of(recognised: Recognised, counts: Mapping[str, Account]) -> Told:
         sheets.append(ReadSheet(sheet.name, header.row, count.landed, dict(count.left_out), columns))
     taken = {sheet.name for sheet in sheets}
     unread = [(identity.scrub(s.name), _why_unread(s)) for s in recognised.document.sheets if s.name not in taken]
-    return Told(recognised.document.format, recognised.unit_code, tuple(sheets), tuple(unread))
+    words = recognised.when.words
+    return Told(recognised.document.format, recognised.unit_code, tuple(sheets), tuple(unread), words)
 
 
 def _why_unread(sheet: Sheet) -> WhyUnread:

@@ -92,12 +92,13 @@ def _without_empty(filings: list[Filing]) -> tuple[Filing, ...]:
 
 
 def _filing(found: Recognised, job: Job, reader: Reader, folder: Path) -> Filing:
-    period = job.stated_period or found.period
+    period = job.stated_period or found.when.period
+    whole = (*found.issues, *([found.when.why] if period is None and found.when.why else ()))
     filing = Filing(
-        found.form, tuple(s.name for s, _ in found.sheets), found.period, found.part, found.unit_code, found.issues,
+        found.form, tuple(s.name for s, _ in found.sheets), found.when.period, found.part, found.unit_code, whole,
         accounts.of(found, {}),
     )  # fmt: skip
-    if period is None or any(i.severity == "critical" for i in found.issues):
+    if period is None or any(i.severity == "critical" for i in whole):
         return filing
     context = Context(found.form, job.unit_code, int(period[:4]), reader.lookups, reader.multipliers, reader.key)
     counts, mark = {sheet.name: Account() for sheet, _ in found.sheets}, secrets.token_hex(8)

@@ -11,8 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from talent_warehouse.contracts import Form
-from talent_warehouse.periods import parse_period
-from talent_warehouse.reading import messages, segments
+from talent_warehouse.reading import messages, segments, stated
 from talent_warehouse.reading import survey as surveys
 from talent_warehouse.reading.cells import CellIssues
 from talent_warehouse.reading.columns import Columns
@@ -26,7 +25,6 @@ from talent_warehouse.reading.totals import Totals
 from talent_warehouse.reading.values import EPOCH, EPOCH_1904, Context, Lookups, as_csv, normalise
 
 _LABELLED = {
-    "period": re.compile(r"(?:报告期|报送期|所属期|统计期)[:：]?\s*(\S+)"),
     "unit": re.compile(r"(?:报送单位|填报单位|填表单位)(?:\(盖章\))?[:：]?\s*([^\s:：]+)"),
     "part": re.compile(r"(?:分册|分表|部分)[:：]\s*([^\s:：]+)(?=\s|$)"),
     "nil": re.compile(r"零报送[:：]\s*([^\s:：]+)(?=\s|$)"),
@@ -45,7 +43,7 @@ class Recognised:
     document: Document
     form: Form
     sheets: tuple[tuple[Sheet, Header], ...]
-    period: str | None
+    when: stated.Stated
     part: str | None
     unit_code: str | None
     issues: tuple[Issue, ...]
@@ -93,15 +91,13 @@ def _recognised(
     own = [row for one in data for row in surveys.top_rows(one)]
     said = _preamble(top) | _preamble(own)
     carried = document.properties
-    grain = form.period_grain
-    stated = (carried.get("talent_period", ""), said.get("period", ""), " ".join(_texts(own)), " ".join(_texts(top)))
-    period = next((p for text in (*stated, file_name) if (p := parse_period(text, grain))), None)
+    when = stated.period(carried.get("talent_period", ""), own, top, file_name, form.period_grain)
     unit = lookups["reporting_unit"].get(normalise(carried.get("talent_unit") or said.get("unit", "")))
     part = carried.get("talent_part") or said.get("part")
     ticked = frozenset(one.sheet.name for one in data if _is_ticked(_preamble(surveys.top_rows(one)).get("nil", "")))
     found = [issue for sheet, header in sheets for issue in messages.of_header(sheet, header)]
     return Recognised(
-        document, form, sheets, period, None if part in _WHOLE else part, unit, (*whole, *found), ticked,
+        document, form, sheets, when, None if part in _WHOLE else part, unit, (*whole, *found), ticked,
         document.is_template_of(form.name),
     )  # fmt: skip
 
@@ -196,7 +192,7 @@ def _texts(top: Iterable[Row]) -> Iterator[str]:
 
 
 def _preamble(top: Sequence[Row]) -> dict[str, str]:
-    """What the labelled lines above the headers state: period, unit, part, nil. A label without a value says nothing."""
+    """What the labelled lines above the headers state: unit, part, nil. A label without a value says nothing."""
     said: dict[str, str] = {}
     for line in _texts(top):
         for name, pattern in _LABELLED.items():

@@ -31,7 +31,7 @@ def html(receipt: Receipt, workbook: str | None) -> str:
 def _head(receipt: Receipt) -> str:
     facts = (
         ("报表", receipt.title),
-        ("报告期", receipt.period_zh),
+        ("报告期", receipt.period_told),
         ("部分", receipt.part if receipt.part != "-" else "不分部分"),
         ("次数", f"第{receipt.n}次报送"),
         ("文件", receipt.file_name),

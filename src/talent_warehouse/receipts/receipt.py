@@ -81,6 +81,12 @@ class Receipt:
         return "未写明" if self.period == "_U" else self.period
 
     @property
+    def period_told(self) -> str:
+        """The period with the words that it was taken from, where these say more."""
+        words = self.told.period_words if self.told else None
+        return f"{self.period_zh}（据“{words}”）" if words and words != self.period else self.period_zh
+
+    @property
     def places(self) -> int:
         """How many findings there are."""
         return sum(p.places for p in self.problems)

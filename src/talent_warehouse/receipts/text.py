@@ -17,7 +17,7 @@ def plain(receipt: Receipt, workbook: str | None) -> str:
 def _lines(receipt: Receipt, workbook: str | None) -> Iterator[str]:
     yield f"回执 {receipt.submission_id}"
     yield f"单位：{receipt.unit}"
-    yield f"报表：{receipt.title}　报告期：{receipt.period_zh}　部分：{receipt.part}　第{receipt.n}次报送"
+    yield f"报表：{receipt.title}　报告期：{receipt.period_told}　部分：{receipt.part}　第{receipt.n}次报送"
     yield f"文件：{receipt.file_name}　收到：{receipt.received_at:%Y-%m-%d %H:%M}"
     yield f"结果：{receipt.verdict()}"
     if receipt.reason:

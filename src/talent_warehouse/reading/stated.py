@@ -1,0 +1,167 @@
+"""What a document says of its period: by what says that it is one, the surest first; and the words it was taken from.
+
+The template's properties, a labelled line, a title with 年 or 月, the file's name. Nothing else: a telephone number, the
+number of a document or the day on which a form was filled in may look like a year and says nothing of the period.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import NamedTuple
+
+from talent_warehouse import identity
+from talent_warehouse.periods import Grain, flattened, parse_period, spans
+from talent_warehouse.reading.documents import Row, as_text
+from talent_warehouse.reading.issues import Issue, issue
+
+_OF_PERIOD = r"(?:报告|报送|所属|统计|报表)(?:期间?|年度|年份|月份|季度|时期)|期间|会计期间|数据期间?"
+_LABEL = re.compile(rf"^(?:{_OF_PERIOD})$")
+_BARE_LABEL = re.compile(rf"^(?:{_OF_PERIOD})(?=.)")
+_OTHER = re.compile(r"(?:日期|时间|电话|传真|文号|编号|邮编|手机|号码)$")  # labels that often stand without a colon
+_PIECE = re.compile(r"([^\s\d:;,。、()\[\]〔〕【】]{1,12})\s*:")
+_EMPTY = re.compile(r"[\s_\-—年月日度季第()]*")  # 报告期：____年__月
+_BRACKETS = re.compile(r"\([^()]*\)|【[^】]*】|\[[^\]]*\]")
+_DOCUMENT = re.compile(r"[(\[〔【](?:19|20)\d{2}年?[)\]〕】](?:第?\d+号)?")  # 云人社发〔2021〕15号
+_SENTENCE = re.compile(r"[。;!?]|^(?:注|备注|说明|填表说明|填报说明)|^\(?\d{1,2}[.、)](?!\d)")
+_TITLE = 60  # characters of a title at most
+_LONG_NUMBER = re.compile(r"\d{3,4}-\d{7,8}|\d{7,}")
+_QUOTED, _LINES = 40, 4  # characters of a line, and lines, that a message quotes
+_EXAMPLES: dict[Grain, str] = {"year": "2021年", "quarter": "2021年第二季度", "month": "2021年5月"}
+
+
+@dataclass(frozen=True)
+class Stated:
+    """The period and the words that say it; without one, the finding that says why."""
+
+    period: str | None
+    words: str | None
+    why: Issue | None = None
+
+
+class Line(NamedTuple):
+    """Part of a line above a header: what stands behind a label, or a text without one."""
+
+    label: str | None
+    text: str
+
+    @property
+    def words(self) -> str:
+        """As it is quoted; long numbers may be anybody's telephone."""
+        text = identity.scrub(f"{self.label}：{self.text}" if self.label else self.text)
+        return _LONG_NUMBER.sub(lambda hit: hit[0][:3] + "*" * (len(hit[0]) - 3), text)[:_QUOTED]
+
+
+def period(carried: str, own: Sequence[Row], top: Sequence[Row], file_name: str, grain: Grain) -> Stated:
+    """The period of a filing. `own` are the rows above the headers of its sheets, `top` those of the whole file."""
+    lines = list(pieces(own)) or list(pieces(top))
+    labelled = [line for line in lines if _says_period(line)] or [line for line in pieces(top) if _says_period(line)]
+    found: list[tuple[str, str]] = []
+    for line in labelled:
+        said = _whole(line.text, grain)
+        if said is None:
+            return Stated(None, None, issue("RD-unread_period", line=line.words, example=_EXAMPLES[grain]))
+        found.append((said, line.words))
+    of_template = parse_period(carried, grain) if carried else None
+    if of_template:
+        found.insert(0, (of_template, of_template))
+    titles = _of_titles(lines, grain)
+    if isinstance(titles, Issue):
+        return Stated(None, None, titles)
+    if found and titles and not any(said[:4] == found[0][0][:4] for said, _ in titles):
+        found.append(titles[0])
+    found = found or [one for one in titles if len(one[0]) == _LENGTHS[grain]]
+    if not found:
+        return _of_name(file_name, lines, grain)
+    other = next((one for one in found if one[0] != found[0][0]), None)
+    if other:
+        return Stated(None, None, issue("RD-two_periods", one=found[0][1], other=other[1]))
+    return Stated(*found[0])
+
+
+_LENGTHS: dict[Grain, int] = {"year": 4, "quarter": 7, "month": 7}
+
+
+def pieces(rows: Iterable[Row]) -> Iterator[Line]:
+    """Each line above a header cut at its labels. A label's value may stand in the next cell."""
+    for row in rows:
+        label: str | None = None
+        for cell in row:
+            for text in unicodedata.normalize("NFKC", as_text(cell) or "").splitlines():
+                for line in _cut(text.strip()):
+                    if line.label is None and label is not None:
+                        yield Line(label, line.text)
+                        label = None
+                    elif line.label is not None and not line.text:
+                        label = line.label
+                    else:
+                        label = None
+                        yield line
+
+
+def _cut(text: str) -> Iterator[Line]:
+    flat = re.sub(r"\s", "", text)
+    if _LABEL.match(flat) or (len(flat) <= 12 and _OTHER.search(flat)):
+        yield Line(flat, "")
+        return
+    if (hit := _BARE_LABEL.match(flat)) and flat[hit.end()] != ":" and spans(flattened(text)):
+        yield Line(hit[0], flattened(text)[hit.end() :])
+        return
+    hits = list(_PIECE.finditer(text))
+    if before := text[: hits[0].start() if hits else len(text)].strip():
+        yield Line(None, before)
+    for number, hit in enumerate(hits):
+        end = hits[number + 1].start() if number + 1 < len(hits) else len(text)
+        yield Line(hit[1], text[hit.end() : end].strip(" ,;、"))
+
+
+def _says_period(line: Line) -> bool:
+    return bool(line.label and _LABEL.match(line.label) and not _EMPTY.fullmatch(line.text))
+
+
+def _whole(text: str, grain: Grain) -> str | None:
+    """The one period of a labelled text; None where it says none, two, a range, or numbers besides."""
+    flat = _BRACKETS.sub("", flattened(text))
+    found = spans(flat)
+    if len(found) != 1 or re.search(r"\d", flat[: found[0].start] + flat[found[0].end :]):
+        return None
+    return found[0].code(grain)
+
+
+def _of_titles(lines: Iterable[Line], grain: Grain) -> list[tuple[str, str]] | Issue:
+    """What titles say, in the grain or as a year alone; a range, or two that differ, as the finding."""
+    found: list[tuple[str, str]] = []
+    for line in lines:
+        flat = _DOCUMENT.sub("", flattened(line.text))
+        if line.label is not None or len(flat) > _TITLE or _SENTENCE.search(flat):
+            continue
+        for span in spans(flat):
+            if span.day is not None or not span.is_marked:
+                continue
+            said = span.code(grain) or span.code("year")
+            if said is None:
+                return issue("RD-unread_period", line=line.words, example=_EXAMPLES[grain])
+            found.append((said, line.words))
+    exact = [one for one in found if len(one[0]) == _LENGTHS[grain]]
+    other = next((one for one in exact if one[0] != exact[0][0]), None)
+    return issue("RD-two_periods", one=exact[0][1], other=other[1]) if other else found
+
+
+def _of_name(file_name: str, lines: Iterable[Line], grain: Grain) -> Stated:
+    """The last place to look: the file's name, where a number that 年 or 月 marks goes before one that stands bare."""
+    flat = _DOCUMENT.sub("", flattened(PurePath(file_name).stem))
+    named = [span for span in spans(flat) if span.day is None]
+    named = [span for span in named if span.is_marked] or named
+    codes = list(dict.fromkeys(code for span in named if (code := span.code(grain))))
+    words = Line(None, file_name).words
+    if any(span.is_range and span.code(grain) is None for span in named):
+        return Stated(None, None, issue("RD-unread_period", line=words, example=_EXAMPLES[grain]))
+    if len(codes) == 1:
+        return Stated(codes[0], words)
+    if codes:
+        return Stated(None, None, issue("RD-two_periods", one=codes[0], other=f"{codes[1]}（{words}）"))
+    seen = list(dict.fromkeys(line.words for line in lines if line.text))[:_LINES]
+    return Stated(None, None, issue("RD-no_period", lines="”、“".join(seen) or None, example=_EXAMPLES[grain]))

@@ -1,0 +1,114 @@
+"""What a document says of its period, by the lines above its header and its name: one table, extend it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+import factories
+import workbooks
+from talent_warehouse.periods import Grain
+from talent_warehouse.reading.documents import Row
+from talent_warehouse.reading.filings import Filing, Job, read
+from talent_warehouse.reading.stated import Stated, period
+
+# lines above the header · file name · grain · the period
+STATED: list[tuple[Sequence[Row], str, Grain, str]] = [
+    ([["人才台账"], ["报告期：2021年度"]], "a.xlsx", "year", "2021"),
+    ([["报告期", "2021年"]], "a.xlsx", "year", "2021"),
+    ([["报告期：", 2021.0]], "a.xlsx", "year", "2021"),
+    ([["报告期：", datetime(2021, 5, 1)]], "a.xlsx", "month", "2021-05"),
+    ([["报告期2021年5月"]], "a.xlsx", "month", "2021-05"),
+    ([["报告期：２０２１ 年 ５ 月 填报日期：2022年1月10日"]], "a.xlsx", "month", "2021-05"),
+    ([["报告期：二〇二一年度"]], "a.xlsx", "year", "2021"),
+    ([["统计期：二○二一年十二月"]], "a.xlsx", "month", "2021-12"),
+    ([["所属期间：2021年1月1日至12月31日"]], "a.xlsx", "year", "2021"),
+    ([["报告期：2021年1-12月"]], "a.xlsx", "year", "2021"),
+    ([["报告期：2021年1月—3月"]], "a.xlsx", "quarter", "2021-Q1"),
+    ([["报告期：2021年度（截至12月31日）"]], "a.xlsx", "year", "2021"),
+    ([["报告期：20211231"]], "a.xlsx", "year", "2021"),
+    ([["二〇二一年度人才台账"]], "a.xlsx", "year", "2021"),
+    ([["附件1：2021年度人才台账"], ["填报日期：2022年1月10日"]], "a.xlsx", "year", "2021"),
+    ([["2021年度服务活动台账"], ["报告期：2021年5月"]], "a.xlsx", "month", "2021-05"),
+    ([["2021年5月服务活动台账"], ["云人社发〔2020〕15号"]], "a.xlsx", "month", "2021-05"),
+    ([["人才台账"], ["填报日期", "2022年1月10日"], ["注：与2020年同口径。"]], "台账2021年.xlsx", "year", "2021"),
+    ([["报告期：    年"], ["2021年度人才台账"]], "a.xlsx", "year", "2021"),
+    ([], "人才台账_530102-RC_2021.csv", "year", "2021"),
+    ([], "服务台账202105.csv", "month", "2021-05"),
+    ([], "2022报送-2021年度台账.xlsx", "year", "2021"),
+    ([["联系电话：65201998"]], "2021.xlsx", "year", "2021"),
+]
+# lines · file name · grain · rule · words that are quoted
+UNSTATED: list[tuple[Sequence[Row], str, Grain, str, str]] = [
+    ([["填报日期：2022年1月10日"]], "台账.xlsx", "year", "RD-no_period", "填报日期：2022年1月10日"),
+    ([["联系电话：65201998"]], "台账.xlsx", "year", "RD-no_period", "联系电话：652*****"),
+    ([["联系电话", "0874-3122025"]], "台账.xlsx", "year", "RD-no_period", "087*********"),
+    ([["制表时间", "2022年1月"]], "台账.xlsx", "month", "RD-no_period", "制表时间：2022年1月"),
+    ([["云人社发〔2021〕15号"]], "台账.xlsx", "year", "RD-no_period", "云人社发〔2021〕15号"),
+    ([["2022年1月10日"]], "台账20220110.xlsx", "year", "RD-no_period", "2022年1月10日"),
+    ([["人才台账"]], "电话65201998.xlsx", "year", "RD-no_period", "人才台账"),
+    ([["报告期：去年"], ["2021年度台账"]], "2021.xlsx", "year", "RD-unread_period", "报告期：去年"),
+    ([["报告期：2019—2021年"]], "2021.xlsx", "year", "RD-unread_period", "报告期：2019—2021年"),
+    ([["报告期：2021年上半年"]], "2021.xlsx", "year", "RD-unread_period", "上半年"),
+    ([["报告期：2021年"]], "2021-05.xlsx", "month", "RD-unread_period", "报告期：2021年"),
+    ([["报告期：202年"], ["填报日期：2022年1月10日"]], "2021.xlsx", "year", "RD-unread_period", "报告期：202年"),
+    ([["2019—2021年人才台账"]], "2021.xlsx", "year", "RD-unread_period", "2019—2021年人才台账"),
+    ([], "台账2019-2021.xlsx", "year", "RD-unread_period", "台账2019-2021.xlsx"),
+    ([["报告期：2021年"], ["报告期：2020年"]], "a.xlsx", "year", "RD-two_periods", "报告期：2020年"),
+    ([["2020年度人才台账"], ["报告期：2021年"]], "a.xlsx", "year", "RD-two_periods", "2020年度人才台账"),
+    ([["2020年度人才台账"], ["2021年"]], "a.xlsx", "year", "RD-two_periods", "2021年"),
+    ([], "2020年和2021年台账.xlsx", "year", "RD-two_periods", "2020年和2021年台账.xlsx"),
+]
+
+
+def _period(lines: Sequence[Row], name: str, grain: Grain, carried: str = "") -> Stated:
+    return period(carried, lines, lines, name, grain)
+
+
+@pytest.mark.parametrize(("lines", "name", "grain", "expected"), STATED)
+def test_a_period_comes_from_what_says_that_it_is_one(
+    lines: Sequence[Row], name: str, grain: Grain, expected: str
+) -> None:
+    found = _period(lines, name, grain)
+    assert (found.period, found.why) == (expected, None)
+    assert found.words
+
+
+@pytest.mark.parametrize(("lines", "name", "grain", "rule", "quoted"), UNSTATED)
+def test_nothing_else_is_a_period_and_the_line_is_quoted(
+    lines: Sequence[Row], name: str, grain: Grain, rule: str, quoted: str
+) -> None:
+    found = _period(lines, name, grain)
+    assert found.period is None
+    assert found.why is not None
+    assert found.why.rule_id == rule
+    assert quoted in found.why.message_zh
+    assert "65201998" not in found.why.message_zh
+
+
+def test_a_template_says_its_period_and_a_line_that_differs_is_a_finding() -> None:
+    assert _period([["报告期", "2021"]], "2019.xlsx", "year", "2021").period == "2021"
+    differing = _period([["报告期", "2020"]], "a.xlsx", "year", "2021").why
+    assert differing is not None
+    assert differing.rule_id == "RD-two_periods"
+
+
+def _filing(path: Path, top: Sequence[str], stated: str | None = None) -> Filing:
+    path.write_text(factories.text("talent_register", [factories.person(1)], top), encoding="utf-8")
+    (filing,) = read(Job(path, path.name, "530102-RC", stated_period=stated), workbooks.reader(), path.parent).filings
+    return filing
+
+
+def test_a_filing_says_which_words_its_period_came_from(tmp_path: Path) -> None:
+    filing = _filing(tmp_path / "a.csv", ["报告期：2021年度", "联系电话：65201998"])
+    assert (filing.period, filing.account.period_words, filing.landed) == ("2021", "报告期：2021年度", 1)
+
+
+def test_a_filing_without_a_period_is_not_read_unless_its_filer_named_one(tmp_path: Path) -> None:
+    filing = _filing(tmp_path / "a.csv", ["联系电话：65201998"])
+    assert (filing.period, filing.rows, [i.rule_id for i in filing.issues]) == (None, None, ["RD-no_period"])
+    stated = _filing(tmp_path / "a.csv", ["联系电话：65201998"], "2021")
+    assert (stated.landed, stated.issues) == (1, ())
