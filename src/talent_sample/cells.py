@@ -94,7 +94,7 @@ def _month(value: str, how: str) -> Cell:
     if how == "cell":
         return date(year, month, 1)
     return {
-        "dot": f"{year}.{month}", "zh": f"{year}年{month}月", "compact": f"{year}{month:02}", "day": f"{year}{month:02}01",
+        "dot": f"{year}.{month:02}" if month == 1 else f"{year}.{month}", "zh": f"{year}年{month}月", "compact": f"{year}{month:02}", "day": f"{year}{month:02}01",
     }.get(how, value)  # fmt: skip
 
 

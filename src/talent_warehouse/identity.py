@@ -18,16 +18,17 @@ from operator import mul
 from pathlib import Path
 from typing import NamedTuple
 
-from talent_warehouse import settings
+from talent_warehouse import characters, settings
 from talent_warehouse.errors import ConfigurationError
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)  # GB 11643-1999
 _CHECK = "10X98765432"
 _HASHED_BLOCK = 64  # bytes that SHA-256 takes in at a time
 _PLAIN = re.compile(r"[0-9]{17}[0-9X]")
-_BESIDE = re.compile(r"[\s'‘’`\-\u200b\ufeff]+")  # what stands in and around a number
+_BESIDE = re.compile(r"[\s'‘’`\-]+")  # what stands in and around a number
 _EXPONENT = re.compile(r"^\d(?:\.\d+)?E\+?1[4-9]$")
-_BETWEEN = re.compile(r"[\s\x00\u200b\ufeff]+")
+_BETWEEN = re.compile(r"\s+")
+_DOTS = re.compile("[•‧∙⋅・･●᛫⸱]")  # in names of other peoples: one dot, however it was typed
 _LOST_FROM = 1e15  # Excel keeps 15 digits: a longer number kept as a number has lost its tail
 _DAY = r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
 _EMBEDDED = re.compile(
@@ -102,7 +103,7 @@ def read_number(cell: object, id_type: str | None, key: Key) -> Number:
         cell = f"{cell:.0f}"
     text = str(cell)
     if not _PLAIN.fullmatch(text):  # nearly every number is typed as it should be
-        text = _BESIDE.sub("", unicodedata.normalize("NFKC", text)).upper()
+        text = _BESIDE.sub("", characters.plain(text)).upper()
     if text in ("", "/", "无", "—", "N/A", "NA", "不详", "暂无"):
         return NO_NUMBER
     if _EXPONENT.match(text):
@@ -213,8 +214,8 @@ def name_mask(name: str) -> str:
 
 def clean_name(cell: object) -> str | None:
     """A name without spaces and width variants, so that 张 伟 and 张伟 are one; None if nothing is stated."""
-    name = _BETWEEN.sub("", unicodedata.normalize("NFKC", str(cell or "")))
-    return name.replace("•", "·") if name not in ("", "/", "-", "—", "无") else None
+    name = _BETWEEN.sub("", characters.plain(str(cell or "")))
+    return _DOTS.sub("·", name) if name not in ("", "/", "-", "—", "无") else None
 
 
 def scrub(text: str) -> str:

@@ -14,6 +14,7 @@ from row_by_row import row_values
 from talent_warehouse import contracts
 from talent_warehouse.identity import Key
 from talent_warehouse.reading import values
+from talent_warehouse.reading.documents import as_text
 from talent_warehouse.reading.quantities import read_quantity
 
 UNITS = {"元": "元", "万元": "元", "人": "人", "万人": "人", "人次": "人次", "%": "%", "次": "次"}
@@ -52,8 +53,38 @@ QUANTITIES = [
     ("x.xx万", None, None, None, None, "Q"),
     ("xxxx人次以上", None, None, None, ">=", "Q"),
     ("xx余", None, None, None, ">=", "Q"),
+    ("1 280 000", 1_280_000, 1_280_000, 1_280_000, "=", "A"),
+    ("1\u00a0280.5", Decimal("1280.5"), Decimal("1280.5"), Decimal("1280.5"), "=", "A"),
+    ("12.5 万", 125000, 125000, 125000, "=", "A"),
+    ("12\n人", 12, 12, 12, "=", "A"),
+    ("\u202d1\u200b280\ufeff", 1280, 1280, 1280, "=", "A"),
 ]
-NO_QUANTITY = ["1,23", "3+2", "1～5", "一百二", "十几", "多个", "12人", "1.23E+17x", "万", "--5", "5 5元次"]
+NO_QUANTITY = [
+    "1280①",
+    "96²",
+    "12½",
+    "⒓",
+    "12\n15",
+    "3 5",
+    "1 28",
+    "12 345 6",
+    "1\n280",
+    "1, 280",
+    "1. 5",
+    "三 十",
+    "٣",
+    "1,23",
+    "3+2",
+    "1～5",
+    "一百二",
+    "十几",
+    "多个",
+    "12人",
+    "1.23E+17x",
+    "万",
+    "--5",
+    "5 5元次",
+]
 
 
 def _times(value: Decimal | None, mult: int) -> Decimal | None:
@@ -129,6 +160,16 @@ DAYS = [
     (45047.0, date(2023, 5, 1)),
     ("45047", date(2023, 5, 1)),
     ("二〇二三年五月一日", date(2023, 5, 1)),
+    ("2023-05-01\u200b", date(2023, 5, 1)),
+    ("2023年5月\n1日", date(2023, 5, 1)),
+    ("2023-05-01 0:00", date(2023, 5, 1)),
+    ("2023/5/1 0:00:00", date(2023, 5, 1)),
+    ("2023-05-01T00:00:00", date(2023, 5, 1)),
+    ("2023-05-0①", None),
+    ("2023年5月\n6", None),
+    ("2023-05-01\n2023-05-02", None),
+    ("20205", None),  # May 2020 without its point, no day of 1955
+    (20205.0, None),
     ("二○二三年十二月三十一日", date(2023, 12, 31)),
     ("2023 年 5 月 1 日", date(2023, 5, 1)),
     ("2023年5月", None),
@@ -142,6 +183,11 @@ MONTHS = [
     (2023.5, date(2023, 5, 1)),
     ("2023.10", date(2023, 10, 1)),
     (2023.1, None),  # January or October
+    ("2023.1", date(2023, 1, 1)),
+    ("2023.11", date(2023, 11, 1)),
+    ("2023-1", date(2023, 1, 1)),
+    ("\u202d2023-05\u202c", date(2023, 5, 1)),
+    ("㋄", None),
     ("2023年5月", date(2023, 5, 1)),
     ("202305", date(2023, 5, 1)),
     (202305.0, date(2023, 5, 1)),
@@ -178,6 +224,13 @@ def test_a_serial_counts_from_the_workbooks_own_day() -> None:
     assert row_values({"as_of_date": 43585.0}, context)["as_of_date__v"] == date(2023, 5, 1)
 
 
+def test_a_month_that_may_have_lost_its_zero_is_not_read_where_cells_have_no_types() -> None:
+    context = replace(_context(), has_types=False)
+    for text, month in (("2023.1", None), ("2023.10", 10), ("2023.11", 11), ("2023.2", 2), ("2023-1", 1)):
+        read = row_values({"period_start": text}, context)["period_start__v"]
+        assert read == (date(2023, month, 1) if month else None), text
+
+
 @pytest.mark.parametrize("nothing", ["", " ", "—", "——", "/", "／", "－", "无", "暂无", "不详", "N/A", None])
 def test_a_cell_that_states_nothing_is_null_and_its_status_missing(nothing: str | None) -> None:
     row = row_values({"value": nothing}, _context())
@@ -195,3 +248,35 @@ def test_an_identity_number_in_free_text_is_masked() -> None:
     context = values.Context(form, "530102-RC", 2021, {}, {}, KEY)
     row = row_values({"remark": "原证件11010519491231002X已注销"}, context)
     assert row["remark"] == "原证件110***************已注销"
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [
+        (5e-05, "0.00005"), (-1.5e-07, "-0.00000015"), (0.1 + 0.2, "0.3"), (56.99999999999999, "57"), (12345.678, "12345.678"),
+        (2.0, "2"), (5.3e17, "5.3e+17"),
+    ],
+)  # fmt: skip
+def test_a_number_is_shown_as_a_clerk_sees_it(number: float, shown: str) -> None:
+    assert as_text(number) == shown
+
+
+def test_a_cell_means_the_same_whatever_nobody_sees_stands_in_it() -> None:
+    form = contracts.form("talent_register")
+    lookups = {"title_level": {"中级": "intermediate"}, "id_type": {"居民身份证": "resident_id"}}
+    context = values.Context(form, "530102-RC", 2021, lookups, {}, KEY)
+    cells = {
+        "title_level": "中级", "id_type": "居民身份证", "id_number": "11010519491231002X", "name": "测某", "employer": "某站",
+        "birth_ym": "1949-12", "as_of_date": "2021-12-31",
+    }  # fmt: skip
+    for mark in "\u200b\u202c\u202d\u200e\ufeff\u2060\xad\ufe0f\x7f":
+        marked = {name: f"{mark}{text[:2]}{mark}{text[2:]}{mark}" for name, text in cells.items()}
+        assert row_values(marked, context) == row_values(cells, context), ascii(mark)
+
+
+def test_the_year_of_a_cell_may_be_in_chinese() -> None:
+    form = contracts.form("funding_ledger")
+    name = next(f.name for f in form.fields if f.kind == "year")
+    context = values.Context(form, "530102-RC", 2021, {}, {}, KEY)
+    for text, year in (("二〇二一年度", 2021), ("2021 年", 2021), ("202①", None)):
+        assert row_values({name: text}, context)[f"{name}__v"] == year

@@ -7,10 +7,11 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from talent_warehouse import settings
+from talent_warehouse import characters, settings
 from talent_warehouse.reading import biff, kinds, number_format, odf, packages, texts, xlsb
 from talent_warehouse.reading.facts import Facts, Merge, too_wide
 from talent_warehouse.reading.issues import UnreadableError, refuse
@@ -22,6 +23,7 @@ Cell: TypeAlias = str | float | int | bool | date | datetime | time | timedelta 
 Row: TypeAlias = list[Cell]
 _HEAD = 8192
 _MEGABYTE = 1_000_000
+_DIGITS, _LOST_FROM = 15, 1e15  # characters of a number whose digits are all kept; from where they are not
 
 
 class Shown(str):
@@ -73,16 +75,26 @@ def as_text(cell: Cell) -> str | None:
     if cell is None:
         return None
     if isinstance(cell, str):  # nearly every cell
-        return (cell.replace("\0", "") if "\0" in cell else cell).strip() or None
+        return characters.visible(cell).strip() or None
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
+        return _float_text(cell)
     if isinstance(cell, datetime):
         return cell.date().isoformat() if cell.time() == time() else cell.isoformat(sep=" ", timespec="seconds")
     if isinstance(cell, date | time):
         return cell.isoformat()
     return str(cell)
+
+
+def _float_text(number: float) -> str:
+    """A number with the fifteen digits that a spreadsheet keeps; small ones without a power of ten."""
+    if number.is_integer() and abs(number) < _LOST_FROM:
+        return str(int(number))
+    text = repr(number)
+    if len(text) <= _DIGITS or not abs(number) < _LOST_FROM:
+        return text if "e-" not in text else f"{Decimal(text):f}"
+    return f"{Decimal(f'{number:.15g}'):f}"
 
 
 def stored(cell: Cell) -> Cell:

@@ -100,7 +100,10 @@ def _filing(found: Recognised, job: Job, reader: Reader, folder: Path) -> Filing
     )  # fmt: skip
     if period is None or any(i.severity == "critical" for i in whole):
         return filing
-    context = Context(found.form, job.unit_code, int(period[:4]), reader.lookups, reader.multipliers, reader.key)
+    context = Context(
+        found.form, job.unit_code, int(period[:4]), reader.lookups, reader.multipliers, reader.key,
+        has_types=found.document.encoding is None,
+    )  # fmt: skip
     counts, mark = {sheet.name: Account() for sheet, _ in found.sheets}, secrets.token_hex(8)
     path = folder / f"{mark}.csv"
     with path.open("w", encoding="utf-8", newline="") as file:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
+
+from talent_warehouse import characters
 
 
 @dataclass(frozen=True)
@@ -31,10 +32,13 @@ _BEFORE = {"近": "<", "约": "~", "大约": "~", "不足": "<", "不到": "<", 
 _AFTER = {"以上": ">=", "及以上": ">=", "左右": "~", "以下": "<"}
 _PARTS = re.compile(
     r"(?P<before>大约|不足|不到|少于|超过|突破|大于|多于|至少|不少于|>=|[近约超逾<>≥≈])?"
-    r"(?P<digits>-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?\d+(?:\.\d+)?|[零〇一二两三四五六七八九十百千]+|(?<=近)(?=[百千万亿])|[x×*]+(?:\.[x×*]+)?|)"
+    r"(?P<digits>-?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|-?[0-9]+(?:\.[0-9]+)?|[零〇一二两三四五六七八九十百千]+|(?<=近)(?=[百千万亿])|[x×*]+(?:\.[x×*]+)?|)"
     r"(?P<more>余|多)?(?P<scale>百万|千万|[百千万亿](?![a-z]))?(?P<more2>余|多)?"
     r"(?P<unit>[^\d,.\s]*?)(?P<after>以上|及以上|左右|以下)?"
 )
+_TWO = re.compile(
+    r"[0-9.,]\s+[0-9.,]|[零〇一二两三四五六七八九十百千]\s+[零〇一二两三四五六七八九十]"
+)  # numbers side by side
 _SCALE = {"百": 2, "千": 3, "万": 4, "百万": 6, "千万": 7, "亿": 8}
 _DIGIT = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 
@@ -55,9 +59,18 @@ def chinese_number(text: str) -> int | None:
     return total + (digit or 0)
 
 
+def _flat(text: str) -> str:
+    """One width and no spaces, but for those that would make one number of two."""
+    plain = characters.plain(text).strip()
+    plain = re.sub(
+        r"(?<![0-9.])[0-9]{1,3}(?:[^\S\r\n][0-9]{3})+(?![0-9])", lambda hit: re.sub(r"\s", "", hit[0]), plain
+    )
+    return plain.casefold() if _TWO.search(plain) else re.sub(r"\s+", "", plain).casefold()
+
+
 @lru_cache(maxsize=65536)
 def _read_cached(text: str) -> tuple[re.Match[str], bool] | None:
-    flat = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).casefold()
+    flat = _flat(text)
     bare = _PENDING.sub("", flat)
     hit = _PARTS.fullmatch(bare)
     return (hit, bare != flat) if hit else None
@@ -68,7 +81,7 @@ def read_quantity(text: str, units: Mapping[str, str]) -> Quantity | None:
 
     `units` are the unit names that may follow the number.
     """
-    flat = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).casefold()
+    flat = _flat(text)
     if flat in ("几乎为零", "几乎为0"):
         return Quantity(Decimal(0), Decimal(0), None, "~", "U", 0, 0, None, None)
     if flat in ("全部", "全额"):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as default
@@ -12,7 +11,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
-from talent_warehouse import identity
+from talent_warehouse import characters, identity
 from talent_warehouse.contracts import Field, Form, Kind
 from talent_warehouse.reading.documents import Cell, as_text, stored
 from talent_warehouse.reading.quantities import chinese_number, read_quantity
@@ -48,12 +47,13 @@ class Context:
     key: identity.Key
     units: Mapping[str, str] = default(default_factory=dict)  # field → the unit that its sheet states for it
     epoch: date = EPOCH  # another in workbooks that count from 1904
+    has_types: bool = True  # a workbook tells texts from numbers, a csv does not
 
 
 @lru_cache(maxsize=65536)
 def normalise(text: str) -> str:
-    """The form in which texts are looked up: NFKC, no spaces, lower case."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).casefold()
+    """The form in which texts are looked up: one width, no spaces, lower case."""
+    return re.sub(r"\s+", "", characters.plain(text)).casefold()
 
 
 def as_csv(values: Iterable[object]) -> str:
@@ -123,24 +123,30 @@ def _integer(cell: Cell, text: str, context: Context) -> int | None:
 
 
 def _year(cell: Cell, text: str, context: Context) -> int | None:
-    hit = re.fullmatch(r"((?:19|20)\d{2})(?:年度?)?", unicodedata.normalize("NFKC", text).strip())
+    hit = re.fullmatch(r"((?:19|20)[0-9]{2})年?", _flat(re.sub(r"年度\s*$", "年", text)))
     return int(hit[1]) if hit else None
 
 
-_DAY = re.compile(r"(\d{4})(?:[-./年])(\d{1,2})(?:[-./月])(\d{1,2})日?(?: 00:00:00)?")
-_DAY_TOGETHER = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})")
-_MONTH = re.compile(r"(\d{4})(?:[-./年])(\d{1,2})月?")
-_MONTH_TOGETHER = re.compile(r"((?:19|20)\d{2})(0[1-9]|1[0-2])")
+_MIDNIGHT = r"(?:[ T]0{1,2}:00(?::00(?:\.0+)?)?Z?)?"
+_DAY = re.compile(rf"([0-9]{{4}})[-./年]([0-9]{{1,2}})[-./月]([0-9]{{1,2}})日?{_MIDNIGHT}")
+_DAY_TOGETHER = re.compile(rf"((?:19|20)[0-9]{{2}})([0-9]{{2}})([0-9]{{2}}){_MIDNIGHT}")
+_MONTH = re.compile(r"([0-9]{4})(?:[-./年])([0-9]{1,2})月?")
+_MONTH_TOGETHER = re.compile(r"((?:19|20)[0-9]{2})(0[1-9]|1[0-2])")
+_LOST_ZERO = re.compile(r"[0-9]{4}\.1")  # 2016.10 as a number is 2016.1
+_YEAR_AND_MONTH = range(20_000, 21_000)  # 20205 is May 2020 without its point, and no day of 1955
 _CHINESE = re.compile(
-    r"([〇零○一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月(?:([一二三四五六七八九十]{1,3})日)?"
+    r"([〇零○一二三四五六七八九]{4})年(?:([一二三四五六七八九十]{1,2})月(?:([一二三四五六七八九十]{1,3})日)?)?"
 )
 _DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
-_MONTH_ALONE = re.compile(r"(\d{1,2})月(?:份)?")
+_MONTH_ALONE = re.compile(r"([0-9]{1,2})月(?:份)?")
 
 
 @lru_cache(maxsize=65536)
 def _flat(text: str) -> str:
-    flat = re.sub(r"\s*([-./年月日])\s*", r"\1", unicodedata.normalize("NFKC", text)).strip()
+    """Without spaces around its marks. A line that is broken is put together only behind 年 or 月."""
+    flat = re.sub(r"[^\S\r\n]*([-./年月日])[^\S\r\n]*", r"\1", characters.plain(text).strip())
+    if flat.endswith(("月", "日")):
+        flat = re.sub(r"(?<=[年月])[\r\n]+(?=\S)", "", flat)
     if hit := _CHINESE.fullmatch(flat):  # 二〇二三年五月
         parts = (hit[1].translate(_DIGITS), *(chinese_number(n) for n in hit.groups()[1:] if n))
         return "".join(f"{n}{mark}" for n, mark in zip(parts, "年月日", strict=False))
@@ -153,28 +159,34 @@ def _date(cell: Cell, text: str, context: Context) -> date | None:
         return cell.date()
     if isinstance(cell, date):
         return cell
-    if isinstance(cell, float | int) and not isinstance(cell, bool) and _SERIAL[0] <= cell <= _SERIAL[1]:
+    if isinstance(cell, float | int) and not isinstance(cell, bool) and _is_serial(cell):
         return context.epoch + timedelta(days=int(cell))
     flat = _flat(text)
-    if len(flat) == 5 and flat.isdecimal() and _SERIAL[0] <= int(flat) <= _SERIAL[1]:  # exported to csv unformatted
+    if len(flat) == 5 and flat.isascii() and flat.isdecimal() and _is_serial(int(flat)):  # exported to csv unformatted
         return EPOCH + timedelta(days=int(flat))
     hit = _DAY.fullmatch(flat) or _DAY_TOGETHER.fullmatch(flat)
     return _make_date(*map(int, hit.groups())) if hit else None
 
 
 def _month(cell: Cell, text: str, context: Context) -> date | None:
-    """The first day of a month. A number 2023.1 may be October, so it is not read; text 2023.10 is."""
+    """The first day of a month. A number 2023.1 may be October, so it is not read, nor is any 2023.1 of a file without
+    types of cells, where it may have been a number; 2023.10 is.
+    """
     day = None if isinstance(cell, float) and cell < _SERIAL[0] else _date(cell, text, context)
     if day:
         return day.replace(day=1)
-    if isinstance(cell, float) and not cell.is_integer() and text.endswith(".1"):
-        return None
     flat = _flat(text)
+    if _LOST_ZERO.fullmatch(flat) and (isinstance(cell, float) or not context.has_types):
+        return None
     if hit := _MONTH.fullmatch(flat) or _MONTH_TOGETHER.fullmatch(flat):
         return _make_date(int(hit[1]), int(hit[2]), 1)
     if (hit := _MONTH_ALONE.fullmatch(flat)) and context.period_year:
         return _make_date(context.period_year, int(hit[1]), 1)
     return None
+
+
+def _is_serial(number: float) -> bool:
+    return _SERIAL[0] <= number <= _SERIAL[1] and int(number) not in _YEAR_AND_MONTH
 
 
 def _make_date(year: int, month: int, day: int) -> date | None:
