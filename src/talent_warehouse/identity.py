@@ -26,6 +26,18 @@ _CHECK = "10X98765432"
 _HASHED_BLOCK = 64  # bytes that SHA-256 takes in at a time
 _PLAIN = re.compile(r"[0-9]{17}[0-9X]")
 _BESIDE = re.compile(r"[\s'‘’`\-]+")  # what stands in and around a number
+# The two digits of a province that an area code begins with; 9 begins the card of a foreigner, and a province follows.
+_PROVINCES = frozenset(
+    str(ten + one)
+    for ten, last in ((10, 5), (20, 3), (30, 7), (40, 6), (50, 4), (60, 5), (70, 1), (80, 3))
+    for one in range(0 if ten == 50 else 1, last + 1)
+)
+_WHOLE = frozenset({"71", "81", "82", "83"})  # areas without parts: 810000 stands in numbers
+# The last digits of a permit count how often it was made anew: H12345678 and H1234567802 are one person.
+_RENEWED = {
+    "hk_macao_permit": re.compile(r"([HM]\d{8})\(?\d{2}\)?", re.ASCII),
+    "taiwan_permit": re.compile(r"(\d{8})\(?\d{2}\)?(?:\([A-Z]\))?", re.ASCII),
+}
 _EXPONENT = re.compile(r"^\d(?:\.\d+)?E\+?1[4-9]$")
 _BETWEEN = re.compile(r"\s+")
 _DOTS = re.compile("[•‧∙⋅・･●᛫⸱]")  # in names of other peoples: one dot, however it was typed
@@ -108,10 +120,17 @@ def read_number(cell: object, id_type: str | None, key: Key) -> Number:
         return NO_NUMBER
     if _EXPONENT.match(text):
         return Number(_mask(text), "lost_digits", None, None, None)
-    if (id_type or "resident_id") not in ("resident_id", "residence_permit"):
+    if (id_type or "resident_id") not in ("resident_id", "residence_permit") and not _is_resident(text, id_type):
+        if (renewed := _RENEWED.get(id_type or "")) and (hit := renewed.fullmatch(text)):
+            return Number(_mask(text), None, key.digest("number", id_type or "", hit[1]), None, None)
         fault = None if re.fullmatch(r"[A-Z0-9]{5,20}", text) else "format"
         return Number(_mask(text), fault, None if fault else key.digest("number", id_type or "", text), None, None)
     return _resident(text, id_type or "resident_id", key)
+
+
+def _is_resident(text: str, id_type: str | None) -> bool:
+    """A number of 18 digits says whose it is, whatever its document is called; so does a foreigner's card of 2023."""
+    return plain_birth(text) is not None or (id_type == "foreign_permit" and len(text) == 18 and text[0] == "9")
 
 
 def _resident(text: str, id_type: str, key: Key) -> Number:
@@ -126,9 +145,11 @@ def _resident(text: str, id_type: str, key: Key) -> Number:
         fault = "characters"
     elif birth is None:
         fault = "birth"
+    elif not _is_area(text[:6]):
+        fault = "area"
     elif check_digit(text[:17]) != text[17]:
         fault = "lost_digits" if text.endswith("000") else "checksum"  # a number of 15 digits, written out
-    # A residence permit is a resident number in all but name: one person, one key.
+    # A residence permit, or a foreigner's card, is a resident number in all but name: one person, one key.
     hashed = None if fault else key.digest("number", "resident_id", text)
     return Number(
         _mask(text), fault, hashed, birth.replace(day=1) if birth and not fault else None, None if fault else sex
@@ -167,11 +188,18 @@ class Hashes:
 
 
 def plain_birth(text: str) -> date | None:
-    """The month of birth of a resident number that is plainly one: 18 characters, a day, the check digit; else None."""
+    """The month of birth of a resident number that is plainly one: 18 characters, an area, a day, the check digit."""
     if not _PLAIN.fullmatch(text):
         return None
     digit = _CHECK[(_sum(text[:6], 0) + _sum(text[6:14], 6) + _sum(text[14:17], 14)) % 11]
-    return _month(text[6:14]) if digit == text[17] else None
+    return _month(text[6:14]) if digit == text[17] and _is_area(text[:6]) else None
+
+
+@lru_cache(maxsize=65536)
+def _is_area(code: str) -> bool:
+    """Whether an area may have had this code: its province is one, and it is no whole province."""
+    province = code[1:3] if code[0] == "9" else code[:2]
+    return province in _PROVINCES and (code[0] == "9" or code[2:] != "0000" or province in _WHOLE)
 
 
 @lru_cache(maxsize=65536)

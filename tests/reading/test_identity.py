@@ -99,3 +99,51 @@ def test_a_malformed_key_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_names_are_masked_and_their_spaces_do_not_matter() -> None:
     assert identity.clean_name("测 某") == identity.clean_name("测\u3000某") == "测某"
     assert identity.name_mask("测某某") == "测**"
+
+
+def _numbered(first17: str) -> str:
+    return first17 + identity.check_digit(first17)
+
+
+@pytest.mark.parametrize(
+    ("id_type", "one"),
+    [
+        ("hk_macao_permit", ["H12345678", "H1234567801", "h1234567802", "H12345678(02)", "Ｈ12345678０１"]),
+        ("taiwan_permit", ["01234567", "0123456701", "0123456701(B)", "01234567（01）"]),
+    ],
+)
+def test_the_last_digits_of_a_permit_count_renewals(id_type: str, one: list[str]) -> None:
+    read = [identity.read_number(text, id_type, KEY) for text in one]
+    assert {n.fault for n in read} == {None}
+    assert len({n.hash for n in read}) == 1
+    other = one[0][:-1] + ("9" if one[0][-1] != "9" else "1")
+    assert identity.read_number(other, id_type, KEY).hash != read[0].hash
+
+
+def test_a_foreigners_card_is_one_person_whatever_its_type_says() -> None:
+    card = _numbered("93153019850307111")
+    types = ("foreign_permit", "resident_id", "passport", "residence_permit", None)
+    read = [identity.read_number(card, kind, KEY) for kind in types]
+    assert {(n.fault, n.birth_month) for n in read} == {(None, date(1985, 3, 1))}
+    assert len({n.hash for n in read}) == 1
+    mistyped = card[:-1] + ("1" if card[-1] != "1" else "2")
+    assert identity.read_number(mistyped, "foreign_permit", KEY).fault == "checksum"
+    assert identity.read_number("USA110088010101", "foreign_permit", KEY).fault is None  # the card before 2023
+
+
+@pytest.mark.parametrize("area", ["000000", "999999", "160101", "530000", "980000"])
+def test_an_area_that_never_was_is_nobodys(area: str) -> None:
+    number = _numbered(area + "19850307111")
+    read = identity.read_number(number, "resident_id", KEY)
+    assert (read.fault, read.hash, identity.plain_birth(number)) == ("area", None, None)
+
+
+@pytest.mark.parametrize("area", ["810000", "830000", "532128", "110105"])
+def test_areas_of_any_time_and_of_no_parts_are_areas(area: str) -> None:
+    number = _numbered(area + "19850307111")
+    assert identity.read_number(number, "residence_permit", KEY).fault is None
+    assert identity.plain_birth(number) == date(1985, 3, 1)
+
+
+def test_middle_dots_of_all_kinds_are_one() -> None:
+    assert {identity.clean_name(f"测{dot}某") for dot in "·•‧∙⋅・･"} == {"测·某"}
