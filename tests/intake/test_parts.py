@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import time
 from typing import Any
 
 import psycopg
@@ -9,6 +11,7 @@ import pytest
 import yaml
 
 import factories
+import workbooks
 from talent_warehouse import database, night, settings
 from talent_warehouse.intake import submissions
 from talent_warehouse.operations import ledger
@@ -118,3 +121,20 @@ def test_a_line_above_the_header_states_the_part(line: str, part: str) -> None:
     _register("", 0, 1, top=line)
     night.ingest()
     assert _in_force().keys() == {part}
+
+
+def test_a_workbook_with_a_sheet_a_part_is_two_submissions() -> None:
+    path = factories.write(settings.places().inbox / UNIT / "两份.xlsx", "")
+    sheets = [
+        (part, [[f"报告期：2021年 分表：{part}"], workbooks.REGISTER, *map(workbooks.person, numbers)])
+        for part, numbers in (("学校", (0, 1)), ("医院", (2, 3, 4)))
+    ]
+    path.write_bytes(workbooks.book(*sheets))
+    then = time.time() - 60
+    os.utime(path, (then, then))
+    night.ingest()
+    with database.connect("steward") as connection:
+        told = sorted(
+            (s["part"], s["state"], s["rows_landed"]) for s in ledger.submissions(connection) if s["in_force"]
+        )
+    assert told == [("医院", "accepted", 3), ("学校", "accepted", 2)]

@@ -141,7 +141,7 @@ def test_what_a_binary_workbook_says_beside_its_cells(tmp_path: Path) -> None:
     path.write_bytes(xlsb.written([Grid("表", rows, (Merge(2, 1, 3, 1),), hidden_rows=frozenset({4}))]))
     (sheet,) = open_document(path).sheets
     found, facts = list(sheet.rows()), sheet.facts()
-    assert found[2] == ["乙", "#N/A"]
+    assert found[2] == [None, "#N/A"]  # the merged cell shows 甲
     assert (facts.hidden_rows, [(m.top, m.bottom, m.left) for m in facts.merges]) == ([(4, 4)], [(2, 3, 1)])
 
 

@@ -140,3 +140,32 @@ def test_a_form_on_a_hidden_sheet_alone_comes_back(tmp_path: Path) -> None:
         _recognise(path, "2021.xlsx")
     assert refused.value.issue.rule_id == "RD-hidden_form"
     assert refused.value.issue.message_zh == "报表所在的工作表“台账”是隐藏的，未读取；请取消隐藏后重新报送。"
+
+
+def _apart(folder: Path, *tops: str, name: str = "台账.xlsx") -> list[tuple[str | None, str | None, tuple[str, ...]]]:
+    """Part, period and sheets of each filing in a workbook of one sheet a line above the header."""
+    book = openpyxl.Workbook()
+    book.remove(book.worksheets[0])
+    for number, top in enumerate(tops, 1):
+        sheet = book.create_sheet(f"表{number}")
+        for line in ([top], HEADERS, _person(number)):
+            sheet.append(line)
+    book.save(folder / "a.xlsx")
+    found = recognise(folder / "a.xlsx", contracts.forms().values(), name, LOOKUPS)
+    return [(one.part, one.when.period, tuple(sheet.name for sheet, _ in one.sheets)) for one in found]
+
+
+def test_a_sheet_a_part_is_a_filing_a_part(tmp_path: Path) -> None:
+    tops = ("报告期：2021年 分表：学校", "报告期：2021年 分表：医院", "分表：学校")
+    assert _apart(tmp_path, *tops) == [("学校", "2021", ("表1", "表3")), ("医院", "2021", ("表2",))]
+
+
+def test_a_sheet_a_year_is_a_filing_a_year(tmp_path: Path) -> None:
+    tops = ("报告期：2020年", "报告期：2021年 分表：学校")
+    assert _apart(tmp_path, *tops) == [("学校", "2020", ("表1",)), ("学校", "2021", ("表2",))]
+    assert _apart(tmp_path, "报告期：2020年", "报告期：2021年") == [(None, "2020", ("表1",)), (None, "2021", ("表2",))]
+
+
+def test_sheets_that_state_one_part_or_none_are_one_filing(tmp_path: Path) -> None:
+    assert _apart(tmp_path, "报告期：2021年 分表：学校", "续") == [("学校", "2021", ("表1", "表2"))]
+    assert _apart(tmp_path, "一", "二", name="2021.xlsx") == [(None, "2021", ("表1", "表2"))]

@@ -50,6 +50,14 @@ SHAPES: list[tuple[str, list[list[object]], list[str], list[int], list[int], dic
     ),
     ("two rows, merged", [["台账"], *_grouped(), person(1)], [TITLES, *DOWN], [2, 3], [4], {1: "title"}),
     ("two rows, never merged", [["台账"], *_grouped(), person(1)], [], [2, 3], [4], {1: "title"}),
+    (
+        "four rows, the labels over two",
+        [["台账"], ["一、人员情况", *[""] * (N - 2), REGISTER[-1]], ["基本信息", *[""] * 3, "类别与资格", *[""] * (N - 5)],
+         REGISTER[:-1], [], person(1)],
+        [f"A2:{chr(63 + N)}2", "A3:D3", f"E3:{chr(63 + N)}3", f"{chr(64 + N)}2:{chr(64 + N)}5",
+         *(f"{chr(65 + c)}4:{chr(65 + c)}5" for c in range(N - 1))],
+        [2, 3, 4, 5], [6], {1: "title"},
+    ),
     ("a row of numbers below", [REGISTER, list(range(1, N + 1)), person(1)], [], [1], [3], {2: "note"}),
     ("甲 乙 1 2 below", [REGISTER, ["甲", "乙", *range(1, N - 1)], person(1)], [], [1], [3], {2: "note"}),
     (

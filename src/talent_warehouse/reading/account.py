@@ -67,7 +67,7 @@ def of(recognised: Recognised, counts: Mapping[str, Account]) -> Told:
         count = counts.get(sheet.name, Account())
         columns = {name: column_letter(column + 1) for name, column in header.columns.items()}
         sheets.append(ReadSheet(sheet.name, header.row, count.landed, dict(count.left_out), columns))
-    taken = {sheet.name for sheet in sheets}
+    taken = {sheet.name for sheet in sheets} | recognised.elsewhere
     unread = [(identity.scrub(s.name), _why_unread(s)) for s in recognised.document.sheets if s.name not in taken]
     words = recognised.when.words
     return Told(recognised.document.format, recognised.unit_code, tuple(sheets), tuple(unread), words)

@@ -1,4 +1,4 @@
-"""Heading → header: which labels name a form's fields, in any order, in one to three rows, under title and note rows."""
+"""Heading → header: which labels name a form's fields, in any order, in one to four rows, under title and note rows."""
 
 from __future__ import annotations
 

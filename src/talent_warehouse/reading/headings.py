@@ -1,4 +1,4 @@
-"""Rows → heading: labels of one to three rows as one path a column, and where a heading stands when no form is known."""
+"""Rows → heading: labels of one to four rows as one path a column, and where a heading stands when no form is known."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from talent_warehouse.reading.documents import Row, as_text
 from talent_warehouse.reading.facts import Merge
 
 MAX_SCAN = 40  # rows above the header: longer covers were met nowhere
-MAX_DEPTH = 3  # rows of a header: three levels are the deepest that statistical tables use
+MAX_DEPTH = 4  # rows of a header: three levels are the deepest that statistical tables use, and a label may take two
+_UNKNOWN = 3  # rows of a header that no form knows: where four are merged they are data as often
 _WIDE = 0.6  # share of the usual row that a heading fills; title, unit and period lines fill less
 _LABELS = 0.8  # share of the cells of a heading that are labels, and different
 _LONGEST = 200  # characters of a label: a question of a survey; a paragraph of instructions is longer
@@ -154,10 +155,10 @@ def _labels_in(texts: Sequence[str]) -> int:
 
 def _depth(grid: Grid, top: int, merges: Sequence[Merge]) -> int:
     """How many rows a heading takes that begins in a row (from 0)."""
-    width = max(map(len, grid[top : top + MAX_DEPTH]))
+    width = max(map(len, grid[top : top + _UNKNOWN]))
     own = [m for m in merges if m.top == top + 1 and not _is_title(m, width)]
     tall = max((m.bottom - m.top + 1 for m in own), default=1)
-    if 1 < tall <= MAX_DEPTH:
+    if 1 < tall <= _UNKNOWN:
         return min(tall, len(grid) - top)
     if any(m.right > m.left for m in own) and tall == 1 and top + 1 < len(grid):
         return 1 + all(map(_is_label, filter(None, grid[top + 1])))

@@ -49,6 +49,7 @@ class Recognised:
     issues: tuple[Issue, ...]
     ticked: frozenset[str] = frozenset()
     is_template: bool = False
+    elsewhere: frozenset[str] = frozenset()  # sheets of the form that are another filing
 
 
 @dataclass
@@ -70,35 +71,60 @@ def recognise(path: Path, forms: Iterable[Form], file_name: str, lookups: Lookup
         raise UnreadableError(issue("RD-hidden_form", sheet=hidden.sheet.name) if hidden else surveys.no_form(found))
     top = [row for one in data for row in surveys.top_rows(one)]
     whole = tuple(surveys.unread(found))
-    kept = {one.form.name: one.form for one in data if one.form}
+    forms = {one.form.name: one.form for one in data if one.form}.values()
+    groups = [group for form in forms for group in _groups(form, [one for one in data if one.form is form])]
     return tuple(
-        _recognised(document, form, [one for one in data if one.form is form], top, file_name, lookups, whole if n == 0 else ())
-        for n, form in enumerate(kept.values())
-    )  # fmt: skip
+        _recognised(document, group, top, file_name, lookups, whole if n == 0 else ()) for n, group in enumerate(groups)
+    )
+
+
+@dataclass(frozen=True)
+class _Group:
+    """The sheets of one filing; those of the same form that are others, and in what these differ."""
+
+    form: Form
+    sheets: list[surveys.Surveyed]
+    others: list[surveys.Surveyed]
+    mixed: frozenset[str]
+
+
+def _groups(form: Form, sheets: list[surveys.Surveyed]) -> Iterator[_Group]:
+    """The sheets of a form, apart where they state different parts or periods."""
+    tops = [surveys.top_rows(one) for one in sheets]
+    own_words = {
+        "part": [_preamble(top).get("part") for top in tops],
+        "period": [stated.period("", top, top, "", form.period_grain).period for top in tops],
+    }
+    mixed = frozenset(name for name, values in own_words.items() if len({*values} - {None}) > 1)
+    keys = [tuple(own_words[name][n] for name in sorted(mixed)) for n in range(len(sheets))]
+    for key in dict.fromkeys(keys):
+        own = [one for one, its in zip(sheets, keys, strict=True) if its == key]
+        yield _Group(form, own, [one for one in sheets if one not in own], mixed)
 
 
 def _recognised(
     document: Document,
-    form: Form,
-    data: Sequence[surveys.Surveyed],
+    group: _Group,
     top: list[Row],
     file_name: str,
     lookups: Lookups,
     whole: tuple[Issue, ...],
 ) -> Recognised:
     """`top` are the rows above the headers of all sheets: what one says of the unit holds for the file."""
+    form, data = group.form, group.sheets
     sheets = tuple((one.sheet, one.header) for one in data if one.header)
     own = [row for one in data for row in surveys.top_rows(one)]
-    said = _preamble(top) | _preamble(own)
-    carried = document.properties
-    when = stated.period(carried.get("talent_period", ""), own, top, file_name, form.period_grain)
+    said = {name: text for name, text in _preamble(top).items() if name not in group.mixed} | _preamble(own)
+    carried = {k: v for k, v in document.properties.items() if k.removeprefix("talent_") not in group.mixed}
+    every = own if "period" in group.mixed else top
+    when = stated.period(carried.get("talent_period", ""), own, every, file_name, form.period_grain)
     unit = lookups["reporting_unit"].get(normalise(carried.get("talent_unit") or said.get("unit", "")))
     part = carried.get("talent_part") or said.get("part")
     ticked = frozenset(one.sheet.name for one in data if _is_ticked(_preamble(surveys.top_rows(one)).get("nil", "")))
     found = [issue for sheet, header in sheets for issue in messages.of_header(sheet, header)]
     return Recognised(
         document, form, sheets, when, None if part in _WHOLE else part, unit, (*whole, *found), ticked,
-        document.is_template_of(form.name),
+        document.is_template_of(form.name), frozenset(one.sheet.name for one in group.others),
     )  # fmt: skip
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
+from operator import itemgetter
+from typing import Any
 
 from talent_warehouse.reading.documents import Row, Sheet
 from talent_warehouse.reading.facts import Merge
@@ -50,10 +53,11 @@ class Headings:
     def candidates(self, rows: Sequence[Row]) -> list[int]:
         """Where a heading may begin, by a cheap look, from 0: at a row that says a label, or just above it."""
         found: set[int] = set()
+        narrow = min(map(len, rows), default=0)
         for number in range(_COLUMNS):
-            column: list[object] = [row[number] if number < len(row) else None for row in rows]
-            if not self._labels.isdisjoint(column):  # type: ignore[arg-type]
-                found.update(i for i, cell in enumerate(column) if cell in self._labels)
+            cell: Callable[[Row], Any] = itemgetter(number) if number < narrow else partial(_cell, number)
+            if not self._labels.isdisjoint(map(cell, rows)):
+                found.update(i for i, row in enumerate(rows) if cell(row) in self._labels)
         return sorted({i - up for i in found for up in range(MAX_DEPTH) if i >= up})
 
     def at(self, rows: Sequence[Row], index: int, number: int, above: Iterable[Row] = ()) -> Header | None:
@@ -82,6 +86,10 @@ class Headings:
                 header = match(found, self._form, self._names, self._units, line)
                 best = header if best is None or header.rank > best.rank else best
         return best
+
+
+def _cell(number: int, row: Row) -> Any:
+    return row[number] if number < len(row) else None
 
 
 def _ways(label: str) -> Iterator[str]:
