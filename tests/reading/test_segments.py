@@ -139,3 +139,35 @@ def test_the_line_of_a_group_is_left_out_and_told(
         in i.message_zh
         for i in told
     )
+
+
+def _told(folder: Path, rows: Sequence[Sequence[object]]) -> tuple[str, int, list[tuple[str, int]]]:
+    """The form that a sheet is taken for, its rows, and what comes back: rule and row."""
+    path = folder / "a.xlsx"
+    path.write_bytes(workbooks.book(("表", [["报告期：2021年5月"], *rows])))
+    (filing,) = read(Job(path, path.name, "530102-RC"), workbooks.reader(), folder).filings
+    told = describe(Question(path), workbooks.reader())
+    returned = [(i.rule_id, i.row_no or 0) for i in filing.issues if i.severity == "critical"]
+    assert [(f["rule"], f["row"] or 0) for f in told["findings"] if f["severity"] == "critical"] == returned
+    counted = sum(filing.account.sheets[0].left_out.values()) + filing.landed
+    assert not filing.rows or counted == len([row for row in rows if any(row)]) - 1 + filing.account.sheets[
+        0
+    ].left_out.get("blank", 0)
+    return filing.form.name, filing.landed, returned
+
+
+@pytest.mark.parametrize("count", [3, 60])
+def test_two_forms_on_a_sheet_come_back(tmp_path: Path, count: int) -> None:
+    people, money = [REGISTER, *map(person, range(count))], [HEAD, *map(_movement, range(count))]
+    for first, second, form in ((people, money, "talent_register"), (money, people, "funding_ledger")):
+        rows = [*first, [], ["另一张表"], *second]
+        assert _told(tmp_path, rows) == (form, count, [("RD-second_form", count + 5)])
+
+
+def test_a_first_block_that_has_fewer_columns_is_not_passed_over(tmp_path: Path) -> None:
+    short = [h for h in REGISTER if h != "备注"]
+    rows = [short, person(1)[: len(short)], [], REGISTER, person(2), person(3)]
+    assert _told(tmp_path, rows) == ("talent_register", 3, [])
+    lacking = [h for h in REGISTER if h != "学历"]
+    rows = [lacking, person(1)[: len(lacking)], REGISTER, person(2), person(3)]
+    assert [rule for rule, _ in _told(tmp_path, rows)[2]] == ["RD-missing_column"]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from talent_warehouse.contracts import Form
 from talent_warehouse.reading import messages, segments, survey
 from talent_warehouse.reading.cells import CellIssues
 from talent_warehouse.reading.documents import Document, open_document, stored
@@ -53,7 +54,7 @@ def describe(question: Question, reader: Reader) -> dict[str, Any]:
         document = open_document(question.path)
         units = frozenset(reader.lookups.get("unit", ()))
         found = survey.survey(document, reader.forms, units)
-        told = [_sheet(one, reader.lookups, document) for one in found]
+        told = [_sheet(one, reader.lookups, document, reader.forms) for one in found]
     except UnreadableError as exc:
         return {**result, "sheets": [], "findings": [_finding(exc.issue)], "can_be_read": False}
     issues = [*_whole(found), *(issue for _, own in told for issue in own)]
@@ -96,9 +97,15 @@ def _whole(found: tuple[Surveyed, ...]) -> Iterator[Issue]:
     yield survey.no_form(found, names_any=True)
 
 
-def _sheet(one: Surveyed, lookups: Lookups, document: Document) -> tuple[dict[str, Any], list[Issue]]:
+def _sheet(
+    one: Surveyed, lookups: Lookups, document: Document, forms: Sequence[Form]
+) -> tuple[dict[str, Any], list[Issue]]:
     heading, plan = one.heading, _plan(one, lookups, document)
-    body = _body(one, plan, lookups, document) if plan and one.role == "data" and not one.sheet.is_hidden else _Body()
+    body = (
+        _body(one, plan, lookups, document, forms)
+        if plan and one.role == "data" and not one.sheet.is_hidden
+        else _Body()
+    )
     if one.form and one.header and not one.sheet.is_hidden:
         body.issues[:0] = messages.of_header(one.sheet, one.header)
     names = {c: f for f, c in plan.columns.items()} if plan and one.form else {}
@@ -136,30 +143,33 @@ def _plan(one: Surveyed, lookups: Lookups, document: Document) -> Layout | None:
     return layout(one.heading) if one.heading else None
 
 
-def _body(one: Surveyed, plan: Layout, lookups: Lookups, document: Document) -> _Body:
+def _body(one: Surveyed, plan: Layout, lookups: Lookups, document: Document, forms: Sequence[Form]) -> _Body:
     body, facts, units = _Body(), one.sheet.facts(), frozenset(lookups.get("unit", ()))
     body.excluded += above(one.sheet.rows(), plan.heading)
     totals: Totals | None = None
     groups: list[int] = []
-    for own, begins, last in _segments(one, plan, lookups, document):
+    for own, segment in _segments(one, plan, lookups, document, forms):
         totals, watch = Totals(own, units, totals), CellIssues(one.sheet.name, own, facts)
-        body.excluded += (Excluded(n, "repeated_header") for n in begins)
-        _below(one, body, own, last, totals, watch, groups)
+        body.excluded += (Excluded(n, "repeated_header") for n in (segment.begins if segment else ()))
+        _below(one, body, own, segment.last if segment else None, totals, watch, groups)
         body.issues += watch.found()
+        if segment and segment.foreign:
+            body.excluded += (Excluded(n, "other_form") for n in segment.rest)
+            body.issues.append(messages.second_form(one.sheet, segment.foreign))
     body.issues += messages.groups(one.sheet.name, groups)
     body.issues += (messages.wrong_total(one.sheet.name, t, _label(plan, t)) for t in body.totals if not t.agrees)
     return body
 
 
 def _segments(
-    one: Surveyed, plan: Layout, lookups: Lookups, document: Document
-) -> Iterator[tuple[Layout, Sequence[int], int | None]]:
-    """The layout of each heading of a form, its rows where it comes again, and the last row under it."""
+    one: Surveyed, plan: Layout, lookups: Lookups, document: Document, forms: Sequence[Form]
+) -> Iterator[tuple[Layout, segments.Segment | None]]:
+    """The layout of each heading of a form with its rows; of a table that is no form, its only one."""
     if not one.form or not one.header:
-        yield plan, (), None
+        yield plan, None
         return
-    for header, begins, last in segments.split(one.sheet, one.header, frozenset(lookups.get("unit", ()))):
-        yield layout(header, document.prefilled(one.form.name), lookups), begins or (), last
+    for segment in segments.split(one.sheet, one.header, frozenset(lookups.get("unit", ())), forms):
+        yield layout(segment.header, document.prefilled(one.form.name), lookups), segment
 
 
 def _below(

@@ -40,6 +40,14 @@ def left_out(sheet: str, line: Excluded) -> Issue:
     )
 
 
+def second_form(sheet: Sheet, header: Header) -> Issue:
+    """The heading of another form among the rows: what stands below it was not read."""
+    return issue(
+        "RD-second_form", sheet=sheet.name, row_no=header.row, row=header.row, form=header.form.title,
+        name=header.form.name,
+    )  # fmt: skip
+
+
 def groups(sheet: str, rows: Sequence[int]) -> Iterator[Issue]:
     """Rows of one text above others: lines of groups, that are no data."""
     if rows:

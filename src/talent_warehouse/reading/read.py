@@ -50,6 +50,7 @@ class Recognised:
     ticked: frozenset[str] = frozenset()
     is_template: bool = False
     elsewhere: frozenset[str] = frozenset()  # sheets of the form that are another filing
+    forms: tuple[Form, ...] = ()  # those that were looked for
 
 
 @dataclass
@@ -63,18 +64,19 @@ class Account:
 
 def recognise(path: Path, forms: Iterable[Form], file_name: str, lookups: Lookups) -> tuple[Recognised, ...]:
     """What a file holds, one entry a form, by the headers in it. Raises: UnreadableError with what the unit should do."""
-    document = open_document(path)
-    found = surveys.survey(document, tuple(forms), frozenset(lookups.get("unit", ())))
+    document, forms = open_document(path), tuple(forms)
+    found = surveys.survey(document, forms, frozenset(lookups.get("unit", ())))
     data = [one for one in found if one.role == "data" and one.form and not one.sheet.is_hidden]
     if not data:
         hidden = next((one for one in found if one.form and one.sheet.is_hidden), None)
         raise UnreadableError(issue("RD-hidden_form", sheet=hidden.sheet.name) if hidden else surveys.no_form(found))
     top = [row for one in data for row in surveys.top_rows(one)]
     whole = tuple(surveys.unread(found))
-    forms = {one.form.name: one.form for one in data if one.form}.values()
-    groups = [group for form in forms for group in _groups(form, [one for one in data if one.form is form])]
+    kept = {one.form.name: one.form for one in data if one.form}.values()
+    groups = [group for form in kept for group in _groups(form, [one for one in data if one.form is form])]
     return tuple(
-        _recognised(document, group, top, file_name, lookups, whole if n == 0 else ()) for n, group in enumerate(groups)
+        replace(_recognised(document, group, top, file_name, lookups, whole if n == 0 else ()), forms=forms)
+        for n, group in enumerate(groups)
     )
 
 
@@ -137,7 +139,9 @@ def lines(recognised: Recognised, context: Context, accounts: Mapping[str, Accou
         place = f"{mark},{as_csv((sheet.name,))}"
         epoch = EPOCH_1904 if sheet.facts().is_1904 else EPOCH
         columns, under = Columns(replace(context, units=header.units, epoch=epoch)), header
-        for own, numbers, cells in data(sheet, header, context.lookups, accounts[sheet.name], prefilled):
+        for own, numbers, cells in data(
+            sheet, header, context.lookups, accounts[sheet.name], prefilled, recognised.forms
+        ):
             if own is not under:
                 columns, under = Columns(replace(context, units=own.units, epoch=epoch)), own
             places = [f"{place},{n}" for n in numbers]
@@ -146,7 +150,12 @@ def lines(recognised: Recognised, context: Context, accounts: Mapping[str, Accou
 
 
 def data(
-    sheet: Sheet, header: Header, lookups: Lookups, account: Account, prefilled: Collection[str] = ()
+    sheet: Sheet,
+    header: Header,
+    lookups: Lookups,
+    account: Account,
+    prefilled: Collection[str] = (),
+    forms: Sequence[Form] = (),
 ) -> Iterator[tuple[Header, Sequence[int], dict[str, Column]]]:
     """The data rows of a sheet, many at a time: the header that they stand under, their numbers, their cells by field.
 
@@ -154,7 +163,10 @@ def data(
     """
     units, groups = frozenset(lookups.get("unit", ())), list[int]()
     segment = _Segment(sheet, header, lookups, prefilled)
-    for stretch in segments.stretches(sheet, header, units, BLOCK):
+    for stretch in segments.stretches(sheet, header, units, BLOCK, forms):
+        if stretch.foreign:
+            account.issues.append(messages.second_form(sheet, stretch.foreign))
+            account.left_out["other_form"] += len(stretch.rest)
         if stretch.begins:
             account.issues += [*segment.watch.found(), *messages.of_header(sheet, stretch.header)]
             account.left_out["repeated_header"] += len(stretch.begins)

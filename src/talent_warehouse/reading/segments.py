@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 from operator import itemgetter
 from typing import Any
 
+from talent_warehouse.contracts import Form
 from talent_warehouse.reading.documents import Row, Sheet
 from talent_warehouse.reading.facts import Merge
 from talent_warehouse.reading.headers import Header, match, names_of, stated_unit
@@ -17,7 +19,8 @@ from talent_warehouse.reading.lines import texts_of
 
 BLOCK = 4096  # rows that are read at a time: more gain nothing, fewer pay for each block
 AHEAD = 2  # rows below a row that tell whether it is the line of a group
-_COLUMNS = 6  # columns of which one cell at least says a label where a heading comes again
+_COLUMNS = 6  # columns that tell where a heading comes again
+_SAID = 2  # of these say a label where a row is a heading: one alone may be a value
 _ABOVE = 5  # rows above a heading in which the unit of its amounts may stand
 
 
@@ -25,7 +28,8 @@ _ABOVE = 5  # rows above a heading in which the unit of its amounts may stand
 class Stretch:
     """Rows of data of one segment, with the number of the first; `ahead` are the next below that hold anything.
 
-    `begins` are the numbers of the rows of a heading that stand above them, where the segment is a new one.
+    `begins` are the numbers of the rows of a heading that stand above them, where the segment is a new one. `foreign` is
+    the heading of another form below which nothing is read, `rest` are its rows and those below that hold anything.
     """
 
     header: Header
@@ -33,46 +37,58 @@ class Stretch:
     rows: list[Row]
     ahead: list[Row]
     begins: range | None = None
+    foreign: Header | None = None
+    rest: tuple[int, ...] = ()
 
 
 class Headings:
-    """Looks for the heading of a form among rows of data."""
+    """Looks among rows of data for the heading of their form, and of others."""
 
-    def __init__(self, sheet: Sheet, header: Header, units: frozenset[str]) -> None:
-        self._form, self._units = header.form, units
+    def __init__(self, sheet: Sheet, header: Header, units: frozenset[str], forms: Sequence[Form] = ()) -> None:
+        self._units = units
+        self._forms = [(form, names_of(form)) for form in (header.form, *(f for f in forms if f is not header.form))]
         self._merges = [m for m in sheet.facts().merges if m.top > header.heading.last]
-        self._names = names_of(header.form)
         top = list(islice(sheet.rows(), header.heading.last))
         self._line: str | None = None
         for row in top[: header.row - 1]:
             self._line = stated_unit(texts_of(row), units) or self._line
         own = {cell for row in top[header.row - 1 :] for cell in row if isinstance(cell, str) and cell.strip()}
-        said = {label for f in header.form.fields for label in (f.header, *f.synonyms)}
-        self._labels = frozenset(own | {form for label in said for form in _ways(label)})
+        said = {label for form, _ in self._forms for f in form.fields for label in (f.header, *f.synonyms)}
+        self._labels = frozenset(own | {way for label in said for way in _ways(label)})
 
     def candidates(self, rows: Sequence[Row]) -> list[int]:
         """Where a heading may begin, by a cheap look, from 0: at a row that says a label, or just above it."""
-        found: set[int] = set()
+        found: Counter[int] = Counter()
         narrow = min(map(len, rows), default=0)
         for number in range(_COLUMNS):
             cell: Callable[[Row], Any] = itemgetter(number) if number < narrow else partial(_cell, number)
             if not self._labels.isdisjoint(map(cell, rows)):
                 found.update(i for i, row in enumerate(rows) if cell(row) in self._labels)
-        return sorted({i - up for i in found for up in range(MAX_DEPTH) if i >= up})
+        return sorted({i - up for i, said in found.items() if said >= _SAID for up in range(MAX_DEPTH) if i >= up})
 
     def at(self, rows: Sequence[Row], index: int, number: int, above: Iterable[Row] = ()) -> Header | None:
-        """The form's header that begins in a row, whose number is given; `above` are the rows above it."""
+        """The header that begins in a row, whose number is given, of the rows' own form before others; `above` are the
+        rows above it.
+        """
         line = self._line
         for row in above:
             texts = texts_of(row)
             line = (stated_unit(texts, self._units) if len(texts) <= AHEAD else None) or line
-        best = self._best(rows, index, number, line)
+        found = (self._of(form, names, rows, index, number, line) for form, names in self._forms)
+        return next(filter(None, found), None)
+
+    def _of(
+        self, form: Form, names: Mapping[str, str], rows: Sequence[Row], index: int, number: int, line: str | None
+    ) -> Header | None:
+        best = self._best(form, names, rows, index, number, line)
         if best is None or not best.is_accepted:
             return None
-        inner = [self._best(rows, index + n, number + n, line) for n in range(1, best.heading.depth)]
+        inner = [self._best(form, names, rows, index + n, number + n, line) for n in range(1, best.heading.depth)]
         return None if any(one and one.rank >= best.rank for one in inner) else best  # a row of data over a heading
 
-    def _best(self, rows: Sequence[Row], index: int, number: int, line: str | None) -> Header | None:
+    def _best(
+        self, form: Form, names: Mapping[str, str], rows: Sequence[Row], index: int, number: int, line: str | None
+    ) -> Header | None:
         grid, off = grid_of(rows[index : index + MAX_DEPTH]), number - 1
         merges = [
             Merge(m.top - off, m.left, m.bottom - off, m.right)
@@ -83,7 +99,7 @@ class Headings:
         for depth in range(1, len(grid) + 1):
             if depth == 1 or is_stacked(grid, 0, depth, merges):
                 found = replace(heading(grid, 0, depth, merges), row=number)
-                header = match(found, self._form, self._names, self._units, line)
+                header = match(found, form, names, self._units, line)
                 best = header if best is None or header.rank > best.rank else best
         return best
 
@@ -104,9 +120,11 @@ def is_same(one: Header, other: Header) -> bool:
     return (one.columns, one.units) == (other.columns, other.units)
 
 
-def stretches(sheet: Sheet, header: Header, units: frozenset[str], size: int) -> Iterator[Stretch]:
-    """The rows below a header, many at a time. Streams."""
-    found = Headings(sheet, header, units)
+def stretches(
+    sheet: Sheet, header: Header, units: frozenset[str], size: int, forms: Sequence[Form] = ()
+) -> Iterator[Stretch]:
+    """The rows below a header, many at a time, down to the heading of another form. Streams."""
+    found = Headings(sheet, header, units, forms)
     rows, number = islice(sheet.rows(), header.heading.last, None), header.heading.last + 1
     held: list[Row] = []
     begins: range | None = None
@@ -128,6 +146,10 @@ def stretches(sheet: Sheet, header: Header, units: frozenset[str], size: int) ->
         if end or begins:
             yield Stretch(header, number, held[:end], ahead, begins)
         above, begins = (above + held[max(end - _ABOVE, 0) : end])[-_ABOVE:], None
+        if following and following.form is not header.form:
+            rest = enumerate(chain(islice(held, end, None), rows), number + end)
+            yield Stretch(header, number + end, [], [], None, following, tuple(n for n, row in rest if texts_of(row)))
+            return
         if following:
             header, begins = following, range(number + end, number + end + following.heading.depth)
             end, above = end + following.heading.depth, []
@@ -135,16 +157,29 @@ def stretches(sheet: Sheet, header: Header, units: frozenset[str], size: int) ->
         number += end
 
 
-def split(sheet: Sheet, header: Header, units: frozenset[str]) -> Iterator[tuple[Header, range | None, int]]:
-    """Each segment: its header, the rows of that where it is a new one, and its last row."""
-    begins: range | None = None
-    last = header.heading.last
-    for one in stretches(sheet, header, units, BLOCK):
+@dataclass(frozen=True)
+class Segment:
+    """A header, the rows of it where it is not the first, the last row below it, and what another form has below that."""
+
+    header: Header
+    begins: range
+    last: int
+    foreign: Header | None = None
+    rest: tuple[int, ...] = ()
+
+
+def split(sheet: Sheet, header: Header, units: frozenset[str], forms: Sequence[Form]) -> Iterator[Segment]:
+    """Each segment of a sheet."""
+    begins, last = range(0), header.heading.last
+    for one in stretches(sheet, header, units, BLOCK, forms):
+        if one.foreign:
+            yield Segment(header, begins, last, one.foreign, one.rest)
+            return
         if one.begins:
-            yield header, begins, last
+            yield Segment(header, begins, last)
             header, begins = one.header, one.begins
         last = one.first + len(one.rows) - 1
-    yield header, begins, last
+    yield Segment(header, begins, last)
 
 
 def _fill(held: list[Row], rows: Iterator[Row], size: int) -> bool:

@@ -53,6 +53,11 @@ def _survey(sheet: Sheet, forms: Sequence[Form], units: frozenset[str], is_alone
     rows = list(islice(sheet.rows(), _SAMPLE))
     merges = sheet.facts().merges
     header = find_header(rows[: MAX_SCAN + MAX_DEPTH], forms, merges, units)
+    while header and header.is_accepted:  # a table above another: the first begins the sheet
+        earlier = find_header(rows[: header.row - 1], forms, merges, units)
+        if earlier is None or not earlier.is_accepted:
+            break
+        header = earlier
     named = role_named(sheet.name)
     if header and header.is_accepted and (is_alone or named is None):
         return Surveyed(sheet, "data", header, header.heading)
