@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -20,7 +21,7 @@ import workbooks
 from talent_warehouse import identity
 from talent_warehouse.contracts import Field, Form
 from talent_warehouse.reading import read
-from talent_warehouse.reading.documents import Cell, Document, Row, Sheet, Shown
+from talent_warehouse.reading.documents import Cell, Document, Row, Sheet, Shown, as_text
 from talent_warehouse.reading.facts import Facts, Merge
 from talent_warehouse.reading.filings import Reader
 from talent_warehouse.reading.headers import Header, find_header
@@ -192,6 +193,10 @@ def test_a_column_at_a_time_is_row_by_row(block: int, monkeypatch: pytest.Monkey
         expected = row_by_row.lines(case.sheet, case.header, context, careful, case.prefilled, "M")
         assert lines.split("\r\n") == expected.split("\r\n"), f"sheet {number} of {form.name}"
         assert account == careful, f"sheet {number} of {form.name}"
+        below = list(case.sheet.rows())[case.header.heading.last :]
+        assert account.landed + sum(account.left_out.values()) == len(below), f"sheet {number}: a row is in no account"
+        told = sum(1 for row in below if any(re.search(r"[^\W\d]{2}", as_text(cell) or "") for cell in row))
+        assert account.landed + sum(account.left_out.values()) - account.left_out["blank"] >= told, "words called blank"
         landed, left_out = landed + account.landed, left_out + account.left_out
     assert landed > SHEETS
     reasons = {"blank", "total", "note", "signature", "numbering", "repeated_header", "example", "prefilled", "group"}

@@ -152,8 +152,8 @@ def _why_not(row: Row, plan: Layout) -> Why | None:
         return "example"
     if plan.kinds and all(c >= len(row) or is_blank(row[c]) for c in plan.columns.values()):
         return (
-            "note" if any(lines.is_remark(text) for _, text in first) else "blank"
-        )  # a number filled down beyond the data
+            "blank" if all(map(lines.is_number, lines.each_text(row))) else "note"
+        )  # numbers filled down beyond the data
     if len(first) == 1 and len(plan.own_names) > 2 and lines.is_remark(first[0][1]):
         return "note"
     if plan.prefilled and all(c in plan.prefilled or c >= len(row) or is_blank(row[c]) for c in plan.columns.values()):
