@@ -140,9 +140,16 @@ def _context(year: int | None = 2021) -> values.Context:
         ("12.5万", "万元", None),  # once or twice: not guessed
         ("120", "人", 120),
         ("12人", "万元", None),
+        ("123元", "万元", 123),  # the cell's own unit wins
+        ("12.5万", "万人", None),
+        ("30人", "万人", 30),
+        ("￥125,000.00", "元", 125000),
+        ("¥12.5", "万元", 125000),
+        ("￥12", "人", None),
+        ("￥12", None, None),
     ],
 )
-def test_a_value_comes_in_the_base_unit_of_its_column(value: str, unit: str, expected: int | None) -> None:
+def test_a_value_comes_in_the_base_unit_of_its_column(value: str, unit: str | None, expected: int | None) -> None:
     row = row_values({"value": value, "unit": unit}, _context())
     assert row["value__v"] == expected
     assert (row["value__status"] is None) == (expected is None)

@@ -127,7 +127,12 @@ def said(number: float, code: str) -> str | None:
         shown = render(number, code)
         return "".join(shown.split()) if shown else None
     value = Decimal(f"{number:.15g}")
-    return f"{value.scaleb(meaning.exponent, _EXACT).normalize(_EXACT):f}{meaning.word}"
+    scale = max((_SCALES[s] for s in _SCALES if meaning.word.startswith(s)), default=0)
+    is_nothing = (
+        meaning.exponent + scale > 0 and meaning.word != "%" and not re.search("[1-9]", render(number, code) or "1")
+    )
+    exponent = -scale if is_nothing else meaning.exponent  # 0.4 shown as 0万: the stored digits are no more than that
+    return f"{value.scaleb(exponent, _EXACT).normalize(_EXACT):f}{meaning.word}"
 
 
 def render(number: float, code: str) -> str | None:

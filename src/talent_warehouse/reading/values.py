@@ -213,18 +213,18 @@ def _quantity_columns(
     if text is None:
         return columns | {f"{name}__status": "O"}
     units = context.lookups.get("unit", {})
+    stated = (as_text(cells.get(unit_field)) if unit_field else None) or context.units.get(name)
+    if text[0] in "¥￥" and stated and units.get(normalise(stated)) == "元":  # says that it is money, not how much
+        text = text[1:]
     read = read_quantity(text, units)
     if read is None:
         return columns
-    stated = (as_text(cells.get(unit_field)) if unit_field else None) or context.units.get(name)
     mult = context.multipliers.get(normalise(stated), 0) if stated else 0
     if read.unit and stated:
         if units.get(normalise(read.unit)) != units.get(normalise(stated)):
             return columns  # 12人 in a column of 万元
-        if context.multipliers.get(normalise(read.unit), 0) or read.mult:
-            mult = context.multipliers.get(
-                normalise(read.unit), 0
-            )  # 12.5万元 in a column of 万元: said twice, meant once
+        # 12.5万元 in a column of 万元: said twice, meant once; 123元 there is 123: the cell's own unit wins
+        mult = context.multipliers.get(normalise(read.unit), 0)
     elif read.mult and mult:
         return columns  # 12.5万 in a column of 万元: once or twice?
     scale = Decimal(10) ** (read.mult + mult)
