@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import struct
+from pathlib import Path
+
 import pytest
 
+from talent_sample.formats import xls
 from talent_sample.formats.package import packed
+from talent_sample.grids import Grid
 from talent_warehouse.reading import packages
+from talent_warehouse.reading.documents import open_document
 from talent_warehouse.reading.issues import UnreadableError
 
 # Columns A to T of rows 1 to 5999, some megabytes: the reader looks at several pieces.
@@ -41,3 +47,28 @@ def test_a_sheet_is_refused_by_what_its_cells_span(before: bytes, behind: bytes,
         packages.examine(data)
     assert refused.value.issue.rule_id == "RD-extent"
     assert "{}行×{}列".format(*spans) in refused.value.issue.message_zh
+
+
+def test_an_xls_with_a_damaged_place_is_measured_before_it_is_opened(tmp_path: Path) -> None:
+    data = bytearray(xls.written([Grid("表", [["甲", 1.0]])]))
+    at = data.find(struct.pack("<HH", 0x0203, 14)) + 4  # the place of the number
+    path = tmp_path / "a.xls"
+    struct.pack_into("<HH", data, at, 65_535, 255)
+    path.write_bytes(data)
+    assert len(open_document(path).sheets) == 1  # the last cell that there can be
+    struct.pack_into("<HH", data, at, 65_535, 40_000)
+    path.write_bytes(data)
+    with pytest.raises(UnreadableError) as refused:
+        open_document(path)
+    assert refused.value.issue.rule_id == "RD-extent"
+    assert "65536行×40001列" in refused.value.issue.message_zh
+
+
+def test_an_xls_that_says_that_it_spans_too_much_is_refused(tmp_path: Path) -> None:
+    data = bytearray(xls.written([Grid("表", [["甲", 1.0]])]))
+    struct.pack_into("<IIHH", data, data.find(struct.pack("<HH", 0x0200, 14)) + 4, 0, 0xFFFFFF00, 0, 65_535)
+    path = tmp_path / "a.xls"
+    path.write_bytes(data)
+    with pytest.raises(UnreadableError) as refused:
+        open_document(path)
+    assert refused.value.issue.rule_id == "RD-extent"

@@ -6,17 +6,24 @@ import struct
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from talent_warehouse import settings
 from talent_warehouse.reading import kinds, number_format, ole
-from talent_warehouse.reading.facts import ERRORS, Facts
+from talent_warehouse.reading.facts import ERRORS, Facts, too_wide
 
 _BOF, _EOF, _FILEPASS, _SHEET, _FORMAT, _XF, _DATES = 0x0809, 0x000A, 0x002F, 0x0085, 0x041E, 0x00E0, 0x0022
 _FORMULA, _ERROR, _NUMBER, _RK, _MANY, _ROW, _COLUMNS, _FILTER = (
     0x0006, 0x0205, 0x0203, 0x027E, 0x00BD, 0x0208, 0x007D, 0x009B,
 )  # fmt: skip
 
+_LABEL, _TEXT, _RICH = 0x0204, 0x00FD, 0x00D6
+_CELLS = frozenset({_FORMULA, _ERROR, _NUMBER, _RK, _MANY, _LABEL, _TEXT, _RICH})
+_DIMENSIONS = 0x0200
+_PLACE, _WIDE_DIMENSIONS = 4, 12  # bytes of a row and a column; of both ends of each, in BIFF 8
+
 
 def examine(data: bytes) -> list[Facts]:
-    """Facts of every sheet, in the workbook's order. Raises: UnreadableError for a workbook with a password.
+    """Facts of every sheet, in the workbook's order. Raises: UnreadableError for a workbook with a password, or when the
+    values of a sheet span too much.
 
     A workbook whose records make no sense has no facts: the reader judges it.
     """
@@ -92,10 +99,41 @@ def _sheet(book: bytes, start: int, signs: dict[int, str]) -> Facts:
     }  # fmt: skip
     if signs:
         look |= {_NUMBER: _number, _RK: _number, _MANY: _many}
+    measure = _Measure()
     for kind, body in _records(book, start):
+        if kind in _CELLS:
+            measure.see(kind, body)
+        elif kind == _DIMENSIONS:
+            measure.believe(body)
         if kind in look:
             look[kind](facts, body, signs)
     return facts
+
+
+class _Measure:
+    """The rectangle that the cells of a sheet span: the reader would make the whole of it."""
+
+    def __init__(self) -> None:
+        self._rows = self._columns = 0
+
+    def see(self, kind: int, body: bytes) -> None:
+        """Raises: UnreadableError where the rectangle is too large."""
+        if len(body) < _PLACE:
+            return
+        row, first = struct.unpack_from("<HH", body)
+        last = struct.unpack_from("<H", body, len(body) - 2)[0] if kind == _MANY else first
+        self._reach(row + 1, max(first, last) + 1)
+
+    def believe(self, body: bytes) -> None:
+        """The reader makes room for what a sheet says that it spans."""
+        if len(body) >= _WIDE_DIMENSIONS:
+            _, rows, _, columns = struct.unpack_from("<IIHH", body)
+            self._reach(rows, columns)
+
+    def _reach(self, rows: int, columns: int) -> None:
+        self._rows, self._columns = max(self._rows, rows), max(self._columns, columns)
+        if self._rows * self._columns > settings.MAX_SHEET_CELLS:
+            raise too_wide(self._rows, self._columns)
 
 
 def _error(facts: Facts, body: bytes, signs: dict[int, str]) -> None:
