@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from talent_warehouse import characters, settings
-from talent_warehouse.reading import biff, kinds, number_format, odf, packages, texts, xlsb
+from talent_warehouse.reading import biff, kinds, mending, number_format, odf, packages, texts, xlsb
 from talent_warehouse.reading.facts import Facts, Merge, too_wide
 from talent_warehouse.reading.issues import UnreadableError, refuse
 
@@ -129,6 +129,11 @@ def _workbook(kind: kinds.Kind, data: bytes) -> Document:
     from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
     known = _examine(kind, data)
+    if any(facts.is_unplaced for facts in known.by_name.values()):
+        data = mending.with_references(data)
+        known = _examine(kind, data)
+    if kind in ("xlsx", "xlsm") and (newer := mending.newer_errors(known.by_name.values())):
+        data = mending.with_known_errors(data, newer)
     with _reading():
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         described = book.sheets_metadata

@@ -40,6 +40,7 @@ class Facts:
     hidden_columns: list[Span] = field(default_factory=list)
     is_filtered: bool = False
     is_1904: bool = False  # dates count from 1904
+    is_unplaced: bool = False  # its cells have no references
     merges: list[Merge] = field(default_factory=list)
 
     def hide_row(self, number: int) -> None:
@@ -57,6 +58,7 @@ _PLAIN_USED = re.compile(_USED.pattern.replace(_P, b""))  # a search for a fixed
 # A cell beyond column AZ or row 99 999: a piece without one spans 52 × 99 999 cells at most.
 _FAR = re.compile(rb'<c r="(?!A?[A-Z]\d{1,5}")')
 _NEAR = (99_999, 52)
+_CELL = re.compile(rb"<" + _P + rb"c(?=[\s/>])[^>]*>")
 _ERROR = re.compile(rb"""\bt=["']e["']""")
 _FORMULA = re.compile(rb"<" + _P + rb"f[ />]")
 _VALUE = re.compile(rb"<" + _P + rb"v(?:\s[^>]*)?>([^<]+)<")
@@ -104,6 +106,7 @@ class Scanner:
         )
         self._held = b""
         self._rows = self._columns = 0
+        self._has_looked = False  # at a first cell
         self._is_exact, self._is_bound = is_exact, False
 
     def feed(self, chunk: bytes) -> None:
@@ -129,6 +132,8 @@ class Scanner:
         has_f = b"f" in xml
         self._measure(xml, has_colon)
         facts = self.facts
+        if not self._has_looked and (first := _CELL.search(xml)):
+            self._has_looked, facts.is_unplaced = True, not _REF.search(first[0])
         if b't="e"' in xml or (b"'" in xml and b"t='e'" in xml):
             facts.errors.update(_errors(xml))
         if (has_f and b"<f" in xml) or (has_colon and b":f" in xml):

@@ -69,6 +69,8 @@ def recognise(path: Path, forms: Iterable[Form], file_name: str, lookups: Lookup
     data = [one for one in found if one.role == "data" and one.form and not one.sheet.is_hidden]
     if not data:
         hidden = next((one for one in found if one.form and one.sheet.is_hidden), None)
+        if not any(cell not in (None, "") for one in found for row in one.sheet.rows() for cell in row):
+            raise UnreadableError(issue("RD-no_cells"))
         raise UnreadableError(issue("RD-hidden_form", sheet=hidden.sheet.name) if hidden else surveys.no_form(found))
     top = [row for one in data for row in surveys.top_rows(one)]
     whole = tuple(surveys.unread(found))
