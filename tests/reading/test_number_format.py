@@ -19,8 +19,8 @@ from talent_warehouse.reading import number_format, values
 from talent_warehouse.reading.documents import Cell, Shown, open_document
 from talent_warehouse.reading.quantities import read_quantity
 
-UNITS = {"元": "元", "万元": "元", "人": "人", "%": "%"}
-MULTIPLIERS = {"元": 0, "万元": 4, "人": 0, "%": 0}
+UNITS = {"元": "元", "千元": "元", "万元": "元", "百万元": "元", "人": "人", "%": "%"}
+MULTIPLIERS = {"元": 0, "千元": 3, "万元": 4, "百万元": 6, "人": 0, "%": 0}
 
 # format · number · what the cell shows · amount in yuan where the row says 元; None where it is no amount
 AMOUNTS = [
@@ -157,7 +157,25 @@ def test_an_amount_that_is_none_is_quoted_as_it_is_shown(tmp_path: Path) -> None
 
 @pytest.mark.parametrize(("code", "number", "shown"), PLAIN)
 def test_a_format_without_a_unit_changes_nothing(code: str, number: float, shown: str | None) -> None:
-    assert (number_format.speaks(code), number_format.said(number, code)) == (False, None)
+    assert number_format.said(number, code) is None
+    assert number_format.speaks(code) == (number_format.shifted(number, code) != 0)
+
+
+@pytest.mark.parametrize(
+    ("code", "number", "unit", "amount"),
+    [
+        ("0!.0,", 123456, "万元", 123456),
+        ("0.0,", 123456, "千元", 123456),
+        ("0.00,,", 123456789, "百万元", 123456789),
+        ("0.00", 12.3456, "万元", 123456),
+        ("0!.0,", 123456, "元", 123456),  # the unit says nothing of another number
+    ],
+)
+def test_digits_that_a_format_scales_to_the_columns_unit_are_not_scaled_again(
+    tmp_path: Path, code: str, number: float, unit: str, amount: int
+) -> None:
+    (cell,) = _cells(tmp_path, (code, number))
+    assert _row("measure_return", {"value": cell, "unit": unit})["value__v"] == amount
 
 
 def test_the_unit_of_the_column_and_of_the_format_are_meant_once(tmp_path: Path) -> None:

@@ -27,13 +27,17 @@ _DIGITS, _LOST_FROM = 15, 1e15  # characters of a number whose digits are all ke
 
 
 class Shown(str):
-    """A number whose format says what it is of, as text with all its digits (12.5万); `number` is what is stored."""
+    """A number whose format says what it is of, as text with all its digits (12.5万); `number` is what is stored.
+
+    `shift` is the power of ten to what is shown, where the format shows another number and no word for that.
+    """
 
     number: float
+    shift: int
 
-    def __new__(cls, text: str, number: float) -> Shown:
+    def __new__(cls, text: str, number: float, shift: int = 0) -> Shown:
         self = super().__new__(cls, text)
-        self.number = number
+        self.number, self.shift = number, shift
         return self
 
 
@@ -236,7 +240,10 @@ def _as_shown(cell: Cell, code: str) -> Cell:
     if isinstance(cell, bool) or not isinstance(cell, int | float):
         return cell
     said = number_format.said(cell, code)
-    return cell if said is None else Shown(said, cell)
+    if said is not None:
+        return Shown(said, cell)
+    shift = number_format.shifted(cell, code)
+    return Shown(as_text(cell) or "", cell, shift) if shift else cell
 
 
 class _reading:  # noqa: N801 - reads as the statement that it is

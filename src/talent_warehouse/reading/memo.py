@@ -60,4 +60,4 @@ def _types(column: Sequence[Cell]) -> set[type]:
 
 
 def _typed(cell: Cell) -> tuple[object, ...]:
-    return (Shown, cell, cell.number) if isinstance(cell, Shown) else (type(cell), cell)
+    return (Shown, cell, cell.number, cell.shift) if isinstance(cell, Shown) else (type(cell), cell)

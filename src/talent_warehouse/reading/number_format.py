@@ -14,9 +14,11 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import cached_property, lru_cache
 from itertools import pairwise
-from typing import Literal, NamedTuple, TypeAlias
+from typing import NamedTuple
 
-Kind: TypeAlias = Literal["literal", "digit", "point", "comma", "percent", "general", "text", "date", "other"]
+from talent_warehouse.reading import number_digits
+from talent_warehouse.reading.number_digits import Kind, Token
+
 _LONGEST = 255  # characters of a format, as Excel has it
 _EXACT = Context(prec=700)
 _TOKEN = re.compile(
@@ -40,13 +42,6 @@ _MONEY = re.compile(r"\s*(?P<noun>元(?:/\w+)?)")
 _SCALES = {"百": 2, "千": 3, "万": 4, "百万": 6, "千万": 7, "亿": 8}  # as quantities are read
 _EXPONENTS = _SCALES | {"十万": 5, "十亿": 9, "百亿": 10, "千亿": 11, "万亿": 12}
 _GROUPING = " ,，'\u00a0\u202f"  # sets digits apart and means nothing
-
-
-class Token(NamedTuple):
-    """One piece of a format: a placeholder, a sign, or a text that is shown as it stands."""
-
-    kind: Kind
-    text: str
 
 
 @dataclass(frozen=True)
@@ -109,15 +104,28 @@ class Section:
         """None where the number says all itself."""
         return None if self.has("date") or self.has("text") or not self.places else _meaning(self)
 
+    @cached_property
+    def shift(self) -> int:
+        """By which power of ten it shows another number than it is, where it says nothing of that."""
+        is_silent = self.meaning is None and self.places and not self.has("date") and not self.has("text")
+        return -3 * self.thousands - _inside(self).point if is_silent else 0
+
 
 def speaks(code: str) -> bool:
     """Whether a format says of numbers what they do not say themselves: per cent, 万, 千元 …"""
-    return any(section.meaning for section in _parsed(code))
+    return any(section.meaning or section.shift for section in _parsed(code))
+
+
+def shifted(number: float, code: str) -> int:
+    """The power of ten between what is stored and what is shown without a word for it: -4 for 0!.0, and 0 for 0.00."""
+    sections = _parsed(code)
+    chosen = _chosen(sections, number)
+    return 0 if chosen is None else sections[chosen].shift
 
 
 @lru_cache(maxsize=65536)
 def said(number: float, code: str) -> str | None:
-    """What a number under a format says, with all digits that are stored: 12.5万, 12.34%; None where it speaks itself."""
+    """What a number under a format says, with all digits that are stored: 12.5万; None where it speaks itself."""
     sections = _parsed(code)
     chosen = _chosen(sections, number)
     meaning = sections[chosen].meaning if chosen is not None else None
@@ -151,7 +159,7 @@ def render(number: float, code: str) -> str | None:
     decimals = sum(at > section.point for at in section.places)
     rounded = scaled.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, _EXACT)
     is_negative = number < 0 and rounded != 0 and not _drops_sign(sections, chosen)
-    return ("-" if is_negative else "") + _filled(section, f"{rounded:f}", decimals)
+    return ("-" if is_negative else "") + number_digits.filled(section, f"{rounded:f}", decimals)
 
 
 @lru_cache(maxsize=1024)
@@ -219,37 +227,6 @@ def _drops_sign(sections: Sequence[Section], chosen: int) -> bool:
     if condition:
         return condition[0] in ("<", "<=") and condition[1] <= 0
     return chosen == 1 and sections[0].condition is None
-
-
-def _filled(section: Section, digits: str, decimals: int) -> str:
-    """A section with the digits of a rounded number in its places."""
-    whole, _, rest = digits.partition(".")
-    inside = [at for at in section.places if at < section.point]
-    texts = _whole(section, whole.lstrip("0"), inside)
-    for number, at in enumerate(at for at in section.places if at > section.point):
-        is_end = not rest[number:].strip("0")
-        texts[at] = {"#": "", "?": " "}.get(section.tokens[at].text, "0") if is_end else rest[number]
-    if not inside and decimals:
-        texts[section.point] = whole.lstrip("0") + "."
-    kept = ("literal", "percent", "point")
-    return "".join(texts.get(at, token.text if token.kind in kept else "") for at, token in enumerate(section.tokens))
-
-
-def _whole(section: Section, digits: str, places: list[int]) -> dict[int, str]:
-    """Place → what stands in it; the first takes all digits that are left."""
-    texts: dict[int, str] = {}
-    for power, at in enumerate(reversed(places)):
-        end = max(len(digits) - power, 0)
-        own = digits[0 if at == places[0] else max(end - 1, 0) : end]
-        own = own or {"#": "", "?": " "}.get(section.tokens[at].text, "0")
-        texts[at] = _grouped(own, power) if section.is_grouped and own.strip() else own
-    return texts
-
-
-def _grouped(digits: str, power: int) -> str:
-    """Digits of which the last stands for 10**power, with a comma after every thousand."""
-    powers = range(power + len(digits) - 1, power - 1, -1)
-    return "".join(d + ("," if p and p % 3 == 0 else "") for d, p in zip(digits, powers, strict=True))
 
 
 def _meaning(section: Section) -> Meaning | None:

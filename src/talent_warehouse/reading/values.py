@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeAlias
 
 from talent_warehouse import characters, identity
 from talent_warehouse.contracts import Field, Form, Kind
-from talent_warehouse.reading.documents import Cell, as_text, stored
+from talent_warehouse.reading.documents import Cell, Shown, as_text, stored
 from talent_warehouse.reading.quantities import chinese_number, read_quantity
 
 Lookups: TypeAlias = Mapping[str, Mapping[str, str]]  # list → normalised text → code
@@ -225,6 +225,8 @@ def _quantity_columns(
             return columns  # 12人 in a column of 万元
         # 12.5万元 in a column of 万元: said twice, meant once; 123元 there is 123: the cell's own unit wins
         mult = context.multipliers.get(normalise(read.unit), 0)
+    elif isinstance(cell := cells.get(name), Shown) and cell.shift and cell.shift == -mult:
+        mult = 0  # 123456 shown as 12.3 in a column of 万元: the stored digits are the amount itself
     elif read.mult and mult:
         return columns  # 12.5万 in a column of 万元: once or twice?
     scale = Decimal(10) ** (read.mult + mult)
