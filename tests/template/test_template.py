@@ -121,7 +121,7 @@ def test_a_filled_template_lands_as_filled(name: str, tmp_path: Path) -> None:
     template.write(form, path, unit="530102-RC", period=period, codes=choices)
     fill(path, form)
     (found,) = recognise(path, contracts.forms().values(), path.name, reader.lookups)
-    assert (found.form.name, found.period, found.unit_code, found.issues) == (name, period, "530102-RC", ())
+    assert (found.form.name, found.when.period, found.unit_code, found.issues) == (name, period, "530102-RC", ())
     assert [s.name for s, _ in found.sheets] == [form.title]
     account = Account()
     context = Context(form, "530102-RC", 2021, reader.lookups, reader.multipliers, reader.key)
@@ -158,7 +158,7 @@ def test_a_template_that_names_neither_unit_nor_period_states_none(name: str, tm
         choices, reader = codes.load(connection), landing.load_reader(connection)
     template.write(form, path, codes=choices)
     (found,) = recognise(path, [form], path.name, reader.lookups)
-    assert (found.period, found.unit_code, found.issues) == (None, None, ())
+    assert (found.when.period, found.unit_code, found.issues) == (None, None, ())
     book = openpyxl.load_workbook(path)
     assert book[template.DICTIONARY].sheet_state == "hidden"
     lists = {f.lookup for f in form.fields if f.lookup}
