@@ -129,7 +129,7 @@ def test_a_filled_template_lands_as_filled(name: str, tmp_path: Path) -> None:
     prefilled = found.document.prefilled(name)
     landed = [
         (sheet.name, row.row_no, row_values(row.cells, context))
-        for row in data_rows(sheet, header, reader.lookups, account, prefilled)
+        for _, row in data_rows(sheet, header, reader.lookups, account, prefilled)
     ]
     first = template.FIRST_ROW + 1
     assert [(sheet, row) for sheet, row, _ in landed] == [(form.title, first + n) for n in range(3)]
