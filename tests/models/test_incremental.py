@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -201,8 +200,8 @@ class Office:
     def put(self, unit: str, document: str) -> None:
         """A document into the unit's folder, on that day."""
         self.documents += 1
-        age = time.time() - self.day.timestamp() - self.documents
-        factories.write(ours.places().inbox / unit / f"{self.documents}.csv", document, age)
+        path = factories.write(ours.places().inbox / unit / f"{self.documents}.csv", document)
+        factories.arrived(path, self.day + timedelta(seconds=self.documents))
 
     def withdraw(self, which: int) -> None:
         with database.connect("loader") as connection:

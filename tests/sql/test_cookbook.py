@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -141,7 +140,7 @@ EXPECTED: dict[str, list[dict[str, object]]] = {
 def _file(inbox: Path, name: str, form: str, rows: Rows, day: str, period: str = "2021年") -> None:
     """A filing that reached its folder on a day."""
     content = factories.text(form, rows, (f"报告期：{period}",))
-    factories.write(inbox / name, content, time.time() - datetime.fromisoformat(f"{day}T10:00+08:00").timestamp())
+    factories.arrived(factories.write(inbox / name, content), datetime.fromisoformat(f"{day}T10:00+08:00"))
 
 
 def _aged(n: int, year: int, **fields: str | None) -> dict[str, str | None]:
