@@ -63,6 +63,11 @@ class Key:
         return hmac.digest(self.secret, "\x1f".join(parts).encode(), "sha256").hex()[:32]
 
 
+def has_key() -> bool:
+    """Whether a key is at hand, in the environment or as a file."""
+    return bool(os.environ.get("TALENT_IDENTITY_KEY")) or settings.places().identity_key.exists()
+
+
 def load_key() -> Key:
     """The key of TALENT_IDENTITY_KEY (64 hex digits), else of the key file, made once with mode 0600.
 

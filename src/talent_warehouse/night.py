@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from talent_warehouse import build, contracts, database, identity, settings
 from talent_warehouse.errors import TalentError
 from talent_warehouse.gate import data_docs
-from talent_warehouse.intake import landing, order, submissions, taking
+from talent_warehouse.intake import keys, landing, order, submissions, taking
 from talent_warehouse.publishing.publish import Publication
 from talent_warehouse.receipts import deliver
 
@@ -61,6 +61,7 @@ def collect(quiet: bool = True) -> list[list[int]]:
     with database.connect("owner", "talent contracts") as connection:
         landing.make_tables(connection)
     with database.connect("loader", "talent collect") as connection, database.inbox_lock(connection):
+        keys.required(connection)  # before anything leaves the inbox
         taken = taking.collect(connection, quiet)
         with database.connect("owner", "talent order") as owner:
             again = order.put_back(owner)

@@ -24,14 +24,14 @@ PANEL = "Operation 运行"
 @app.command(rich_help_panel=PANEL)
 def init(as_json: Json = False) -> None:
     """Make the state folder, the database, its roles and tables; load the reference seeds. Safe to repeat."""
-    from talent_warehouse import identity
     from talent_warehouse.database import seeds
-    from talent_warehouse.intake import landing
+    from talent_warehouse.intake import keys, landing
 
     settings.places().make()
     applied = database.migrate()
+    with database.connect("owner", "talent init") as connection:
+        keys.required(connection)
     rows = seeds.load()
-    identity.load_key()
     with database.connect("owner", "talent init") as connection:
         landing.make_tables(connection)
     if as_json:
@@ -75,7 +75,7 @@ def restore(
     from talent_warehouse.operations.backup import restore as read
 
     made = read(folder)
-    say(f"give back the identity key {made.key_id} before the first night: another key makes other people")
+    say(f"the first night needs the identity key {made.key_id}, and refuses another")
     show_one(asdict(made), as_json)
 
 

@@ -10,12 +10,12 @@ import psycopg
 from psycopg import sql
 from psycopg.types.json import Jsonb
 
-from talent_warehouse import contracts, identity, settings
+from talent_warehouse import contracts, settings
 from talent_warehouse.contracts import Form
 from talent_warehouse.database import Connection, catalog
 from talent_warehouse.database.rows import scalar
 from talent_warehouse.errors import ContractError
-from talent_warehouse.intake import admission, submissions
+from talent_warehouse.intake import admission, keys, submissions
 from talent_warehouse.intake.archive import archived
 from talent_warehouse.intake.submissions import UNKNOWN, WHOLE, Arrival, Slot
 from talent_warehouse.reading import worker
@@ -84,12 +84,17 @@ def _make_table(connection: Connection, form: Form) -> None:
 
 
 def load_reader(connection: Connection) -> Reader:
-    """The contracts, the identity key and the dictionary of coded texts."""
+    """The contracts, the identity key and the dictionary of coded texts.
+
+    Raises: ConfigurationError if the key is not the one in use.
+    """
     lookups: dict[str, dict[str, str]] = {"reporting_unit": {}}
     for name, text, code in connection.execute("select list, text, code from reference.lookup"):
         lookups.setdefault(name, {})[normalise(text)] = code
     mults = connection.execute("select synonym, unit_mult from reference.unit_synonym").fetchall()
-    return Reader(tuple(contracts.forms().values()), identity.load_key(), lookups, {normalise(t): m for t, m in mults})
+    return Reader(
+        tuple(contracts.forms().values()), keys.required(connection), lookups, {normalise(t): m for t, m in mults}
+    )
 
 
 def land(connection: Connection, arrivals: Iterable[Arrival], on_done: Callable[[Arrival], None] | None = None) -> int:

@@ -21,6 +21,7 @@ from talent_warehouse import database, identity, settings
 from talent_warehouse.database import catalog
 from talent_warehouse.database.rows import scalar
 from talent_warehouse.errors import TalentError
+from talent_warehouse.intake import keys
 
 DUMP, ARCHIVE, MANIFEST = "database.dump", "archive.tar", "manifest.json"
 
@@ -71,7 +72,8 @@ def backup(folder: Path) -> Backup:
 def restore(folder: Path) -> Backup:
     """Make the warehouse from a backup: the database must not hold one yet, the archive must be empty.
 
-    Raises: BackupError if the backup is not whole, or something stands where it would go.
+    Raises: BackupError if the backup is not whole, something stands where it would go, or the identity key that is here
+    is another than the backup's.
     """
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
@@ -82,6 +84,8 @@ def restore(folder: Path) -> Backup:
         ) from exc
     if wrong:
         raise BackupError(f"{folder}: {', '.join(wrong)} differ from the manifest. Take another backup.")
+    if identity.has_key() and identity.load_key().id != manifest["key_id"]:
+        raise BackupError(keys.refusal(manifest["key_id"], f"the key here is {identity.load_key().id}"))
     archive = settings.places().archive
     if archive.exists() and any(archive.iterdir()):
         raise BackupError(f"{archive} is not empty. Restore into a new place (TALENT_HOME, TALENT_ARCHIVE).")

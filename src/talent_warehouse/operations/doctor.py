@@ -14,6 +14,7 @@ from talent_warehouse import contracts, database, identity, settings
 from talent_warehouse.database import functions, seeds
 from talent_warehouse.database.rows import one_row, scalar
 from talent_warehouse.errors import TalentError
+from talent_warehouse.intake import keys
 
 
 def examine() -> list[dict[str, Any]]:
@@ -55,15 +56,24 @@ def _folders() -> tuple[str, str | None]:
 
 
 def _key() -> tuple[str, str | None]:
-    if os.environ.get("TALENT_IDENTITY_KEY"):
-        return f"key {identity.load_key().id} from the environment", None
-    path = settings.places().identity_key
-    if not path.exists():
-        return "no identity key", "run `talent init`; if people were hashed before, restore the key from its backup"
-    mode = stat.S_IMODE(path.stat().st_mode)
-    if mode & 0o077:
+    path, is_given = settings.places().identity_key, bool(os.environ.get("TALENT_IDENTITY_KEY"))
+    with database.connect("owner", "talent doctor") as connection:
+        used = keys.in_use(connection)
+    if not identity.has_key():
+        return f"no identity key; people are hashed with {used or 'none'}", (
+            f"put the key {used} back from where it is kept, into {path} or TALENT_IDENTITY_KEY"
+            if used
+            else "run `talent init`"
+        )
+    key = identity.load_key()
+    if used not in (None, key.id):
+        return (
+            f"key {key.id}, but people are hashed with {used}",
+            f"put the key {used} back: nothing is read with another",
+        )
+    if not is_given and (mode := stat.S_IMODE(path.stat().st_mode)) & 0o077:
         return f"the identity key can be read by others (mode {mode:o})", f"chmod 600 {path}"
-    return f"key {identity.load_key().id}", None
+    return f"key {key.id}{' from the environment' if is_given else ''}, the one in use", None
 
 
 def _migrations() -> tuple[str, str | None]:
