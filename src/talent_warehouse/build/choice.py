@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from talent_warehouse.build.project import LAYERS, Project
 from talent_warehouse.database import Connection
-from talent_warehouse.database.rows import scalar
 
 # What marks changes says nothing itself: whoever reads it alone reads the form that changed as well.
 _MARKS = ("changed_submission", "changed_person")
@@ -29,9 +28,9 @@ def chosen(connection: Connection, project: Project, is_full: bool) -> set[str]:
         for key, model in project.models.items()
         if model.name in staged or (model.layer != LAYERS[0] and any(_is_ledger(read) for read in model.reads))
     }
-    found = project.downstream(roots | _missing(connection, project))
-    # a view shows what its tables hold
-    return {key for key in found if not project.models[key].is_view} | _missing(connection, project)
+    missing = _missing(connection, project)
+    found = project.downstream(roots | missing)
+    return {key for key in found if not project.models[key].is_view} | missing  # a view shows what its tables hold
 
 
 def _is_ledger(read: str) -> bool:
@@ -41,8 +40,5 @@ def _is_ledger(read: str) -> bool:
 
 def _missing(connection: Connection, project: Project) -> set[str]:
     """Models that have no relation, dropped by hand or never made."""
-    return {
-        key
-        for key, model in project.models.items()
-        if scalar(connection, "select to_regclass(%s) is null", (f"warehouse.{model.name}",))
-    }
+    rows = connection.execute("select relname from pg_class where relnamespace = 'warehouse'::regnamespace").fetchall()
+    return {key for key, model in project.models.items() if (model.name,) not in rows}

@@ -24,9 +24,7 @@ def run(connection: Connection, project: Project, layer: str, models: Collection
         return 0
     compiled = _compiled(dbt.state(), is_full)
     counts = sql.SQL(" union all ").join(
-        sql.SQL("select {}, (select count(*) from ({}) as failing)").format(
-            sql.Literal(name), sql.SQL(compiled[name].replace("{", "{{").replace("}", "}}"))
-        )
+        sql.SQL("select {}, (select count(*) from ({}) as failing)").format(sql.Literal(name), sql.SQL(compiled[name]))
         for name in tests
     )
     try:
