@@ -6,16 +6,16 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
 from talent_warehouse import identity
-from talent_warehouse.reading import messages
-from talent_warehouse.reading.cells import CellIssues
-from talent_warehouse.reading.documents import Cell, Sheet, stored
-from talent_warehouse.reading.headers import Header
-from talent_warehouse.reading.layouts import layout
+from talent_warehouse.reading.files.documents import Cell, Sheet, stored
 from talent_warehouse.reading.read import Account
-from talent_warehouse.reading.rows import DataRow, Excluded, below
-from talent_warehouse.reading.segments import Headings, is_same
-from talent_warehouse.reading.totals import Totals
-from talent_warehouse.reading.values import (
+from talent_warehouse.reading.tables import messages
+from talent_warehouse.reading.tables.cells import CellIssues
+from talent_warehouse.reading.tables.headers import Header
+from talent_warehouse.reading.tables.layouts import layout
+from talent_warehouse.reading.tables.rows import DataRow, Excluded, below
+from talent_warehouse.reading.tables.segments import Headings, is_same
+from talent_warehouse.reading.tables.totals import Totals
+from talent_warehouse.reading.values.values import (
     EPOCH,
     EPOCH_1904,
     Context,

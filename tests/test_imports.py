@@ -16,6 +16,9 @@ ORDER = (
     "lineage", "publishing", "night", "template", "operations", "dry_run", "cli", "__main__",
 )  # fmt: skip
 
+# Inside reading: what is not named here walks the steps, and may use all of them.
+WINGS = ("issues", "files", "values", "tables")
+
 
 def _module(path: Path) -> str:
     return ".".join(path.relative_to(SOURCE).with_suffix("").parts).removesuffix(".__init__")
@@ -50,6 +53,21 @@ def test_no_package_uses_one_after_it() -> None:
         if module.startswith("talent_warehouse.")
         for used in _imports(path)
         if used.startswith("talent_warehouse.") and ORDER.index(_package(used)) > ORDER.index(_package(module))
+    ]
+    assert back == []
+
+
+def test_no_wing_of_the_reader_uses_one_after_it() -> None:
+    def wing(module: str) -> int:
+        name = module.split(".")[2] if module.count(".") > 1 else ""
+        return WINGS.index(name) if name in WINGS else len(WINGS)
+
+    back = [
+        f"{module} → {used}"
+        for module, path in MODULES.items()
+        if module.startswith("talent_warehouse.reading.")
+        for used in _imports(path)
+        if used.startswith("talent_warehouse.reading.") and wing(used) > wing(module)
     ]
     assert back == []
 

@@ -16,7 +16,7 @@ from talent_sample.sums import Sums
 from talent_warehouse import contracts
 from talent_warehouse.contracts import Form
 from talent_warehouse.reading.nil import TICK
-from talent_warehouse.reading.rows import EXAMPLE_MARK
+from talent_warehouse.reading.tables.rows import EXAMPLE_MARK
 
 Found = tuple[str, int | None, str | None]  # rule, row, field
 

@@ -67,7 +67,7 @@ def test_every_field_and_rule_speaks_chinese_and_english() -> None:
 
 
 def test_no_two_labels_of_a_form_mean_two_fields() -> None:
-    from talent_warehouse.reading.headers import normalise
+    from talent_warehouse.reading.tables.headers import normalise
 
     for form in contracts.forms().values():
         seen: dict[str, str] = {}

@@ -21,12 +21,12 @@ import workbooks
 from talent_warehouse import identity
 from talent_warehouse.contracts import Field, Form
 from talent_warehouse.reading import read
-from talent_warehouse.reading.documents import Cell, Document, Row, Sheet, Shown, as_text
-from talent_warehouse.reading.facts import Facts, Merge
+from talent_warehouse.reading.files.documents import Cell, Document, Row, Sheet, Shown, as_text
+from talent_warehouse.reading.files.facts import Facts, Merge
 from talent_warehouse.reading.filings import Reader
-from talent_warehouse.reading.headers import Header, find_header
 from talent_warehouse.reading.read import Account, Recognised
-from talent_warehouse.reading.values import Context
+from talent_warehouse.reading.tables.headers import Header, find_header
+from talent_warehouse.reading.values.values import Context
 
 SHEETS = max(int(os.environ.get("EXAMPLES", "0")), 600)
 FULL = workbooks.reader()

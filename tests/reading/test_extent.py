@@ -10,8 +10,8 @@ import pytest
 from talent_sample.formats import xls
 from talent_sample.formats.package import packed
 from talent_sample.grids import Grid
-from talent_warehouse.reading import packages
-from talent_warehouse.reading.documents import open_document
+from talent_warehouse.reading.files import packages
+from talent_warehouse.reading.files.documents import open_document
 from talent_warehouse.reading.issues import UnreadableError
 
 # Columns A to T of rows 1 to 5999, some megabytes: the reader looks at several pieces.

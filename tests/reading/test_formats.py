@@ -13,7 +13,7 @@ import factories
 import workbooks
 from talent_sample.formats import xlsb
 from talent_sample.grids import Cell, Error, Grid, Merge
-from talent_warehouse.reading.documents import open_document
+from talent_warehouse.reading.files.documents import open_document
 from workbooks import REGISTER, person
 
 TEXT = factories.text("talent_register", [factories.person(1), factories.person(2)])

@@ -16,7 +16,7 @@ from talent_sample.formats import ods, ole, package, xls
 from talent_sample.grids import Grid
 from talent_warehouse import settings
 from talent_warehouse.reading import filings, readers, worker
-from talent_warehouse.reading.documents import open_document
+from talent_warehouse.reading.files.documents import open_document
 from talent_warehouse.reading.filings import Answer, Job
 from talent_warehouse.reading.issues import UnreadableError
 from workbooks import REGISTER, book, edited, person, with_sheet

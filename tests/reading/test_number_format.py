@@ -15,9 +15,10 @@ import workbooks
 from row_by_row import row_values
 from talent_warehouse import contracts
 from talent_warehouse.identity import Key
-from talent_warehouse.reading import number_format, values
-from talent_warehouse.reading.documents import Cell, Shown, open_document
-from talent_warehouse.reading.quantities import read_quantity
+from talent_warehouse.reading.files import number_format
+from talent_warehouse.reading.files.documents import Cell, Shown, open_document
+from talent_warehouse.reading.values import values
+from talent_warehouse.reading.values.quantities import read_quantity
 
 UNITS = {"元": "元", "千元": "元", "万元": "元", "百万元": "元", "人": "人", "%": "%"}
 MULTIPLIERS = {"元": 0, "千元": 3, "万元": 4, "百万元": 6, "人": 0, "%": 0}

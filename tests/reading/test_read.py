@@ -15,8 +15,8 @@ from talent_warehouse.periods import parse_period
 from talent_warehouse.reading import read as reading
 from talent_warehouse.reading.issues import UnreadableError
 from talent_warehouse.reading.read import Account, lines, recognise
-from talent_warehouse.reading.rows import EXAMPLE_MARK
-from talent_warehouse.reading.values import Context
+from talent_warehouse.reading.tables.rows import EXAMPLE_MARK
+from talent_warehouse.reading.values.values import Context
 
 LOOKUPS = {"reporting_unit": {"530102-rc": "530102-RC", "虚构单位": "530102-RC"}}
 HEADERS = [f.header for f in contracts.form("talent_register").fields]

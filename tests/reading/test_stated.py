@@ -11,9 +11,9 @@ import pytest
 import factories
 import workbooks
 from talent_warehouse.periods import Grain
-from talent_warehouse.reading.documents import Row
+from talent_warehouse.reading.files.documents import Row
 from talent_warehouse.reading.filings import Filing, Job, read
-from talent_warehouse.reading.stated import Stated, period
+from talent_warehouse.reading.tables.stated import Stated, period
 
 # lines above the header · file name · grain · the period
 STATED: list[tuple[Sequence[Row], str, Grain, str]] = [

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from talent_warehouse import settings
-from talent_warehouse.reading import texts
+from talent_warehouse.reading.files import texts
 from talent_warehouse.reading.issues import UnreadableError
 
 PIECE = 1 << 18

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from row_by_row import row_values
 from talent_warehouse import contracts
 from talent_warehouse.identity import Key
-from talent_warehouse.reading import values
-from talent_warehouse.reading.documents import as_text
-from talent_warehouse.reading.quantities import read_quantity
+from talent_warehouse.reading.files.documents import as_text
+from talent_warehouse.reading.values import values
+from talent_warehouse.reading.values.quantities import read_quantity
 
 UNITS = {"元": "元", "万元": "元", "人": "人", "万人": "人", "人次": "人次", "%": "%", "次": "次"}
 KEY = Key(b"k" * 32)

@@ -14,7 +14,7 @@ import factories
 from talent_warehouse import contracts, database, night, settings
 from talent_warehouse.reading import account
 from talent_warehouse.reading.account import ReadSheet, Told
-from talent_warehouse.reading.facts import column_letter
+from talent_warehouse.reading.files.facts import column_letter
 from talent_warehouse.receipts import page, text
 from talent_warehouse.receipts.receipt import Problem, Receipt
 

@@ -20,8 +20,8 @@ import factories
 from talent_warehouse import contracts, database, night, settings
 from talent_warehouse.operations import ledger
 from talent_warehouse.reading.account import ReadSheet, Told
-from talent_warehouse.reading.documents import Document, Sheet
-from talent_warehouse.reading.facts import column_letter
+from talent_warehouse.reading.files.documents import Document, Sheet
+from talent_warehouse.reading.files.facts import column_letter
 from talent_warehouse.receipts.receipt import Problem
 from talent_warehouse.receipts.returned import findings_sheet, marks, new_workbook, package, sheet, workbook, xml
 from talent_warehouse.receipts.returned.marks import LIST, Mark

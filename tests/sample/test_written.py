@@ -10,7 +10,7 @@ import pytest
 from talent_sample import files
 from talent_sample.files import Format
 from talent_sample.grids import EPOCH, Error, Formula, Grid, Merge
-from talent_warehouse.reading.documents import as_text, open_document
+from talent_warehouse.reading.files.documents import as_text, open_document
 
 DAY = date(2021, 5, 20)
 GRID = Grid(

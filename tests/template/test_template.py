@@ -13,7 +13,7 @@ from row_by_row import data_rows, row_values
 from talent_warehouse import contracts, database, template
 from talent_warehouse.intake import landing
 from talent_warehouse.reading.read import Account, recognise
-from talent_warehouse.reading.values import Context, normalise
+from talent_warehouse.reading.values.values import Context, normalise
 from talent_warehouse.template import codes
 
 FILLED = {

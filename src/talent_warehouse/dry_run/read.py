@@ -12,7 +12,7 @@ from talent_warehouse.identity import Key
 from talent_warehouse.reading.describe import Question, refused
 from talent_warehouse.reading.filings import Answer, Reader
 from talent_warehouse.reading.readers import Readers
-from talent_warehouse.reading.values import normalise
+from talent_warehouse.reading.values.values import normalise
 
 
 def read(path: Path, contract: Path | None = None) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from talent_warehouse.reading import worker
 from talent_warehouse.reading.filings import Answer, Filing, Job, Reader
 from talent_warehouse.reading.issues import Issue
 from talent_warehouse.reading.readers import Readers
-from talent_warehouse.reading.values import normalise
+from talent_warehouse.reading.values.values import normalise
 
 log = logging.getLogger(__name__)
 _CHUNK = 1 << 20

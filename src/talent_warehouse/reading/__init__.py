@@ -1,1 +1,1 @@
-"""Bytes → sheets → header → rows → values; one module a step, each pure apart from reading the file."""
+"""Bytes → sheets (`files`) → headings and rows (`tables`) → values (`values`); the modules here walk the steps."""

@@ -11,10 +11,10 @@ from itertools import islice
 from typing import Any, Literal, TypeAlias
 
 from talent_warehouse import identity
-from talent_warehouse.reading.documents import Sheet
-from talent_warehouse.reading.facts import column_letter
+from talent_warehouse.reading.files.documents import Sheet
+from talent_warehouse.reading.files.facts import column_letter
 from talent_warehouse.reading.read import Account, Recognised
-from talent_warehouse.reading.survey import role_named
+from talent_warehouse.reading.tables.survey import role_named
 
 WhyUnread: TypeAlias = Literal["hidden", "empty", "aside", "other"]
 

@@ -9,18 +9,18 @@ from pathlib import Path
 from typing import Any
 
 from talent_warehouse.contracts import Form
-from talent_warehouse.reading import messages, segments, survey
-from talent_warehouse.reading.cells import CellIssues
-from talent_warehouse.reading.documents import Document, open_document, stored
-from talent_warehouse.reading.facts import column_letter
+from talent_warehouse.reading.files.documents import Document, open_document, stored
+from talent_warehouse.reading.files.facts import column_letter
 from talent_warehouse.reading.filings import Reader
 from talent_warehouse.reading.issues import Issue, UnreadableError, issue
-from talent_warehouse.reading.layouts import Layout, layout
-from talent_warehouse.reading.lines import Why
-from talent_warehouse.reading.rows import DataRow, Excluded, above, below
-from talent_warehouse.reading.survey import Surveyed
-from talent_warehouse.reading.totals import Total, Totals
-from talent_warehouse.reading.values import Lookups
+from talent_warehouse.reading.tables import messages, segments, survey
+from talent_warehouse.reading.tables.cells import CellIssues
+from talent_warehouse.reading.tables.layouts import Layout, layout
+from talent_warehouse.reading.tables.lines import Why
+from talent_warehouse.reading.tables.rows import DataRow, Excluded, above, below
+from talent_warehouse.reading.tables.survey import Surveyed
+from talent_warehouse.reading.tables.totals import Total, Totals
+from talent_warehouse.reading.values.values import Lookups
 
 _LOST_FROM = 1e15  # Excel keeps 15 digits
 

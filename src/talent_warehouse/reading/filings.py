@@ -16,7 +16,7 @@ from talent_warehouse.reading import account as accounts
 from talent_warehouse.reading import nil as nils
 from talent_warehouse.reading.issues import Issue, UnreadableError, issue
 from talent_warehouse.reading.read import Account, Recognised, lines, recognise
-from talent_warehouse.reading.values import Context, Lookups, Multipliers
+from talent_warehouse.reading.values.values import Context, Lookups, Multipliers
 
 
 @dataclass(frozen=True)

@@ -11,18 +11,18 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from talent_warehouse.contracts import Form
-from talent_warehouse.reading import messages, segments, stated
-from talent_warehouse.reading import survey as surveys
-from talent_warehouse.reading.cells import CellIssues
-from talent_warehouse.reading.columns import Columns
-from talent_warehouse.reading.documents import Document, Row, Sheet, open_document
-from talent_warehouse.reading.headers import Header
+from talent_warehouse.reading.files.documents import Document, Row, Sheet, open_document
 from talent_warehouse.reading.issues import Issue, UnreadableError, issue
-from talent_warehouse.reading.layouts import layout
-from talent_warehouse.reading.plain import Column, Sieve, Sifted
-from talent_warehouse.reading.segments import BLOCK
-from talent_warehouse.reading.totals import Totals
-from talent_warehouse.reading.values import EPOCH, EPOCH_1904, Context, Lookups, as_csv, normalise
+from talent_warehouse.reading.tables import messages, segments, stated
+from talent_warehouse.reading.tables import survey as surveys
+from talent_warehouse.reading.tables.cells import CellIssues
+from talent_warehouse.reading.tables.columns import Columns
+from talent_warehouse.reading.tables.headers import Header
+from talent_warehouse.reading.tables.layouts import layout
+from talent_warehouse.reading.tables.plain import Column, Sieve, Sifted
+from talent_warehouse.reading.tables.segments import BLOCK
+from talent_warehouse.reading.tables.totals import Totals
+from talent_warehouse.reading.values.values import EPOCH, EPOCH_1904, Context, Lookups, as_csv, normalise
 
 _LABELLED = {
     "unit": re.compile(r"(?:报送单位|填报单位|填表单位)(?:\(盖章\))?[:：]?\s*([^\s:：]+)"),

@@ -10,7 +10,7 @@ from typing import Any
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
 from talent_warehouse.contracts import Field, Form
-from talent_warehouse.reading.rows import EXAMPLE_MARK
+from talent_warehouse.reading.tables.rows import EXAMPLE_MARK
 from talent_warehouse.template.codes import Codes
 from talent_warehouse.template.formats import KIND_ZH, WIDTH, letters
 from talent_warehouse.template.lists import Named

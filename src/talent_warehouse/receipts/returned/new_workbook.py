@@ -18,8 +18,8 @@ import xlsxwriter
 
 from talent_warehouse import settings
 from talent_warehouse.reading.account import Told
-from talent_warehouse.reading.documents import Cell, Row, Sheet, open_document
-from talent_warehouse.reading.facts import column_letter
+from talent_warehouse.reading.files.documents import Cell, Row, Sheet, open_document
+from talent_warehouse.reading.files.facts import column_letter
 from talent_warehouse.receipts.returned.marks import LIST
 from talent_warehouse.receipts.returned.xml import PackageError, content
 

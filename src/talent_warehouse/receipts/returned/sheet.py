@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from talent_warehouse.gate.severity import SEVERITY_ZH
-from talent_warehouse.reading.facts import column_letter
+from talent_warehouse.reading.files.facts import column_letter
 from talent_warehouse.receipts.returned.marks import LIST, Mark, place
 from talent_warehouse.receipts.returned.xml import Node, PackageError, Part, attribute, content
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import islice
 
-from talent_warehouse.reading import lines
-from talent_warehouse.reading.documents import Cell, Row, as_text
-from talent_warehouse.reading.layouts import AMOUNTS, Layout
-from talent_warehouse.reading.values import normalise
+from talent_warehouse.reading.files.documents import Cell, Row, as_text
+from talent_warehouse.reading.tables import lines
+from talent_warehouse.reading.tables.layouts import AMOUNTS, Layout
+from talent_warehouse.reading.values.values import normalise
 
 _LEAST = 2  # fields besides the word itself and the amounts, without which no row is data for what it states
 _DASHES = "-－—–_/\\×xX*…."  # a cell of nothing but these states nothing: 合计 — — — 615

@@ -14,13 +14,13 @@ from functools import partial
 from itertools import chain, compress, repeat
 from typing import TypeAlias
 
-from talent_warehouse.reading.documents import Cell, Row
-from talent_warehouse.reading.facts import Merge, Span
-from talent_warehouse.reading.headers import BARE, normalise
-from talent_warehouse.reading.layouts import Layout
-from talent_warehouse.reading.lines import EXAMPLE_MARK
-from talent_warehouse.reading.memo import Memo
-from talent_warehouse.reading.rows import LABEL, DataRow, Excluded, Judge, after, is_blank, merged_down, repeats
+from talent_warehouse.reading.files.documents import Cell, Row
+from talent_warehouse.reading.files.facts import Merge, Span
+from talent_warehouse.reading.tables.headers import BARE, normalise
+from talent_warehouse.reading.tables.layouts import Layout
+from talent_warehouse.reading.tables.lines import EXAMPLE_MARK
+from talent_warehouse.reading.tables.rows import LABEL, DataRow, Excluded, Judge, after, is_blank, merged_down, repeats
+from talent_warehouse.reading.values.memo import Memo
 
 Column: TypeAlias = Sequence[Cell]
 _LEADING, _NAMED = 3, 4  # columns that tell a plain row: the first that hold anything, the first of these with a label

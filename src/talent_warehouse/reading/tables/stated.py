@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from talent_warehouse import identity
 from talent_warehouse.periods import Grain, flattened, parse_period, spans
-from talent_warehouse.reading.documents import Row, as_text
+from talent_warehouse.reading.files.documents import Row, as_text
 from talent_warehouse.reading.issues import Issue, issue
 
 _OF_PERIOD = r"(?:报告|报送|所属|统计|报表)(?:期间?|年度|年份|月份|季度|时期)|期间|会计期间|数据期间?"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from talent_warehouse.reading.documents import Sheet
-from talent_warehouse.reading.facts import column_letter
-from talent_warehouse.reading.headers import Header, normalise
+from talent_warehouse.reading.files.documents import Sheet
+from talent_warehouse.reading.files.facts import column_letter
 from talent_warehouse.reading.issues import Issue, issue
-from talent_warehouse.reading.rows import Excluded
-from talent_warehouse.reading.totals import Total
+from talent_warehouse.reading.tables.headers import Header, normalise
+from talent_warehouse.reading.tables.rows import Excluded
+from talent_warehouse.reading.tables.totals import Total
 
 _NUMBERS = frozenset({"序号", "编号", "行号", "序", "no", "no."})
 _ROWS = 8  # rows that a message lists

@@ -10,8 +10,8 @@ from functools import cached_property
 from itertools import pairwise
 from statistics import median
 
-from talent_warehouse.reading.documents import Row, as_text
-from talent_warehouse.reading.facts import Merge
+from talent_warehouse.reading.files.documents import Row, as_text
+from talent_warehouse.reading.files.facts import Merge
 
 MAX_SCAN = 40  # rows above the header: longer covers were met nowhere
 MAX_DEPTH = 4  # rows of a header: three levels are the deepest that statistical tables use, and a label may take two

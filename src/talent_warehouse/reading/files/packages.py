@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from xml.etree import ElementTree
 
 from talent_warehouse import settings
-from talent_warehouse.reading import kinds, number_format
-from talent_warehouse.reading.facts import Facts, MeasureError, Scanner
+from talent_warehouse.reading.files import kinds, number_format
+from talent_warehouse.reading.files.facts import Facts, MeasureError, Scanner
 from talent_warehouse.reading.issues import refuse
 
 _CHUNK = 1 << 20

@@ -9,9 +9,9 @@ import zipfile
 from collections.abc import Iterator
 
 from talent_warehouse import settings
-from talent_warehouse.reading import kinds, number_format
-from talent_warehouse.reading.facts import ERRORS, Facts, Merge, too_wide
-from talent_warehouse.reading.packages import RELATION, parse
+from talent_warehouse.reading.files import kinds, number_format
+from talent_warehouse.reading.files.facts import ERRORS, Facts, Merge, too_wide
+from talent_warehouse.reading.files.packages import RELATION, parse
 
 _ROW, _BLANK, _RK, _ERROR, _REAL, _FORMULA_NUMBER, _FORMULA_ERROR, _LAST_CELL = 0, 1, 2, 3, 5, 9, 11, 11
 _FORMAT, _STYLE, _COLUMNS, _SHEET, _DATES, _MERGE, _STYLES, _STYLES_END = 44, 47, 60, 156, 153, 176, 617, 618

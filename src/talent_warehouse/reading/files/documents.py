@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from talent_warehouse import characters, settings
-from talent_warehouse.reading import biff, kinds, mending, number_format, odf, packages, texts, xlsb
-from talent_warehouse.reading.facts import Facts, Merge, too_wide
+from talent_warehouse.reading.files import biff, kinds, mending, number_format, odf, packages, texts, xlsb
+from talent_warehouse.reading.files.facts import Facts, Merge, too_wide
 from talent_warehouse.reading.issues import UnreadableError, refuse
 
 if TYPE_CHECKING:

@@ -16,8 +16,8 @@ from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from talent_warehouse.reading import number_digits
-from talent_warehouse.reading.number_digits import Kind, Token
+from talent_warehouse.reading.files import number_digits
+from talent_warehouse.reading.files.number_digits import Kind, Token
 
 _LONGEST = 255  # characters of a format, as Excel has it
 _EXACT = Context(prec=700)

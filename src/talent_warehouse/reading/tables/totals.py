@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeAlias
 
-from talent_warehouse.reading.documents import Cell, as_text
-from talent_warehouse.reading.headers import normalise
-from talent_warehouse.reading.layouts import Layout
-from talent_warehouse.reading.quantities import read_quantity
-from talent_warehouse.reading.rows import Excluded
+from talent_warehouse.reading.files.documents import Cell, as_text
+from talent_warehouse.reading.tables.headers import normalise
+from talent_warehouse.reading.tables.layouts import Layout
+from talent_warehouse.reading.tables.rows import Excluded
+from talent_warehouse.reading.values.quantities import read_quantity
 
 _NO_AMOUNT = ("序号", "编号", "代码", "编码", "年份", "年度", "年", "电话", "号")
 _ROUNDING = Decimal("1e-12")

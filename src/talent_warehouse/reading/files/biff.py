@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from talent_warehouse import settings
-from talent_warehouse.reading import kinds, number_format, ole
-from talent_warehouse.reading.facts import ERRORS, Facts, too_wide
+from talent_warehouse.reading.files import kinds, number_format, ole
+from talent_warehouse.reading.files.facts import ERRORS, Facts, too_wide
 
 _BOF, _EOF, _FILEPASS, _SHEET, _FORMAT, _XF, _DATES = 0x0809, 0x000A, 0x002F, 0x0085, 0x041E, 0x00E0, 0x0022
 _FORMULA, _ERROR, _NUMBER, _RK, _MANY, _ROW, _COLUMNS, _FILTER = (

@@ -13,8 +13,8 @@ from typing import NamedTuple, TypeAlias
 
 from talent_warehouse import characters, identity
 from talent_warehouse.contracts import Field, Form, Kind
-from talent_warehouse.reading.documents import Cell, Shown, as_text, stored
-from talent_warehouse.reading.quantities import chinese_number, read_quantity
+from talent_warehouse.reading.files.documents import Cell, Shown, as_text, stored
+from talent_warehouse.reading.values.quantities import chinese_number, read_quantity
 
 Lookups: TypeAlias = Mapping[str, Mapping[str, str]]  # list → normalised text → code
 Multipliers: TypeAlias = Mapping[str, int]  # normalised unit text → power of ten to the base unit

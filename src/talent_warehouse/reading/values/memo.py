@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import repeat
 from typing import Any, Generic, TypeVar
 
-from talent_warehouse.reading.documents import Cell, Shown
+from talent_warehouse.reading.files.documents import Cell, Shown
 
 T = TypeVar("T")
 _REMEMBERED = 20_000  # cells of a column whose meaning is kept

@@ -9,12 +9,12 @@ from itertools import islice
 from typing import Literal, TypeAlias
 
 from talent_warehouse.contracts import Form
-from talent_warehouse.reading.documents import Document, Row, Sheet
-from talent_warehouse.reading.headers import Header, find_header
-from talent_warehouse.reading.headings import MAX_DEPTH, MAX_SCAN, Grid, Heading, by_shape, grid_of
+from talent_warehouse.reading.files.documents import Document, Row, Sheet
 from talent_warehouse.reading.issues import Issue, issue
-from talent_warehouse.reading.layouts import layout
-from talent_warehouse.reading.rows import DataRow, below
+from talent_warehouse.reading.tables.headers import Header, find_header
+from talent_warehouse.reading.tables.headings import MAX_DEPTH, MAX_SCAN, Grid, Heading, by_shape, grid_of
+from talent_warehouse.reading.tables.layouts import layout
+from talent_warehouse.reading.tables.rows import DataRow, below
 
 Role: TypeAlias = Literal["data", "cover", "notes", "dictionary", "empty", "unknown"]
 

@@ -11,11 +11,11 @@ from operator import itemgetter
 from typing import Any
 
 from talent_warehouse.contracts import Form
-from talent_warehouse.reading.documents import Row, Sheet
-from talent_warehouse.reading.facts import Merge
-from talent_warehouse.reading.headers import Header, match, names_of, stated_unit
-from talent_warehouse.reading.headings import MAX_DEPTH, grid_of, heading, is_stacked
-from talent_warehouse.reading.lines import texts_of
+from talent_warehouse.reading.files.documents import Row, Sheet
+from talent_warehouse.reading.files.facts import Merge
+from talent_warehouse.reading.tables.headers import Header, match, names_of, stated_unit
+from talent_warehouse.reading.tables.headings import MAX_DEPTH, grid_of, heading, is_stacked
+from talent_warehouse.reading.tables.lines import texts_of
 
 BLOCK = 4096  # rows that are read at a time: more gain nothing, fewer pay for each block
 AHEAD = 2  # rows below a row that tell whether it is the line of a group

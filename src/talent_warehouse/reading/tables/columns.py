@@ -7,10 +7,10 @@ from operator import itemgetter
 
 from talent_warehouse import identity
 from talent_warehouse.contracts import Field, Person
-from talent_warehouse.reading.documents import Cell, stored
-from talent_warehouse.reading.memo import Cells
-from talent_warehouse.reading.plain import Column, joined
-from talent_warehouse.reading.values import Context, Said, as_csv, field_columns, id_type, person_columns, said
+from talent_warehouse.reading.files.documents import Cell, stored
+from talent_warehouse.reading.tables.plain import Column, joined
+from talent_warehouse.reading.values.memo import Cells
+from talent_warehouse.reading.values.values import Context, Said, as_csv, field_columns, id_type, person_columns, said
 
 _NO_NAME = ("-", "无")  # plain texts that name nobody
 _RESIDENT = frozenset({None, "resident_id", "residence_permit"})

@@ -8,10 +8,10 @@ from functools import cached_property
 from types import MappingProxyType
 
 from talent_warehouse.contracts import Kind
-from talent_warehouse.reading.facts import column_letter
-from talent_warehouse.reading.headers import Header, normalise
-from talent_warehouse.reading.headings import Heading
-from talent_warehouse.reading.values import Lookups
+from talent_warehouse.reading.files.facts import column_letter
+from talent_warehouse.reading.tables.headers import Header, normalise
+from talent_warehouse.reading.tables.headings import Heading
+from talent_warehouse.reading.values.values import Lookups
 
 AMOUNTS: frozenset[Kind] = frozenset({"quantity", "integer", "unit"})  # what a line of totals states like any row
 

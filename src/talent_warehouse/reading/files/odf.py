@@ -7,8 +7,8 @@ import zipfile
 from xml.parsers import expat
 
 from talent_warehouse import settings
-from talent_warehouse.reading import kinds
-from talent_warehouse.reading.facts import Facts, Merge, too_wide
+from talent_warehouse.reading.files import kinds
+from talent_warehouse.reading.files.facts import Facts, Merge, too_wide
 
 _HIDDEN = ("collapse", "filter")
 _ERRORS = ("#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "Err:")

@@ -11,9 +11,18 @@ from typing import NamedTuple
 
 from talent_warehouse import settings
 from talent_warehouse.contracts import Form
-from talent_warehouse.reading.documents import Row
-from talent_warehouse.reading.facts import Merge
-from talent_warehouse.reading.headings import MAX_DEPTH, MAX_SCAN, Grid, Heading, Path, grid_of, heading, is_stacked
+from talent_warehouse.reading.files.documents import Row
+from talent_warehouse.reading.files.facts import Merge
+from talent_warehouse.reading.tables.headings import (
+    MAX_DEPTH,
+    MAX_SCAN,
+    Grid,
+    Heading,
+    Path,
+    grid_of,
+    heading,
+    is_stacked,
+)
 
 ACCEPT = 0.6  # share of the required headers that makes a row the header; below it any list of nouns would do
 NEAR = 70.0  # likeness in percent from which a header is offered as what was meant, never taken

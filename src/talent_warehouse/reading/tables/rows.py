@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from talent_warehouse.contracts import Kind
-from talent_warehouse.reading import lines, whole
-from talent_warehouse.reading.documents import Cell, Row, as_text
-from talent_warehouse.reading.facts import Merge
-from talent_warehouse.reading.headers import normalise
-from talent_warehouse.reading.headings import Heading
-from talent_warehouse.reading.layouts import Layout
-from talent_warehouse.reading.lines import EXAMPLE_MARK, Why
+from talent_warehouse.reading.files.documents import Cell, Row, as_text
+from talent_warehouse.reading.files.facts import Merge
+from talent_warehouse.reading.tables import lines, whole
+from talent_warehouse.reading.tables.headers import normalise
+from talent_warehouse.reading.tables.headings import Heading
+from talent_warehouse.reading.tables.layouts import Layout
+from talent_warehouse.reading.tables.lines import EXAMPLE_MARK, Why
 
 __all__ = ["EXAMPLE_MARK", "DataRow", "Excluded", "Why", "above", "below"]
 _NUMBERED = 5  # columns of an unknown table from which 1 2 3 4 5 under its header is a numbering

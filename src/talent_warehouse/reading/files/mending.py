@@ -11,8 +11,8 @@ import re
 import zipfile
 from collections.abc import Callable, Iterable
 
-from talent_warehouse.reading import kinds
-from talent_warehouse.reading.facts import ERRORS, Facts, column_letter, column_number
+from talent_warehouse.reading.files import kinds
+from talent_warehouse.reading.files.facts import ERRORS, Facts, column_letter, column_number
 
 _PLACED = re.compile(rb"<((?:\w+:)?)(row|c)(?=[\s/>])([^>]*?)(/?)>")
 _ROW = re.compile(rb"""\br=["'](\d+)["']""")

@@ -6,9 +6,9 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 
 from talent_warehouse import settings
-from talent_warehouse.reading.facts import Facts, Span, column_letter, spans_in
+from talent_warehouse.reading.files.facts import Facts, Span, column_letter, spans_in
 from talent_warehouse.reading.issues import Issue, issue
-from talent_warehouse.reading.layouts import Layout
+from talent_warehouse.reading.tables.layouts import Layout
 
 _SPANS = 8  # hidden ranges that a message lists
 

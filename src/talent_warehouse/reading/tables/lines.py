@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Literal, TypeAlias
 
-from talent_warehouse.reading.documents import Cell, as_text
+from talent_warehouse.reading.files.documents import Cell, as_text
 
 Why: TypeAlias = Literal[
     "title",
