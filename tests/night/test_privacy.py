@@ -6,6 +6,7 @@ import re
 import subprocess
 import zipfile
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 
@@ -85,3 +86,6 @@ def _no_page_asks_the_outside_for_anything() -> None:
     ]
     assert outside == []
     assert any("必填" in p.read_text("utf-8") for p in pages)
+    links = [(p, href) for p in pages for href in re.findall(r'href="([^"#]+)"', p.read_text("utf-8"))]
+    assert any(page.name == "talent_register.html" for page, _ in links)
+    assert [(p.name, href) for p, href in links if not (p.parent / unquote(href)).exists()] == []

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from talent_warehouse.gate.severity import SEVERITY_ZH
 
 if TYPE_CHECKING:
-    from great_expectations.data_context import EphemeralDataContext
+    from great_expectations.core import ExpectationSuiteValidationResult
 
 # Great Expectations' pages ask content networks for fifteen files and one picture.
 _REMOTE = re.compile(
@@ -22,34 +22,26 @@ _REMOTE = re.compile(
     r"""|background(?:-image)?:\s*url\(['"]?https?:[^;]*;?|(?:https?:)//[^\s"'<>)]+""",
     re.DOTALL,
 )
+# Its pages stand in a site of several folders, with one for each suite; ours beside their index.
+_HOME, _SUITE = re.compile(r'href="(?:\.\./)+index\.html"'), re.compile(r'<a href="(?:\.\./)+expectations/[^>]*>(.*?)</a>')
 STYLE = Path(__file__).with_name("docs.css")
 
 
-def add_site(context: EphemeralDataContext, folder: Path) -> None:
-    """Data Docs go to `folder`; the default site would go to a temporary folder that stays."""
-    default = context.variables.data_docs_sites["local_site"]["store_backend"]["base_directory"]
-    context.delete_data_docs_site("local_site")
-    shutil.rmtree(default, ignore_errors=True)
-    context.add_data_docs_site(
-        "night",
-        {
-            "class_name": "SiteBuilder",
-            "show_how_to_buttons": False,
-            "site_index_builder": {"class_name": "DefaultSiteIndexBuilder"},
-            "store_backend": {"class_name": "TupleFilesystemStoreBackend", "base_directory": str(folder)},
-        },
-    )
-
-
-def make_offline(folder: Path) -> None:
-    """Drop every outside address from the pages, and the four megabytes of scripts and fonts that come with each site;
-    one stylesheet of ours stands in for them.
+def write_page(page: Path, result: ExpectationSuiteValidationResult) -> Path:
+    """Great Expectations' page of a validation without any outside address: one stylesheet of ours stands in for the
+    scripts and fonts that it asks for.
     """
-    shutil.rmtree(folder / "static", ignore_errors=True)
+    from great_expectations.core import RunIdentifier
+    from great_expectations.render.renderer import ValidationResultsPageRenderer
+    from great_expectations.render.view import DefaultJinjaPageView
+
+    result.meta["run_id"] = RunIdentifier(run_time=datetime.now(UTC))
+    html = _REMOTE.sub("", DefaultJinjaPageView().render(ValidationResultsPageRenderer().render(result)))
+    html = _SUITE.sub(r"\1", _HOME.sub('href="index.html"', html))
     style = f'<meta charset="utf-8"><style>{STYLE.read_text(encoding="utf-8")}</style></head>'
-    for page in folder.rglob("*.html"):
-        html = _REMOTE.sub("", page.read_text(encoding="utf-8"))
-        page.write_text(html if "</style></head>" in html else html.replace("</head>", style, 1), encoding="utf-8")
+    page.parent.mkdir(parents=True, exist_ok=True)
+    page.write_text(html.replace("</head>", style, 1), encoding="utf-8")
+    return page
 
 
 @dataclass(frozen=True)

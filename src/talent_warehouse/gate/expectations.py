@@ -18,6 +18,9 @@ from talent_warehouse.gate import engine  # noqa: F401 - before Great Expectatio
 import great_expectations as gx
 import sqlalchemy as sa
 from great_expectations.core import ExpectationSuiteValidationResult
+from great_expectations.core.batch_definition import BatchDefinition
+from great_expectations.datasource.fluent import PostgresDatasource
+from great_expectations.datasource.fluent.sql_datasource import QueryAsset, TableAsset
 from great_expectations.execution_engine import ExecutionEngine, SqlAlchemyExecutionEngine
 from great_expectations.expectations.core import UnexpectedRowsExpectation
 from great_expectations.expectations.expectation import ColumnMapExpectation
@@ -32,6 +35,9 @@ from talent_warehouse.contracts import Rule
 from talent_warehouse.errors import ContractError, GateError
 from talent_warehouse.gate import data_docs
 from talent_warehouse.gate.severity import SEVERITY_ZH
+
+_BRIEF = {"result_format": "BASIC", "partial_unexpected_count": 0, "exclude_unexpected_values": True}
+_WHOLE = "night"  # the name of the one batch that an asset has: all of it
 
 # A rule that raises is reported by us, once, as a gate error; GX would print its traceback as well.
 for _name in [n for n in logging.root.manager.loggerDict if n.startswith("great_expectations")]:
@@ -123,53 +129,46 @@ class Validated:
     page: Path
 
 
-def validate(url: str, schema: str, batches: Sequence[Batch], site: Path) -> list[Validated]:
-    """Validate batches against their rules and write one Data Docs site of them all; a result a batch, in their order.
+def validate(url: str, schema: str, batches: Sequence[Batch], folder: Path) -> list[Validated]:
+    """Validate batches against their rules and write a page of each into the folder; a result a batch, in their order.
 
     No cell value reaches a result or a page (BASIC, no values).
     Raises: GateError if any rule could not be evaluated.
     """
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}
-    data_docs.add_site(context, site)
     # `schema_name` of a table asset is deprecated: the connection says where the table is.
     options = {"connect_args": {"options": f"-c search_path={schema}", "application_name": f"talent gate {schema}"}}
-    source = context.data_sources.add_postgres("warehouse", connection_string=_sqlalchemy(url), kwargs=options)
+    source = PostgresDatasource(
+        name="warehouse", connection_string=_sqlalchemy(url), kwargs=options, assets=list(map(_asset, batches))
+    )
     try:
-        definitions = []
-        for batch in batches:
-            # `add_expectation` drops a rule that differs from another in `meta` alone: the constructor keeps all.
-            expectations = [expectation_of(r, batch.headers) for r in batch.rules]
-            suite = context.suites.add(gx.ExpectationSuite(name=batch.title, expectations=expectations))
-            data = _asset(source, batch).add_batch_definition_whole_table("night")
-            definition = gx.ValidationDefinition(name=batch.title, data=data, suite=suite)
-            definitions.append(context.validation_definitions.add(definition))
-        checkpoint = context.checkpoints.add(
-            gx.Checkpoint(
-                name=schema,
-                validation_definitions=definitions,
-                result_format={
-                    "result_format": "BASIC",
-                    "partial_unexpected_count": 0,
-                    "exclude_unexpected_values": True,
-                },
-            )
-        )
-        results = {result.suite_name: result for result in checkpoint.run().run_results.values()}
-        counts = [_counts(results[batch.title], batch.rules) for batch in batches]
-        context.build_data_docs()
+        # with all its assets: whatever is added to it later is a new state of the context, checked and written whole
+        context.data_sources.add_or_update_postgres(source)
+        return [_validated(source, batch, folder) for batch in batches]
     finally:
         source.get_execution_engine().engine.dispose()
         source.get_engine().dispose()  # a second engine, made to test the connection
-    data_docs.make_offline(site)
-    pages = {page.relative_to(site).parts[1]: page for page in (site / "validations").rglob("*.html")}
-    return [Validated(count, pages[batch.title]) for count, batch in zip(counts, batches, strict=True)]
 
 
-def _asset(source: Any, batch: Batch) -> Any:
+def _validated(source: PostgresDatasource, batch: Batch, folder: Path) -> Validated:
+    """One suite over one batch. Nobody asks for it again, so neither goes into a store of Great Expectations."""
+    # `add_expectation` drops a rule that differs from another in `meta` alone: the constructor keeps all.
+    suite = gx.ExpectationSuite(
+        name=batch.title, expectations=[expectation_of(rule, batch.headers) for rule in batch.rules]
+    )
+    result = (
+        source.get_asset(batch.table).get_batch_definition(_WHOLE).get_batch().validate(suite, result_format=_BRIEF)
+    )
+    counts = _counts(result, batch.rules)
+    return Validated(counts, data_docs.write_page(folder / f"{batch.table}.html", result))
+
+
+def _asset(batch: Batch) -> TableAsset | QueryAsset:
+    whole: list[Any] = [BatchDefinition(name=_WHOLE, partitioner=None)]
     if batch.query is not None:
-        return source.add_query_asset(batch.table, query=batch.query)
-    return source.add_table_asset(batch.table, table_name=batch.table)
+        return QueryAsset(name=batch.table, query=batch.query, batch_definitions=whole)
+    return TableAsset(name=batch.table, table_name=batch.table, batch_definitions=whole)
 
 
 def _sqlalchemy(url: str) -> str:

@@ -45,14 +45,14 @@ def judge(form_name: str, run_id: str) -> Verdict | None:
         if not ids:
             return None
         batch = batch_of(form, ids)
-        site = settings.places().data_docs / run_id / form.name
-        counts = _validate(form, batch.as_string(connection), site)
+        folder = settings.places().data_docs / run_id / form.name
+        counts = _validate(form, batch.as_string(connection), folder)
         with connection.transaction():
             landed = findings.Landed(form.name, form.business_key, batch)
             found = findings.insert(connection, landed, form.rules, counts, run_id)
             returned = sum(_settle(connection, form, one) for one in rounds)
         rows = _rows(connection, ids)
-    _index(form, run_id, site, len(ids), rows, counts, found)
+    _index(form, run_id, folder, len(ids), rows, counts, found)
     return Verdict(form.name, len(ids) - returned, returned, rows, found)
 
 
@@ -116,11 +116,11 @@ def _rows(connection: Connection, ids: Sequence[str]) -> int:
     return int(scalar(connection, query, (list(ids),)))
 
 
-def _validate(form: Form, query: str, site: Path) -> dict[str, int]:
+def _validate(form: Form, query: str, folder: Path) -> dict[str, int]:
     from talent_warehouse.gate import expectations
 
     batch = expectations.Batch(form.name, f"{form.title} {form.name}", form.rules, form.headers, query)
-    (validated,) = expectations.validate(database.role_url("loader"), "raw", [batch], site)
+    (validated,) = expectations.validate(database.role_url("loader"), "raw", [batch], folder)
     return validated.counts
 
 
@@ -210,15 +210,12 @@ def _settle(connection: Connection, form: Form, ids: list[str]) -> int:
 
 
 def _index(
-    form: Form, run_id: str, site: Path, submissions: int, rows: int, counts: dict[str, int], found: int
+    form: Form, run_id: str, folder: Path, submissions: int, rows: int, counts: dict[str, int], found: int
 ) -> None:
-    page = next((site / "validations").rglob("*.html"))
     failing = sorted((r for r in form.rules if counts[r.id]), key=lambda r: -counts[r.id])
-    line = data_docs.Line(
-        form.title, page.relative_to(site).as_posix(), submissions, rows, len(failing), len(form.rules), found
-    )
+    line = data_docs.Line(form.title, f"{form.name}.html", submissions, rows, len(failing), len(form.rules), found)
     data_docs.write_index(
-        site,
+        folder,
         f"{form.title}校验 {run_id}",
         [line],
         [(r.id, r.severity, r.text(form.headers), counts[r.id]) for r in failing],

@@ -97,7 +97,7 @@ def judge(number: int, run_id: str, may_return: bool = True) -> Judgement:
         is_full = build.is_full(connection, number)
         looking = [looking_at(s, is_full) for s in suites()]
         batches = [expectations.Batch(s.table, f"{s.title} {s.table}", s.rules) for s in looking]
-        validated = expectations.validate(database.role_url("loader"), "warehouse", batches, folder / "site")
+        validated = expectations.validate(database.role_url("loader"), "warehouse", batches, folder)
         for suite, one in zip(looking, validated, strict=True):
             counts, page = one.counts, one.page.relative_to(folder).as_posix()
             found.append((suite, counts))
