@@ -1,11 +1,17 @@
 {#- A table that stands as its model makes it is emptied and filled again: indexes, comments, grants
     and the views over it stay, which dbt would otherwise make anew each night, in ten statements a
-    model. The first build, and one by other models than the last, make the table as dbt does. -#}
+    model. The first build, and one by other models than the last, make the table as dbt does.
+    A fresh table has no statistics, and the next model would be planned for a handful of rows. One
+    that is filled keeps those that it had, which hold where it is about as large as it was. -#}
 {% materialization table, adapter='postgres' %}
     {%- set standing = load_cached_relation(this) -%}
     {%- if standing is none or not standing.is_table or flags.FULL_REFRESH or is_made_anew() -%}
-        {{ return(dbt.materialization_table_default()) }}
+        {%- set made = dbt.materialization_table_default() -%}
+        {{ analyzed() }}
+        {{ adapter.commit() }}
+        {{ return(made) }}
     {%- endif -%}
+    {%- set before = bytes_of(this) -%}
     {%- set is_contracted = config.get('contract').enforced -%}
     {{ run_hooks(pre_hooks, inside_transaction=False) }}
     {{ run_hooks(pre_hooks, inside_transaction=True) }}
@@ -19,8 +25,22 @@
         {{ sql }}
         {%- endif %}
     {%- endcall %}
+    {%- set after = bytes_of(this) -%}
+    {%- if is_full_build() or after > before * 1.1 or after < before * 0.9 -%}
+        {{ analyzed() }}
+    {%- endif -%}
     {{ run_hooks(post_hooks, inside_transaction=True) }}
     {{ adapter.commit() }}
     {{ run_hooks(post_hooks, inside_transaction=False) }}
     {{ return({'relations': [this]}) }}
 {% endmaterialization %}
+
+{%- macro bytes_of(relation) -%}
+    {{ return(run_query("select pg_relation_size('" ~ relation ~ "'::regclass)").rows[0][0]) }}
+{%- endmacro -%}
+
+{%- macro analyzed() -%}
+    {%- call statement('analyze') -%}
+        analyze {{ this }}
+    {%- endcall -%}
+{%- endmacro -%}

@@ -23,7 +23,10 @@ _REMOTE = re.compile(
     re.DOTALL,
 )
 # Its pages stand in a site of several folders, with one for each suite; ours beside their index.
-_HOME, _SUITE = re.compile(r'href="(?:\.\./)+index\.html"'), re.compile(r'<a href="(?:\.\./)+expectations/[^>]*>(.*?)</a>')
+_HOME, _SUITE = (
+    re.compile(r'href="(?:\.\./)+index\.html"'),
+    re.compile(r'<a href="(?:\.\./)+expectations/[^>]*>(.*?)</a>'),
+)
 STYLE = Path(__file__).with_name("docs.css")
 
 
