@@ -1,4 +1,7 @@
-"""Whole nights under Airflow: in one process, under the real services, and cut off in the middle."""
+"""Whole nights under Airflow: in one process, and under the real services, cut off in the middle.
+
+One that nothing cuts off runs in test_compose.py.
+"""
 
 from __future__ import annotations
 
@@ -62,19 +65,6 @@ def test_a_night_in_one_process_fails_where_something_is_left() -> None:
     assert status == 1, progress
     assert [d["state"] for d in result["dags"]] == ["failed"], "publishing must not begin"
     assert "1 submissions unjudged" in progress
-
-
-def test_a_night_under_the_services(airflow: Any, undisturbed: list[Checksum]) -> None:
-    fill_inbox()
-    api = airflow.api()
-    for dag_id in ("ingest_submissions", "publish_marts"):
-        api.wait_known(dag_id)
-    ingest = api.wait(api.trigger("ingest_submissions"))
-    assert ingest.state == "success", api.tasks(ingest)
-    (publication,) = api.caused_by(ingest)
-    publication = api.wait(publication)
-    assert (publication.dag_id, publication.state) == ("publish_marts", "success"), api.tasks(publication)
-    assert published() == undisturbed
 
 
 def test_a_night_that_is_killed_twice_publishes_the_same(airflow: Any, undisturbed: list[Checksum]) -> None:
