@@ -1599,6 +1599,29 @@ CREATE VIEW audit.quarantined_row AS
 
 ALTER VIEW audit.quarantined_row OWNER TO talent_owner;
 
+CREATE TABLE audit.reread (
+    reread_id bigint NOT NULL,
+    submission_id text NOT NULL,
+    reread_at timestamp with time zone DEFAULT now() NOT NULL,
+    reader_before text,
+    reader text NOT NULL,
+    state_before text,
+    formerly text,
+    cells integer NOT NULL,
+    told_at timestamp with time zone
+);
+
+ALTER TABLE audit.reread OWNER TO talent_owner;
+
+ALTER TABLE audit.reread ALTER COLUMN reread_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME audit.reread_reread_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE audit.run (
     run_id text NOT NULL,
     kind text NOT NULL,
@@ -2039,6 +2062,9 @@ ALTER TABLE ONLY audit.publication_input
 ALTER TABLE ONLY audit.publication
     ADD CONSTRAINT publication_pk PRIMARY KEY (no);
 
+ALTER TABLE ONLY audit.reread
+    ADD CONSTRAINT reread_pk PRIMARY KEY (reread_id);
+
 ALTER TABLE ONLY audit.run
     ADD CONSTRAINT run_pk PRIMARY KEY (run_id);
 
@@ -2100,6 +2126,8 @@ CREATE INDEX arrival_unread_ix ON audit.arrival USING btree (arrival_id) WHERE (
 
 CREATE INDEX finding_submission_ix ON audit.finding USING btree (submission_id, sheet, row_no);
 
+CREATE INDEX reread_untold_ix ON audit.reread USING btree (submission_id) WHERE (told_at IS NULL);
+
 CREATE INDEX submission_landed_ix ON audit.submission USING btree (form) WHERE (state = 'landed'::text);
 
 CREATE INDEX submission_unanswered_ix ON audit.submission USING btree (submission_id) WHERE ((answered_at IS NULL) AND (state = ANY (ARRAY['accepted'::text, 'returned'::text])));
@@ -2120,6 +2148,9 @@ ALTER TABLE ONLY audit.publication
 
 ALTER TABLE ONLY audit.publication_input
     ADD CONSTRAINT publication_input_submission_fk FOREIGN KEY (submission_id) REFERENCES audit.submission(submission_id);
+
+ALTER TABLE ONLY audit.reread
+    ADD CONSTRAINT reread_submission_fk FOREIGN KEY (submission_id) REFERENCES audit.submission(submission_id);
 
 ALTER TABLE ONLY audit.submission
     ADD CONSTRAINT submission_arrival_fk FOREIGN KEY (arrival_id) REFERENCES audit.arrival(arrival_id);
@@ -2310,6 +2341,11 @@ GRANT SELECT ON TABLE audit.quarantined_row TO talent_loader;
 GRANT SELECT ON TABLE audit.quarantined_row TO talent_builder;
 GRANT SELECT ON TABLE audit.quarantined_row TO talent_publisher;
 GRANT SELECT ON TABLE audit.quarantined_row TO talent_steward;
+
+GRANT SELECT,UPDATE ON TABLE audit.reread TO talent_loader;
+GRANT SELECT ON TABLE audit.reread TO talent_builder;
+GRANT SELECT ON TABLE audit.reread TO talent_publisher;
+GRANT SELECT ON TABLE audit.reread TO talent_steward;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE audit.run TO talent_loader;
 GRANT SELECT,INSERT,UPDATE ON TABLE audit.run TO talent_builder;

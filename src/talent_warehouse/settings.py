@@ -8,8 +8,8 @@ from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 TIMEZONE = "Asia/Shanghai"
-# Written with every submission; raise it when the reading of a cell changes, then land the archive again. What it reads
-# of a set of files stands in tests/reading/test_version.py.
+# Written with every submission; raise it when the reading of a cell changes. `talent reread` then lands the archive
+# again. What it reads of a set of files stands in tests/reading/test_version.py.
 PARSER_VERSION = "3"
 # A file whose size or time changed less than this many seconds ago may still be copied by somebody.
 QUIET_SECONDS = 5.0

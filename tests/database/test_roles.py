@@ -37,6 +37,7 @@ FORBIDDEN = {
         "update raw.talent_register set row_no = 1",
         "delete from audit.submission",
         "delete from audit.document",
+        "delete from audit.reread",
         "drop table raw.talent_register",
         "insert into audit.publication (no, build_no, inputs_hash, rows_changed) values (9, 9, '', 0)",
         "delete from mart.dim_region",

@@ -13,6 +13,7 @@ from talent_warehouse import contracts, database, settings
 from talent_warehouse.build.dbt import BuildError, fingerprint
 from talent_warehouse.database import Connection, functions, seeds
 from talent_warehouse.database.rows import scalar
+from talent_warehouse.intake import rereads
 
 log = logging.getLogger(__name__)
 
@@ -21,7 +22,10 @@ def freeze(today: date | None = None, force: bool = False) -> int | None:
     """Begin a build: write down which submissions are in force, and what changed since the last publication.
 
     None if the last publication holds just that. A build that was begun before and not published is abandoned: only
-    the newest may go on. `force` builds whole what is otherwise built where it changed.
+    the newest may go on. `force` builds whole what is otherwise built where it changed; so is what was read anew, since
+    the people of the rows before stand nowhere any more.
+
+    Raises: BuildError while something was read anew and is not judged: it would be missing.
     """
     as_of = today or datetime.now(ZoneInfo(settings.TIMEZONE)).date()
     with (
@@ -29,6 +33,7 @@ def freeze(today: date | None = None, force: bool = False) -> int | None:
         database.build_lock(connection),
         connection.transaction(),
     ):
+        _require_judged(connection)
         code = _code(connection)
         inputs = _inputs_hash(connection, code, as_of)
         last = connection.execute("select inputs_hash from audit.publication order by no desc limit 1").fetchone()
@@ -46,7 +51,8 @@ def freeze(today: date | None = None, force: bool = False) -> int | None:
         )
         _mark_submissions(connection)
         is_made_anew = connection.execute("select fingerprint from audit.made_by").fetchall() != [(fingerprint(),)]
-        is_whole = force or is_made_anew or not _stands_on_same_code(connection, code) or _mostly_changed(connection)
+        is_on_same = _stands_on_same_code(connection, code) and not _was_read_anew(connection)
+        is_whole = force or is_made_anew or not is_on_same or _mostly_changed(connection)
         if is_made_anew:
             connection.execute("delete from audit.made_by")
         connection.execute(
@@ -56,6 +62,23 @@ def freeze(today: date | None = None, force: bool = False) -> int | None:
         )
         _mark_people(connection, is_whole)
     return int(number)
+
+
+def _require_judged(connection: Connection) -> None:
+    if count := rereads.unjudged(connection):
+        raise BuildError(
+            f"{count} submissions were read anew and are still to be judged: a build would leave them out. The last "
+            "publication stays. Run `talent ingest`, which judges them, and then this again."
+        )
+
+
+def _was_read_anew(connection: Connection) -> bool:
+    """Whether anything was read anew, and otherwise, since the last publication was frozen."""
+    query = (
+        "select exists (select from audit.reread where reread_at > (select frozen_at from audit.publication"
+        " inner join audit.build using (build_no) order by no desc limit 1))"
+    )
+    return bool(scalar(connection, query))
 
 
 def _code(connection: Connection) -> str:
@@ -136,9 +159,12 @@ def _mark_people(connection: Connection, is_whole: bool) -> None:
 
 
 def _inputs_hash(connection: Connection, code: str, as_of: date) -> str:
-    """Digest of all that a publication depends on: settled submissions, code and seeds, and which due dates have passed."""
+    """Digest of all that a publication depends on: settled submissions, what was read anew, code and seeds, and which due
+    dates have passed.
+    """
     (hashed,) = connection.execute(
         "select md5(concat(%s::text, (select count(*) from reference.owed_slot where due_date < %s),"
+        " (select max(reread_id) from audit.reread),"
         " (select string_agg(concat_ws('|', submission_id, state, withdrawn_at is not null), ',' order by submission_id)"
         " from audit.submission where state in ('accepted', 'returned'))))",
         (code, as_of),

@@ -1,9 +1,10 @@
-"""Commands for operators: init, doctor, backup, restore, the database."""
+"""Commands for operators: init, doctor, reread, backup, restore, the database."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -16,6 +17,7 @@ from talent_warehouse.cli.screens import (
     say,
     show,
     show_one,
+    show_reread,
 )
 
 PANEL = "Operation 运行"
@@ -25,7 +27,7 @@ PANEL = "Operation 运行"
 def init(as_json: Json = False) -> None:
     """Make the state folder, the database, its roles and tables; load the reference seeds. Safe to repeat."""
     from talent_warehouse.database import seeds
-    from talent_warehouse.intake import keys, landing
+    from talent_warehouse.intake import keys, landing, rereads
 
     settings.places().make()
     applied = database.migrate()
@@ -34,11 +36,14 @@ def init(as_json: Json = False) -> None:
     rows = seeds.load()
     with database.connect("owner", "talent init") as connection:
         landing.make_tables(connection)
+        older = rereads.older(connection)
     if as_json:
-        print(json.dumps({**asdict(applied), "seeds": rows}, ensure_ascii=False))
+        print(json.dumps({**asdict(applied), "seeds": rows, "older": older}, ensure_ascii=False))
         return
     say(f"{len(applied.migrations)} migrations applied, {len(applied.functions)} functions and views made anew")
     say(f"{sum(rows.values())} reference rows in {len(rows)} tables")
+    if older:
+        say(f"{rereads.told(older)}; `talent reread --dry-run` shows what today's reads otherwise")
     say(f"state stands in {settings.places().home}")
 
 
@@ -50,6 +55,22 @@ def doctor(as_json: Json = False) -> None:
     rows = checks.examine()
     show(rows, as_json)
     if any(row["state"] != "ok" for row in rows):
+        raise typer.Exit(1)
+
+
+@app.command(rich_help_panel=PANEL)
+def reread(
+    form: Annotated[str | None, typer.Option(help="Only what may be of this form.")] = None,
+    since: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Only what arrived since a day.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, and change nothing.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Read the archive by today's reader: what reads otherwise lands, is judged and answered again, as what it is."""
+    from talent_warehouse.operations.reread import reread as read
+
+    result = read(form, since.date() if since else None, dry_run, say)
+    show_reread(result, as_json)
+    if result.failed:
         raise typer.Exit(1)
 
 

@@ -154,6 +154,27 @@ def show_rules(found: Sequence[Any], as_json: bool) -> None:
     err.print(f"{len(found)} rules")
 
 
+def show_reread(result: Any, as_json: bool) -> None:
+    """What reads otherwise: a line a submission, ten of its cells, its findings; what could not be read last."""
+    if as_json:
+        changes = [{**asdict(c), "slot": str(c.slot)} for c in result.changes]
+        print(json.dumps(asdict(result) | {"changes": changes}, ensure_ascii=False, indent=1, default=plain))
+        return
+    for c in result.changes:
+        out.print(f"{c.submission_id} {c.slot}  {c.state or 'new'} → {c.now}  {c.cells} cells", highlight=False)
+        if c.reason:
+            out.print(f"    {escape(c.reason)}", highlight=False, soft_wrap=True)
+        for cell in c.shown[:10]:
+            place = escape(f"{cell.sheet} {cell.row_no} {cell.field}  {cell.before} → {cell.after}")
+            out.print(f"    {place}", highlight=False, soft_wrap=True)
+        for rule, count in c.findings.items():
+            out.print(f"    {rule} {count:+d}", highlight=False)
+    for line in result.failed:
+        err.print(f"[red]{escape(line)}[/]", highlight=False)
+    done = "nothing was changed" if result.is_dry_run else f"{result.accepted} accepted, {result.returned} returned"
+    err.print(f"{result.documents} documents read, {len(result.changes)} submissions read otherwise; {done}")
+
+
 def show_difference(found: Any) -> None:
     """A submission and the cells laid to it, up to ten a mart; what is laid to no submission last."""
     groups: dict[tuple[str, ...], list[Any]] = {}

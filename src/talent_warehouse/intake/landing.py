@@ -103,7 +103,7 @@ def land(connection: Connection, arrivals: Iterable[Arrival], on_done: Callable[
 
     A file that cannot be read becomes a returned submission with a reason; nothing here raises for a file's sake.
     """
-    jobs = [(arrival, _job(arrival)) for arrival in arrivals]
+    jobs = [(arrival, job(arrival)) for arrival in arrivals]
     with Readers(load_reader(connection), min(settings.READING_PROCESSES, len(jobs))) as readers:
         for arrival, answer in readers.read(jobs):
             with connection.transaction():
@@ -116,7 +116,8 @@ def land(connection: Connection, arrivals: Iterable[Arrival], on_done: Callable[
     return len(jobs)
 
 
-def _job(arrival: Arrival) -> Job:
+def job(arrival: Arrival) -> Job:
+    """What is read of an arrival: the document in the archive, as it was filed."""
     return Job(
         archived(arrival.sha256), arrival.file_name, arrival.unit_code, arrival.stated_form,
         arrival.stated_period,
@@ -132,7 +133,7 @@ def _land_one(connection: Connection, arrival: Arrival, answer: Answer) -> None:
     if row is None or row[0] is not None:
         return
     if answer.refusal:
-        outcomes = [_file(connection, arrival, _blind_slot(arrival), [answer.refusal], None)]
+        outcomes = [file(connection, arrival, blind_slot(arrival), [answer.refusal], None)]
     else:
         outcomes = [_land_filing(connection, arrival, filing) for filing in answer.filings]
     outcome = "filed" if any(outcomes) or _has_settled(connection, arrival) else "unchanged"
@@ -145,20 +146,21 @@ def _has_settled(connection: Connection, arrival: Arrival) -> bool:
 
 
 def _land_filing(connection: Connection, arrival: Arrival, filing: Filing) -> bool:
-    slot = _slot(arrival, filing)
+    slot = slot_of(arrival, filing)
     issues = [*filing.issues, *admission.issues(connection, arrival, filing, slot)]
     try:
         with connection.transaction():
-            return _file(connection, arrival, slot, issues, filing)
+            return file(connection, arrival, slot, issues, filing)
     except (psycopg.OperationalError, OSError):  # the database or the disk: not the file's doing
         raise
     except Exception as exc:
         where = worker.where(exc)  # not the message: it may quote a cell
         log.error("arrival %d (%s) could not be landed: %s", arrival.arrival_id, arrival.sha256, where)  # noqa: TRY400
-        return _file(connection, arrival, slot, [*issues, worker.failed(exc)], None)
+        return file(connection, arrival, slot, [*issues, worker.failed(exc)], None)
 
 
-def _blind_slot(arrival: Arrival) -> Slot:
+def blind_slot(arrival: Arrival) -> Slot:
+    """Where a file belongs that could not be read."""
     return Slot(
         arrival.unit_code,
         arrival.stated_form or UNKNOWN,
@@ -167,7 +169,8 @@ def _blind_slot(arrival: Arrival) -> Slot:
     )
 
 
-def _slot(arrival: Arrival, filing: Filing) -> Slot:
+def slot_of(arrival: Arrival, filing: Filing) -> Slot:
+    """Where a filing belongs; what was said by hand goes before what the file says."""
     return Slot(
         arrival.unit_code,
         filing.form.name,
@@ -176,7 +179,7 @@ def _slot(arrival: Arrival, filing: Filing) -> Slot:
     )
 
 
-def _file(connection: Connection, arrival: Arrival, slot: Slot, issues: list[Issue], filing: Filing | None) -> bool:
+def file(connection: Connection, arrival: Arrival, slot: Slot, issues: list[Issue], filing: Filing | None) -> bool:
     """Open the submission, copy its rows, write the reader's findings, set its state: one transaction. It settles when
     the night judges, also where it comes back for what the reader found.
 
@@ -188,14 +191,14 @@ def _file(connection: Connection, arrival: Arrival, slot: Slot, issues: list[Iss
     submission_id = submissions.open_submission(connection, arrival, slot, version)
     if submission_id is None:
         return False
-    reasons, landed, is_nil = _reasons(issues), 0, False
+    reasons, landed, is_nil = reasons_of(issues), 0, False
     if filing and filing.rows and not reasons:
         landed, is_nil = filing.landed, filing.nil is not None
-        _copy(connection, submission_id, filing)
+        copy_rows(connection, sql.Identifier("raw", filing.form.name), submission_id, filing)
         if landed == 0:
             issues = [*issues, *admission.of_nothing(connection, arrival, slot, is_nil)]
-            reasons = _reasons(issues)
-    _write_issues(connection, submission_id, issues)
+            reasons = reasons_of(issues)
+    write_issues(connection, submission_id, issues)
     connection.execute(
         "update audit.submission set state = %s, reason = %s, rows_landed = %s, is_nil = %s, account = %s"
         " where submission_id = %s",
@@ -211,28 +214,27 @@ def _file(connection: Connection, arrival: Arrival, slot: Slot, issues: list[Iss
     return True
 
 
-def _reasons(issues: list[Issue]) -> list[str]:
+def reasons_of(issues: list[Issue]) -> list[str]:
     """Why a file comes back whole, each reason once."""
     return list(dict.fromkeys(i.message_zh for i in issues if i.severity == "critical" and i.row_no is None))
 
 
 @cache
-def _copy_statement(form: Form) -> sql.Composed:
-    names = (name for name, _ in (*PLACE, *form.columns))
-    columns = sql.SQL(", ").join(map(sql.Identifier, names))
-    return sql.SQL("copy raw.{} ({}) from stdin (format csv)").format(sql.Identifier(form.name), columns)
+def _copied(form: Form) -> sql.Composed:
+    return sql.SQL(", ").join(sql.Identifier(name) for name, _ in (*PLACE, *form.columns))
 
 
-def _copy(connection: Connection, submission_id: str, filing: Filing) -> None:
-    """Stream the csv that the reader wrote, with the submission's id in the place of its mark."""
+def copy_rows(connection: Connection, table: sql.Identifier, submission_id: str, filing: Filing) -> None:
+    """Stream the csv that the reader wrote, with the submission's id in the place of its mark, into a table like raw.<form>."""
     assert filing.rows is not None
     mark, own = filing.mark.encode(), submission_id.encode()
-    with filing.rows.open("rb") as file, connection.cursor().copy(_copy_statement(filing.form)) as copy:
-        while lines := file.readlines(_CHUNK):
+    statement = sql.SQL("copy {} ({}) from stdin (format csv)").format(table, _copied(filing.form))
+    with filing.rows.open("rb") as source, connection.cursor().copy(statement) as copy:
+        while lines := source.readlines(_CHUNK):
             copy.write(b"".join(lines).replace(mark, own))
 
 
-def _write_issues(connection: Connection, submission_id: str, issues: list[Issue]) -> None:
+def write_issues(connection: Connection, submission_id: str, issues: list[Issue]) -> None:
     with connection.cursor() as cursor:
         cursor.executemany(
             "insert into audit.finding (run_id, rule_id, rule_version, source, severity, submission_id, sheet, row_no,"

@@ -14,7 +14,7 @@ from talent_warehouse import contracts, database, identity, settings
 from talent_warehouse.database import functions, seeds
 from talent_warehouse.database.rows import one_row, scalar
 from talent_warehouse.errors import TalentError
-from talent_warehouse.intake import keys
+from talent_warehouse.intake import keys, rereads
 
 
 def examine() -> list[dict[str, Any]]:
@@ -125,6 +125,16 @@ def _ledger() -> tuple[str, str | None]:
     return "every arrival is read and judged, every document archived", None
 
 
+def _reading() -> tuple[str, str | None]:
+    with database.connect("owner", "talent doctor") as connection:
+        older, unjudged = rereads.older(connection), rereads.unjudged(connection)
+    if unjudged:
+        return f"{unjudged} submissions were read anew and not judged: no build begins", "run `talent ingest`"
+    if older:
+        return f"{rereads.told(older)}; `talent reread --dry-run` shows what today's reads otherwise", None
+    return "what is in force was read by today's reader", None
+
+
 def _archived(sha256: str) -> bool:
     from talent_warehouse.intake.archive import archived
 
@@ -139,4 +149,5 @@ _CHECKS: dict[str, Callable[[], tuple[str, str | None]]] = {
     "seeds": _seeds,
     "contracts": _contracts,
     "ledger": _ledger,
+    "reading": _reading,
 }

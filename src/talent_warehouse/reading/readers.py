@@ -78,7 +78,7 @@ class Readers:
             process = self._new()
             process.ask(job)
             answer = process.answer()
-        if answer is None or (isinstance(answer, Answer) and answer.refusal and answer.refusal.rule_id in _SPENT):
+        if answer is None or (isinstance(answer, Answer) and answer.refusal and answer.refusal.rule_id in SPENT):
             self._drop(process)
         else:
             self._idle.append(process)
@@ -91,7 +91,7 @@ class Readers:
         self._all.remove(process)
 
 
-_SPENT = ("RD-reader_died", "RD-reader_slow", "RD-reader_failed")  # after these a process is not to be trusted
+SPENT = ("RD-reader_died", "RD-reader_slow", "RD-reader_failed")  # after these a process is not to be trusted
 
 
 class _Process:

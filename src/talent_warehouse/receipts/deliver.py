@@ -24,12 +24,18 @@ def write_new(connection: Connection) -> int:
         connection.execute(
             "update audit.submission set answered_at = now() where submission_id = %s", (one.submission_id,)
         )
+        connection.execute(
+            "update audit.reread set told_at = now() where submission_id = %s and told_at is null", (one.submission_id,)
+        )
     return len(found)
 
 
 def _write(connection: Connection, folder: Path, receipt: Receipt) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     name = workbook.write(folder, receipt, marks.load(connection, receipt))
+    for former in folder.glob(f"{receipt.submission_id}-退回件*"):  # of an answer before this one
+        if former.name != name:
+            former.unlink()
     _put(folder / f"{receipt.submission_id}-回执.txt", text.plain(receipt, name))
     _put(folder / f"{receipt.submission_id}-回执.html", page.html(receipt, name))
 

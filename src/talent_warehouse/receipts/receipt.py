@@ -70,6 +70,7 @@ class Receipt:
     told: Told | None
     problems: tuple[Problem, ...] = ()
     instead: str | None = None  # the file that is in force though this one was accepted, and when it arrived
+    again: str | None = None  # why there is another answer to what was answered
 
     @property
     def title(self) -> str:
@@ -151,7 +152,28 @@ def _receipt(connection: Connection, row: tuple[Any, ...]) -> Receipt:
         for severity, sheet, column, message, places, numbers in found
     )
     told = account.from_json(row[-2]) if row[-2] else None
-    return replace(Receipt(*row[:-1]), instead=row[-1], told=told, problems=problems)
+    again = connection.execute(_AGAIN, {"id": row[0]}).fetchone()
+    return replace(
+        Receipt(*row[:-1]), instead=row[-1], told=told, problems=problems, again=_again(*again) if again else None
+    )
+
+
+_AGAIN = """
+select state_before, reader_before, reader, formerly, sum(cells) over ()::integer
+from audit.reread where submission_id = %(id)s and told_at is null order by reread_id desc limit 1
+"""
+
+
+def _again(state: str | None, before: str | None, reader: str, formerly: str | None, cells: int) -> str:
+    """What was read anew, and what the unit was told before."""
+    if state is None:
+        was = f"原为{formerly}" if formerly else "另读出本份报送"
+        return f"文件已用第{reader}版读取程序重新读取，{was}。以本回执为准。"
+    told = "退回" if state == "returned" else "已接收"
+    if cells:
+        versions = f"第{before}版→第{reader}版" if before != reader else f"第{reader}版"
+        return f"本份报送已重新读取（读取程序{versions}），{cells}个单元格与上次读取的不同；上次答复：{told}。以本回执为准。"
+    return f"本份报送，或同一报送位中先到的报送，已重新读取，本份因此重新校验；上次答复：{told}。以本回执为准。"
 
 
 # By what to do first: what returns the file, then what keeps most rows out, then what is only to be looked at.

@@ -22,6 +22,8 @@ def _lines(receipt: Receipt, workbook: str | None) -> Iterator[str]:
     yield f"结果：{receipt.verdict()}"
     if receipt.reason:
         yield f"退回原因：{receipt.reason}"
+    if receipt.again:
+        yield f"重新读取：{receipt.again}"
     yield ""
     yield from _reading(receipt)
     yield ""

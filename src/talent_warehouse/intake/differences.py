@@ -1,0 +1,93 @@
+"""Rows that landed and the same rows read anew, side by side: which cells differ, and the new ones in the place of the old."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from psycopg import sql
+
+from talent_warehouse.contracts import PERSON_COLUMNS, Form
+from talent_warehouse.database import Connection
+from talent_warehouse.database.rows import scalar
+from talent_warehouse.intake import landing
+from talent_warehouse.reading.filings import Filing
+
+SHOWN = 500  # cells of a submission that are shown; the rest is counted
+_HASH_SHOWN = 12  # characters: what tells people apart
+_HASHES = ("person_key", "name_hash")
+_TABLE = sql.Identifier("pg_temp", "anew")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A column of raw.<form> that reads otherwise; no row before or after is no value. Masked as it lands."""
+
+    sheet: str
+    row_no: int
+    field: str
+    before: str | None
+    after: str | None
+
+
+_ROWS = """
+create temporary table differing on commit drop as
+select
+    coalesce(old.sheet, new.sheet) as sheet, coalesce(old.row_no, new.row_no) as row_no,
+    case when old.submission_id is not null then to_jsonb(old) end as before,
+    case when new.submission_id is not null then to_jsonb(new) end as after
+from (select * from raw.{form} where submission_id = {id}) as old
+full join {anew} as new on old.sheet = new.sheet and old.row_no = new.row_no
+where row({old}) is distinct from row({new}) or old.submission_id is null or new.submission_id is null
+"""
+_CELLS = """
+select sheet, row_no, field, {before}, {after}, count(*) over ()::integer
+from differing cross join unnest(%s::text[]) with ordinality as fields (field, place)
+where before ->> field is distinct from after ->> field
+order by sheet, row_no, place limit %s
+"""
+
+
+def replace(
+    connection: Connection, form: Form, submission_id: str, filing: Filing | None
+) -> tuple[int, tuple[Cell, ...]]:
+    """Let a submission's rows be those of the filing, or none; how many cells differ, and the first of them.
+
+    Rows that are as they were are not touched.
+    """
+    values = {"form": sql.Identifier(form.name), "id": sql.Literal(submission_id), "anew": _TABLE}
+    connection.execute(sql.SQL("create temporary table anew (like raw.{form}) on commit drop").format(**values))
+    if filing:
+        landing.copy_rows(connection, _TABLE, submission_id, filing)
+    names = [name for name, _ in form.columns]
+    sides = {side: sql.SQL(", ").join(sql.Identifier(side, name) for name in names) for side in ("old", "new")}
+    connection.execute(sql.SQL(_ROWS).format(**values, **sides))
+    rows = scalar(connection, "select count(*) from differing")
+    found = _cells(connection, names) if rows else []
+    if rows:
+        _move(connection, form, submission_id)
+    connection.execute("drop table differing, anew")
+    return (found[0][-1] if found else 0), tuple(Cell(*row[:-1]) for row in found)
+
+
+def _cells(connection: Connection, names: list[str]) -> list[tuple[Any, ...]]:
+    person = [name for name, _ in PERSON_COLUMNS if name in _HASHES]
+    shown = {
+        side: sql.SQL(
+            "case when field = any({hashes}) then left({side} ->> field, {length}) else {side} ->> field end"
+        ).format(hashes=sql.Literal(person), side=sql.Identifier(side), length=sql.Literal(_HASH_SHOWN))
+        for side in ("before", "after")
+    }
+    return connection.execute(sql.SQL(_CELLS).format(**shown), (names, SHOWN)).fetchall()
+
+
+def _move(connection: Connection, form: Form, submission_id: str) -> None:
+    columns = sql.SQL(", ").join(sql.Identifier(name) for name, _ in (*landing.PLACE, *form.columns))
+    values = {"form": sql.Identifier(form.name), "id": sql.Literal(submission_id), "columns": columns}
+    of_rows = "(sheet, row_no) in (select sheet, row_no from differing)"
+    connection.execute(sql.SQL(f"delete from raw.{{form}} where submission_id = {{id}} and {of_rows}").format(**values))
+    connection.execute(
+        sql.SQL(f"insert into raw.{{form}} ({{columns}}) select {{columns}} from pg_temp.anew where {of_rows}").format(
+            **values
+        )
+    )
