@@ -1687,6 +1687,77 @@ CREATE TABLE reference.code_synonym (
 
 ALTER TABLE reference.code_synonym OWNER TO talent_owner;
 
+CREATE TABLE reference.region (
+    region_key text NOT NULL,
+    region_code text NOT NULL,
+    name text NOT NULL,
+    level text NOT NULL,
+    parent_code text,
+    valid_from date NOT NULL,
+    valid_to date,
+    successor text,
+    CONSTRAINT region_level_ck CHECK ((level = ANY (ARRAY['province'::text, 'prefecture'::text, 'county'::text, '_U'::text]))),
+    CONSTRAINT region_validity_ck CHECK (((valid_to IS NULL) OR (valid_from < valid_to)))
+);
+
+ALTER TABLE reference.region OWNER TO talent_owner;
+
+CREATE VIEW reference.former_region AS
+ WITH RECURSIVE followed AS (
+         SELECT region.region_key,
+            region.name,
+            region.region_code,
+            region.parent_code,
+            region.valid_from,
+            region.valid_to,
+            region.successor,
+            region.valid_to AS from_then_on
+           FROM reference.region
+          WHERE (region.valid_to IS NOT NULL)
+        UNION ALL
+         SELECT followed.region_key,
+            followed.name,
+            followed.region_code,
+            followed.parent_code,
+            followed.valid_from,
+            followed.valid_to,
+            following.successor,
+            following.valid_to AS from_then_on
+           FROM (followed
+             JOIN reference.region following ON (((followed.successor = following.region_code) AND (followed.from_then_on >= following.valid_from) AND ((followed.from_then_on < following.valid_to) OR (following.valid_to IS NULL)))))
+          WHERE ((followed.successor IS NOT NULL) AND (following.valid_to IS NOT NULL))
+        ), ended AS (
+         SELECT followed.region_key,
+            followed.name,
+            followed.region_code,
+            followed.parent_code,
+            (EXTRACT(year FROM followed.valid_from))::integer AS since,
+            (EXTRACT(year FROM followed.valid_to))::integer AS until,
+            today.region_code AS today_code,
+            today.name AS today_name
+           FROM (followed
+             JOIN reference.region today ON (((followed.successor = today.region_code) AND (today.valid_to IS NULL))))
+          WHERE (followed.from_then_on >= today.valid_from)
+        ), parents AS (
+         SELECT ended_1.region_key,
+            parent.name
+           FROM (ended ended_1
+             JOIN reference.region parent ON (((ended_1.parent_code = parent.region_code) AND ((ended_1.since)::numeric >= EXTRACT(year FROM parent.valid_from)) AND (((ended_1.since)::numeric < EXTRACT(year FROM parent.valid_to)) OR (parent.valid_to IS NULL)))))
+        )
+ SELECT spelled.text,
+    ended.since,
+    ended.until,
+    ended.today_code,
+    ended.today_name
+   FROM ((ended
+     LEFT JOIN parents ON ((ended.region_key = parents.region_key)))
+     CROSS JOIN LATERAL ( VALUES (ended.name), (ended.region_code), ((parents.name || ended.name))) spelled(text))
+  WHERE ((spelled.text IS NOT NULL) AND (NOT (EXISTS ( SELECT
+           FROM reference.region same
+          WHERE ((same.valid_to IS NULL) AND (same.region_code = ended.today_code) AND ((spelled.text = same.region_code) OR (spelled.text = same.name)))))));
+
+ALTER VIEW reference.former_region OWNER TO talent_owner;
+
 CREATE TABLE reference.identity (
     identity_code text NOT NULL,
     left_expression reference.expression NOT NULL,
@@ -1770,21 +1841,6 @@ CREATE TABLE reference.programme_synonym (
 );
 
 ALTER TABLE reference.programme_synonym OWNER TO talent_owner;
-
-CREATE TABLE reference.region (
-    region_key text NOT NULL,
-    region_code text NOT NULL,
-    name text NOT NULL,
-    level text NOT NULL,
-    parent_code text,
-    valid_from date NOT NULL,
-    valid_to date,
-    successor text,
-    CONSTRAINT region_level_ck CHECK ((level = ANY (ARRAY['province'::text, 'prefecture'::text, 'county'::text, '_U'::text]))),
-    CONSTRAINT region_validity_ck CHECK (((valid_to IS NULL) OR (valid_from < valid_to)))
-);
-
-ALTER TABLE reference.region OWNER TO talent_owner;
 
 CREATE TABLE reference.region_synonym (
     synonym text NOT NULL,
@@ -2375,6 +2431,18 @@ GRANT SELECT ON TABLE reference.code_synonym TO talent_publisher;
 GRANT SELECT ON TABLE reference.code_synonym TO talent_steward;
 GRANT SELECT ON TABLE reference.code_synonym TO talent_analyst;
 
+GRANT SELECT ON TABLE reference.region TO talent_loader;
+GRANT SELECT ON TABLE reference.region TO talent_builder;
+GRANT SELECT ON TABLE reference.region TO talent_publisher;
+GRANT SELECT ON TABLE reference.region TO talent_steward;
+GRANT SELECT ON TABLE reference.region TO talent_analyst;
+
+GRANT SELECT ON TABLE reference.former_region TO talent_loader;
+GRANT SELECT ON TABLE reference.former_region TO talent_builder;
+GRANT SELECT ON TABLE reference.former_region TO talent_publisher;
+GRANT SELECT ON TABLE reference.former_region TO talent_steward;
+GRANT SELECT ON TABLE reference.former_region TO talent_analyst;
+
 GRANT SELECT ON TABLE reference.identity TO talent_loader;
 GRANT SELECT ON TABLE reference.identity TO talent_builder;
 GRANT SELECT ON TABLE reference.identity TO talent_publisher;
@@ -2410,12 +2478,6 @@ GRANT SELECT ON TABLE reference.programme_synonym TO talent_builder;
 GRANT SELECT ON TABLE reference.programme_synonym TO talent_publisher;
 GRANT SELECT ON TABLE reference.programme_synonym TO talent_steward;
 GRANT SELECT ON TABLE reference.programme_synonym TO talent_analyst;
-
-GRANT SELECT ON TABLE reference.region TO talent_loader;
-GRANT SELECT ON TABLE reference.region TO talent_builder;
-GRANT SELECT ON TABLE reference.region TO talent_publisher;
-GRANT SELECT ON TABLE reference.region TO talent_steward;
-GRANT SELECT ON TABLE reference.region TO talent_analyst;
 
 GRANT SELECT ON TABLE reference.region_synonym TO talent_loader;
 GRANT SELECT ON TABLE reference.region_synonym TO talent_builder;

@@ -26,6 +26,7 @@ from talent_warehouse.reading.files.facts import Facts, Merge
 from talent_warehouse.reading.filings import Reader
 from talent_warehouse.reading.read import Account, Recognised
 from talent_warehouse.reading.tables.headers import Header, find_header
+from talent_warehouse.reading.values.regions import Regions
 from talent_warehouse.reading.values.values import Context
 
 SHEETS = max(int(os.environ.get("EXAMPLES", "0")), 600)
@@ -175,7 +176,7 @@ def _by_column(case: Case, context: Context) -> tuple[str, Account]:
     properties = {"talent_form": form.name, "talent_prefilled": ",".join(case.prefilled)}
     document = Document("xlsx", None, (case.sheet,), properties)
     found = Recognised(document, form, ((case.sheet, case.header),), "2021", None, None, ())
-    return "".join(read.lines(found, context, {case.sheet.name: account}, "M")), account
+    return "".join(read.lines(found, context, Regions(), {case.sheet.name: account}, "M")), account
 
 
 @pytest.mark.parametrize("block", [1, 2, 3, 7, 4096])

@@ -16,6 +16,7 @@ from talent_warehouse.reading import read as reading
 from talent_warehouse.reading.issues import UnreadableError
 from talent_warehouse.reading.read import Account, lines, recognise
 from talent_warehouse.reading.tables.rows import EXAMPLE_MARK
+from talent_warehouse.reading.values.regions import Regions
 from talent_warehouse.reading.values.values import Context
 
 LOOKUPS = {"reporting_unit": {"530102-rc": "530102-RC", "虚构单位": "530102-RC"}}
@@ -46,7 +47,7 @@ def _recognise(path: Path, name: str = "台账.xlsx") -> reading.Recognised:
 def _row_numbers(found: reading.Recognised) -> tuple[list[int], Account]:
     context = Context(found.form, "530102-RC", 2021, {}, {}, Key(b"k" * 32))
     account = Account()
-    text = "".join(lines(found, context, {sheet.name: account for sheet, _ in found.sheets}, "mark"))
+    text = "".join(lines(found, context, Regions(), {sheet.name: account for sheet, _ in found.sheets}, "mark"))
     return [int(line.split(",")[2]) for line in text.splitlines()], account
 
 

@@ -15,12 +15,18 @@ import factories
 import workbooks
 from talent_warehouse import contracts, settings
 from talent_warehouse.reading.filings import Filing, Job, Reader, read
+from talent_warehouse.reading.values.regions import Former, Regions
 from workbooks import REGISTER, RETURN, book, measure, person
 
 CODES = {
     "title_level": {"中级": "intermediate", "正高级": "senior"}, "region": {"昆明市": "530100", "五华区": "530102"},
     "measure": {"pop_resident": "POP_RESIDENT", "常住人口": "POP_RESIDENT"}, "programme": {"科技特派员": "STA"},
 }  # fmt: skip
+REGIONS = Regions(
+    (Former("呈贡县", 1998, 2011, "530114", "呈贡区"), Former("思茅市", 1998, 2003, "530802", "思茅区"),
+     Former("思茅市", 2003, 2007, "530800", "普洱市")),
+    (("530100", "昆明市"), ("530102", "五华区"), ("530114", "呈贡区")),
+)  # fmt: skip
 QUANTITIES = (
     "1280", "1,280.50", "１２８０", "约300", "近300", "300余", "3-5", "三百二十", "12.5万", "1.2亿", "15%", "（12）", "-12", "≥10", "不足10",
     "—", "无", "不详", "全部", "0", "1e3", "12 人", "300万元", "xx", "***", "若干", "3/4", "10:30", "2021年5月",
@@ -116,6 +122,7 @@ FILES: dict[str, Callable[[], bytes]] = {
     "数量.xlsx": _numbers,
     "格式.xlsx": _formats,
     "两张报表.xlsx": lambda: book(("台账", [["报告期：2021年"], REGISTER, person(1)]), ("指标", [["报告期：2021年"], RETURN, measure()])),
+    "旧区划.csv": lambda: _people(lambda n: {"work_region": ("五华区", "呈贡县", "思茅市", "昆明经开区")[n]}, 4),
     "不是表.xlsx": lambda: b"PK\x03\x04" + b"\x00" * 64,
 }  # fmt: skip
 # What each version reads of them, by the name of the file. Where reading changes, raise settings.PARSER_VERSION and add
@@ -155,6 +162,24 @@ READS: dict[str, dict[str, str]] = {
         "两张报表.xlsx": "b8d6c9f97fb27271",
         "不是表.xlsx": "a0a39ade7338e166",
     },
+    "4": {
+        "台账.csv": "881b7d1b95dfc1e7",
+        "国标.csv": "c481256de44b89ab",
+        "日期.csv": "e0b2476baeafc459",
+        "证件.csv": "64889c9da15dad59",
+        "零报送.csv": "f9548fa435d251bf",
+        "没有表头.csv": "247f818c85e9cb0a",
+        "没有报告期.csv": "b7bd45bafbc0f9ab",
+        "缺列.csv": "b270179a80837e8f",
+        "日志.csv": "1fe70352a17161eb",
+        "两行表头.xlsx": "6dea4bf9ead9d007",
+        "日期格.xlsx": "2bacf7e16bcbc892",
+        "数量.xlsx": "9fe35ac0102fb1c6",
+        "格式.xlsx": "a2a6d54568e63800",
+        "两张报表.xlsx": "b8d6c9f97fb27271",
+        "旧区划.csv": "76d3968afdace3a0",
+        "不是表.xlsx": "a0a39ade7338e166",
+    },
 }
 
 
@@ -174,7 +199,7 @@ def now(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """A digest of what is read of each file."""
     folder = tmp_path_factory.mktemp("version")
     made = workbooks.reader()
-    reader = Reader(made.forms, made.key, {**made.lookups, **CODES}, made.multipliers)
+    reader = Reader(made.forms, made.key, {**made.lookups, **CODES}, made.multipliers, REGIONS)
     found = {}
     for name, make in FILES.items():
         (folder / name).write_bytes(make())

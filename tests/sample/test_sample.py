@@ -18,7 +18,7 @@ pytestmark = pytest.mark.slow
 ELSEWHERE = {
     "RD-too_large", "RD-too_many_rows", "RD-too_many_cells", "RD-other_period", "RD-reader_failed", "RD-reader_died",
     "RD-reader_slow", "RD-lost_digits", "RD-hidden_form", "RD-second_form", "RD-unread_period",
-    "RD-two_periods", "RD-group_rows", "RD-no_cells", "RD-left_out_row",
+    "RD-two_periods", "RD-group_rows", "RD-no_cells", "RD-left_out_row", "RD-former_region", "RD-ended_region", "RD-development_zone",
 }  # fmt: skip
 
 

@@ -23,7 +23,7 @@ from talent_warehouse.intake.rereads import Had
 from talent_warehouse.intake.submissions import UNKNOWN, Arrival, Slot
 from talent_warehouse.reading import worker
 from talent_warehouse.reading.filings import Answer, Filing
-from talent_warehouse.reading.issues import Issue
+from talent_warehouse.reading.issues import Issue, restored
 from talent_warehouse.reading.readers import SPENT, Readers
 
 # What was said of a filing for what stood in the ledger then is not asked again.
@@ -189,7 +189,7 @@ def _again(
 
 def _stored(connection: Connection, one: Had) -> list[Issue]:
     return [
-        Issue(**row)
+        restored(row)
         for row in records(
             connection,
             'select rule_id, severity, message_zh, message_en, sheet, row_no, "column", value_shown from audit.finding'

@@ -22,6 +22,7 @@ from talent_warehouse.reading import worker
 from talent_warehouse.reading.filings import Answer, Filing, Job, Reader
 from talent_warehouse.reading.issues import Issue
 from talent_warehouse.reading.readers import Readers
+from talent_warehouse.reading.values.regions import Former, Regions
 from talent_warehouse.reading.values.values import normalise
 
 log = logging.getLogger(__name__)
@@ -93,7 +94,17 @@ def load_reader(connection: Connection) -> Reader:
         lookups.setdefault(name, {})[normalise(text)] = code
     mults = connection.execute("select synonym, unit_mult from reference.unit_synonym").fetchall()
     return Reader(
-        tuple(contracts.forms().values()), keys.required(connection), lookups, {normalise(t): m for t, m in mults}
+        tuple(contracts.forms().values()), keys.required(connection), lookups, {normalise(t): m for t, m in mults},
+        _regions(connection),
+    )  # fmt: skip
+
+
+def _regions(connection: Connection) -> Regions:
+    former = connection.execute("select text, since, until, today_code, today_name from reference.former_region")
+    today = connection.execute("select region_code, name from reference.region where valid_to is null order by 1")
+    units = connection.execute("select unit_code, region_code from reference.reporting_unit")
+    return Regions(
+        tuple(Former(*row) for row in former), tuple((code, name) for code, name in today), dict(iter(units))
     )
 
 

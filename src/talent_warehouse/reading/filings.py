@@ -7,7 +7,7 @@ typed values that raw.<form> keeps.
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from talent_warehouse import identity
@@ -16,6 +16,7 @@ from talent_warehouse.reading import account as accounts
 from talent_warehouse.reading import nil as nils
 from talent_warehouse.reading.issues import Issue, UnreadableError, issue
 from talent_warehouse.reading.read import Account, Recognised, lines, recognise
+from talent_warehouse.reading.values.regions import Regions
 from talent_warehouse.reading.values.values import Context, Lookups, Multipliers
 
 
@@ -27,6 +28,7 @@ class Reader:
     key: identity.Key
     lookups: Lookups
     multipliers: Multipliers
+    regions: Regions = field(default_factory=Regions)
 
 
 @dataclass(frozen=True)
@@ -100,14 +102,15 @@ def _filing(found: Recognised, job: Job, reader: Reader, folder: Path) -> Filing
     )  # fmt: skip
     if period is None or any(i.severity == "critical" for i in whole):
         return filing
+    year = int(period[:4])
     context = Context(
-        found.form, job.unit_code, int(period[:4]), reader.lookups, reader.multipliers, reader.key,
+        found.form, job.unit_code, year, reader.regions.lookups(reader.lookups, year), reader.multipliers, reader.key,
         has_types=found.document.encoding is None,
     )  # fmt: skip
     counts, mark = {sheet.name: Account() for sheet, _ in found.sheets}, secrets.token_hex(8)
     path = folder / f"{mark}.csv"
     with path.open("w", encoding="utf-8", newline="") as file:
-        file.writelines(lines(found, context, counts, mark))
+        file.writelines(lines(found, context, reader.regions, counts, mark))
     issues = (*found.issues, *(i for count in counts.values() for i in count.issues), *nils.issues(found, counts))
     landed = sum(count.landed for count in counts.values())
     return replace(

@@ -5,6 +5,7 @@ The rules with their texts stand in expectations/reader.yaml; the code says whic
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -68,6 +69,11 @@ def issue(
     values |= {"sheet": sheet, "row_no": row_no, "column": column, "value_shown": value_shown}
     zh, en = (rules.filled(text, values) for text in (rule.message_zh, rule.message_en))
     return Issue(rule_id, rule.severity, zh, en, sheet, row_no, column, value_shown)
+
+
+def restored(values: Mapping[str, Any]) -> Issue:
+    """What was found before, as the ledger holds it, in the words of that day."""
+    return Issue(**values)
 
 
 def refuse(rule_id: str, **values: Any) -> UnreadableError:

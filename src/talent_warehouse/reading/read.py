@@ -20,8 +20,10 @@ from talent_warehouse.reading.tables.columns import Columns
 from talent_warehouse.reading.tables.headers import Header
 from talent_warehouse.reading.tables.layouts import layout
 from talent_warehouse.reading.tables.plain import Column, Sieve, Sifted
+from talent_warehouse.reading.tables.region_names import RegionNames
 from talent_warehouse.reading.tables.segments import BLOCK
 from talent_warehouse.reading.tables.totals import Totals
+from talent_warehouse.reading.values.regions import Regions
 from talent_warehouse.reading.values.values import EPOCH, EPOCH_1904, Context, Lookups, as_csv, normalise
 
 _LABELLED = {
@@ -132,7 +134,9 @@ def _recognised(
     )  # fmt: skip
 
 
-def lines(recognised: Recognised, context: Context, accounts: Mapping[str, Account], mark: str) -> Iterator[str]:
+def lines(
+    recognised: Recognised, context: Context, regions: Regions, accounts: Mapping[str, Account], mark: str
+) -> Iterator[str]:
     """Every data row as a line of csv: the mark, sheet, row_no and the columns of raw.<form>. Some thousand lines at a
     time; a csv streams. The accounts of the sheets are filled.
     """
@@ -141,14 +145,17 @@ def lines(recognised: Recognised, context: Context, accounts: Mapping[str, Accou
         place = f"{mark},{as_csv((sheet.name,))}"
         epoch = EPOCH_1904 if sheet.facts().is_1904 else EPOCH
         columns, under = Columns(replace(context, units=header.units, epoch=epoch)), header
+        names = RegionNames(sheet.name, context, regions)
         for own, numbers, cells in data(
             sheet, header, context.lookups, accounts[sheet.name], prefilled, recognised.forms
         ):
             if own is not under:
                 columns, under = Columns(replace(context, units=own.units, epoch=epoch)), own
+            names.see(numbers, cells)
             places = [f"{place},{n}" for n in numbers]
             rows = zip(places, *columns.of(cells, len(numbers)), strict=True)
             yield "\r\n".join(map(",".join, rows)) + "\r\n"
+        accounts[sheet.name].issues += names.found()
 
 
 def data(

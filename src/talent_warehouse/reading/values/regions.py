@@ -1,0 +1,81 @@
+"""Names and codes of regions by the year that is spoken of: what stood then is read, what stands no more is said."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from talent_warehouse.reading.values.values import Lookups, normalise
+
+LIST = "region"  # the list of reference.lookup that regions are taken from
+# 昆明经开区, 滇中新区: an office of its own, and no division of GB/T 2260.
+_ZONE = re.compile(r".*(?:经开|高新|开发|度假|自贸|保税|园|新)区(?:管委会)?|.*(?:园区|示范区)管委会")
+_COUNTY = re.compile(r"\d{4}(?!00)\d{2}")
+
+
+@dataclass(frozen=True)
+class Former:
+    """A name or code that a region of today had, from 1 January of `since` to 31 December of the year before `until`."""
+
+    text: str
+    since: int
+    until: int
+    code: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Regions:
+    """What regions were called, and the names of today's by their codes."""
+
+    former: tuple[Former, ...] = ()
+    today: tuple[tuple[str, str], ...] = ()
+    of_units: Mapping[str, str] = field(default_factory=dict)  # unit → the code of its region
+
+    @cached_property
+    def _by_text(self) -> Mapping[str, list[Former]]:
+        found: dict[str, list[Former]] = {}
+        for one in self.former:
+            found.setdefault(normalise(one.text), []).append(one)
+        return found
+
+    def lookups(self, lookups: Lookups, year: int) -> Lookups:
+        """The lists as they read in a year. What a name meant then goes first; one that has ended is read where it can
+        mean one region of today.
+        """
+        own = dict(lookups.get(LIST, {}))
+        for text, meanings in self._by_text.items():
+            then = {one.code for one in meanings if one.since <= year < one.until}
+            if len(then) == 1:
+                own[text] = then.pop()
+            elif len(codes := {one.code for one in meanings}) == 1:
+                own.setdefault(text, codes.pop())
+        return {**lookups, LIST: own}
+
+    def ended(self, text: str, year: int) -> list[Former]:
+        """What a name or code stood for before the year, and stands for no more; nothing of one that is in use."""
+        meanings = self._by_text.get(normalise(text), [])
+        if not meanings or normalise(text) in self._in_use or any(one.since <= year < one.until for one in meanings):
+            return []
+        return [one for one in meanings if one.until <= year]
+
+    @cached_property
+    def _in_use(self) -> frozenset[str]:
+        return frozenset(text for code, name in self.today for text in (normalise(name), code))
+
+    def is_zone(self, text: str) -> bool:
+        """Whether a text names a development zone, which has no code."""
+        return _ZONE.fullmatch(text) is not None
+
+    def counties(self, zone: str, unit_code: str) -> list[str]:
+        """The counties in which a zone may lie: those of the prefecture that it names, else those of the unit's region."""
+        named = [code for code, name in self.today if code.endswith("00") and code[2:4] != "00" and _names(zone, name)]
+        above = tuple(code[:4] for code in named) or self.of_units.get(unit_code, "").rstrip("0")
+        return [name for code, name in self.today if _COUNTY.fullmatch(code) and code.startswith(above)]
+
+
+def _names(text: str, prefecture: str) -> bool:
+    """Whether a text begins with a prefecture, whose name may stand without its kind."""
+    return text.startswith((prefecture, re.sub(r"(?:市|..族.*自治州)$", "", prefecture)))

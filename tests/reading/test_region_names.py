@@ -1,0 +1,97 @@
+"""Former names and codes of regions by the year that is spoken of; zones, which have no code."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+import factories
+import workbooks
+from talent_warehouse import database
+from talent_warehouse.intake import landing
+from talent_warehouse.reading.filings import Filing, Job, Reader, read
+
+# text · year · the code that it is read as · the rule that speaks of it
+CASES = [
+    ("呈贡区", 2021, "530114", None),
+    ("呈贡县", 2009, "530114", None),
+    ("呈贡县", 2021, "530114", "RD-former_region"),
+    ("昆明市呈贡县", 2010, "530114", None),
+    ("530121", 2010, "530114", None),
+    ("530121", 2011, "530114", "RD-former_region"),
+    ("晋宁县", 2015, "530115", None),
+    ("晋宁县", 2016, "530115", "RD-former_region"),
+    ("禄丰县", 2020, "532302", None),
+    ("532331", 2020, "532302", None),
+    ("禄丰县", 2022, "532302", "RD-former_region"),
+    ("思茅市", 2002, "530802", None),
+    ("思茅市", 2005, "530800", None),
+    ("思茅市", 2021, None, "RD-ended_region"),
+    ("翠云区", 2006, "530802", None),
+    ("中甸县", 2000, "533401", None),
+    ("中甸县", 2021, "533401", "RD-former_region"),
+    ("潞西市", 2009, "533103", None),
+    ("潞西市", 2010, "533103", "RD-former_region"),
+    ("昭通市", 2000, "530602", None),  # the county of that name; the prefecture had another
+    ("昭通市", 2021, "530600", None),
+    ("保山市", 1999, "530502", None),
+    ("鲁甸县", 2000, "530621", None),
+    ("丽江纳西族自治县", 2021, None, None),  # two came of it: no region of today
+    ("昆明经开区", 2021, None, "RD-development_zone"),
+    ("昆明高新区管委会", 2021, None, "RD-development_zone"),
+    ("滇中新区", 2021, None, "RD-development_zone"),
+    ("曲靖经济技术开发区", 2021, None, "RD-development_zone"),
+    ("五华区", 2021, "530102", None),
+    ("某某街道", 2021, None, None),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def reader(server: str) -> Reader:
+    """What the seeds say of regions."""
+    assert server
+    with database.connect("loader") as connection:
+        return landing.load_reader(connection)
+
+
+def _read(reader: Reader, folder: Path, regions: list[str], year: int) -> tuple[Filing, list[str]]:
+    """A register of people in these regions, and the code that each is read as."""
+    people = [factories.person(n, work_region=region) for n, region in enumerate(regions)]
+    path = factories.write(folder / "台账.csv", factories.text("talent_register", people, (f"报告期：{year}年",)))
+    (filing,) = read(Job(path, path.name, "530102-RC"), reader, folder).filings
+    assert filing.rows is not None
+    names = ["mark", "sheet", "row_no", *(name for name, _ in filing.form.columns)]
+    with filing.rows.open(encoding="utf-8", newline="") as file:
+        return filing, [row["work_region__v"] for row in csv.DictReader(file, names)]
+
+
+@pytest.mark.parametrize(("text", "year", "code", "rule"), CASES)
+def test_a_region_is_read_by_the_year(
+    reader: Reader, tmp_path: Path, text: str, year: int, code: str | None, rule: str | None
+) -> None:
+    filing, codes = _read(reader, tmp_path, [text], year)
+    assert codes == [code or ""]
+    assert [i.rule_id for i in filing.issues if "region" in i.rule_id or "zone" in i.rule_id] == (
+        [rule] if rule else []
+    )
+
+
+def test_the_unit_is_told_each_name_once_with_its_rows_and_the_way_out(reader: Reader, tmp_path: Path) -> None:
+    filing, _ = _read(reader, tmp_path, ["思茅市", "五华区", "昆明经开区", "思茅市", "保税区"], 2021)
+    ended, zone, unnamed = (i for i in filing.issues if i.column == "work_region")
+    assert (ended.row_no, ended.value_shown) == (3, "思茅市")
+    assert "第3、6行" in ended.message_zh
+    assert "思茅区（530802）" in ended.message_zh
+    assert "普洱市（530800）" in ended.message_zh
+    assert "五华区、盘龙区、官渡区" in zone.message_zh, "the counties of the prefecture that it names"
+    assert "曲靖" not in zone.message_zh
+    assert unnamed.message_zh.endswith("五华区。"), "those of the unit's own region"
+
+
+def test_a_filing_is_told_nothing_of_names_that_stand(reader: Reader, tmp_path: Path) -> None:
+    filing, codes = _read(reader, tmp_path, ["香格里拉市", "芒市", "普洱市思茅区", "宁洱哈尼族彝族自治县"], 2021)
+    assert codes == ["533401", "533103", "530802", "530821"]
+    assert [i.rule_id for i in filing.issues] == []
+    assert workbooks.reader().regions.former == ()
