@@ -1753,8 +1753,9 @@ CREATE VIEW reference.former_region AS
      LEFT JOIN parents ON ((ended.region_key = parents.region_key)))
      CROSS JOIN LATERAL ( VALUES (ended.name), (ended.region_code), ((parents.name || ended.name))) spelled(text))
   WHERE ((spelled.text IS NOT NULL) AND (NOT (EXISTS ( SELECT
-           FROM reference.region same
-          WHERE ((same.valid_to IS NULL) AND (same.region_code = ended.today_code) AND ((spelled.text = same.region_code) OR (spelled.text = same.name)))))));
+           FROM (reference.region same
+             LEFT JOIN reference.region above ON (((same.parent_code = above.region_code) AND (above.valid_to IS NULL))))
+          WHERE ((same.valid_to IS NULL) AND (same.region_code = ended.today_code) AND (((spelled.text = same.region_code) OR (spelled.text = same.name)) OR (spelled.text = (above.name || same.name))))))));
 
 ALTER VIEW reference.former_region OWNER TO talent_owner;
 

@@ -76,10 +76,12 @@ where
     -- a code or a name that the same place still has
     and not exists (
         select from reference.region as same
+        left join reference.region as above
+            on same.parent_code = above.region_code and above.valid_to is null
         where
             same.valid_to is null
             and same.region_code = ended.today_code
-            and spelled.text in (same.region_code, same.name)
+            and spelled.text in (same.region_code, same.name, above.name || same.name)
     );
 comment on view reference.former_region is
 'One row per name or code that a region of today had, and time in which it had it: until 31 December

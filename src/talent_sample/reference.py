@@ -62,9 +62,12 @@ def _synonyms() -> dict[str, dict[str, tuple[str, ...]]]:
     found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for row in _rows("code_synonym"):
         found[row["list"]][names[row["list"], row["code"]]].append(row["synonym"])
+    ended = {r["name"] for r in _rows("region") if r["valid_to"]}
     for table, code in (("region", "region_code"), ("measure", "measure_code"), ("programme", "programme_code")):
         names_of = {r[code]: r["name"] for r in _rows(table)}
         for row in _rows(f"{table}_synonym"):
+            if table == "region" and row["synonym"] in ended:
+                continue  # the unit would be told
             found[table][names_of[row[code]]].append(row["synonym"])
     return {name: {text: tuple(other) for text, other in texts.items()} for name, texts in found.items()}
 

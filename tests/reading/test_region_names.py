@@ -34,6 +34,8 @@ CASES = [
     ("中甸县", 2021, "533401", "RD-former_region"),
     ("潞西市", 2009, "533103", None),
     ("潞西市", 2010, "533103", "RD-former_region"),
+    ("德宏傣族景颇族自治州瑞丽市", 2021, "533102", None),  # made anew in 1999 under its name
+    ("大理白族自治州大理市", 2021, "532901", None),
     ("昭通市", 2000, "530602", None),  # the county of that name; the prefecture had another
     ("昭通市", 2021, "530600", None),
     ("保山市", 1999, "530502", None),
