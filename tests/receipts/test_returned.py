@@ -25,6 +25,7 @@ from talent_warehouse.reading.files.facts import column_letter
 from talent_warehouse.receipts.receipt import Problem
 from talent_warehouse.receipts.returned import findings_sheet, marks, new_workbook, package, sheet, workbook, xml
 from talent_warehouse.receipts.returned.marks import LIST, Mark
+from talent_warehouse.receipts.returned.notes import Beside
 
 FORM = "talent_register"
 LINK = column_letter(len(contracts.form(FORM).fields) + 2) + "5"  # a cell with a link of the unit's own
@@ -108,7 +109,7 @@ def test_what_is_not_marked_is_the_same_to_the_byte(tmp_path: Path) -> None:
     changed = {name for name in before if before[name] != after[name]}
     assert changed == {
         "[Content_Types].xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml",
-        "xl/worksheets/sheet1.xml", "xl/worksheets/sheet2.xml",
+        "xl/worksheets/sheet1.xml", "xl/worksheets/sheet2.xml", "xl/comments1.xml", "xl/drawings/vmlDrawing1.vml",
     }  # fmt: skip
     assert after.keys() - before.keys() == {"xl/worksheets/talent-issues.xml"}
     rows = re.compile(rb"<sheetData>.*</sheetData>", re.DOTALL)
@@ -129,8 +130,7 @@ def _facts(book: openpyxl.Workbook, name: str) -> dict[str, object]:
     ]
     return {
         "cells": [
-            (c.coordinate, c.value, c.number_format, c.font.color and c.font.color.rgb, c.comment and c.comment.text)
-            for row in sheet.iter_rows() for c in row
+            (c.coordinate, c.value, c.number_format, c.font.color and c.font.color.rgb) for row in sheet.iter_rows() for c in row
         ],
         "validations": [(str(v.sqref), v.formula1) for v in sheet.data_validations.dataValidation],
         "formats": own,
@@ -157,7 +157,7 @@ def test_openpyxl_finds_everything_and_the_marks(tmp_path: Path, only_values: bo
     assert after.defined_names.keys() == {"全局"}
 
 
-def test_marks_paint_speak_and_lead_to_the_list_and_back(tmp_path: Path) -> None:
+def test_marks_paint_speak_and_are_listed(tmp_path: Path) -> None:
     path, back = _rich(tmp_path / "a.xlsm"), tmp_path / "b.xlsm"
     back.write_bytes(_marked(path, _marks()))
     book = openpyxl.load_workbook(back)
@@ -168,9 +168,8 @@ def test_marks_paint_speak_and_lead_to_the_list_and_back(tmp_path: Path) -> None
         for cell in str(area.sqref).split()
     }  # fmt: skip
     assert painted == {"D5": "FFFFC7CE", "E6": "FFDDEBF7", LINK: "FFFFEB9C"}
-    assert sheet["D5"].hyperlink.tooltip == "必须改正：“性别”填的是<未知>&；请核实：=也核实"
-    assert len(sheet["E6"].hyperlink.tooltip) <= 255
-    assert [sheet[c].hyperlink.location for c in ("D5", "E6")] == [f"'{LIST}'!A4", f"'{LIST}'!A6"]
+    assert sheet["D5"].comment.text == "【问题清单】\n必须改正　性别：“性别”填的是<未知>&\n请核实　性别：=也核实"
+    assert [sheet[c].hyperlink for c in ("D5", "E6")] == [None, None]
     assert (sheet[LINK].hyperlink.location, sheet[LINK].hyperlink.tooltip) == ("A1", "自己的")
     assert [c.value for c in found[1]][:1] == ["标题"]
     assert [[c.value for c in row] for row in found.iter_rows(3, 5)] == [
@@ -187,10 +186,13 @@ def test_a_file_filed_again_is_cleaned_first(tmp_path: Path) -> None:
     path = _rich(tmp_path / "a.xlsm")
     once = _marked(path, _marks())
     (tmp_path / "b.xlsm").write_bytes(once)
-    assert _marked(tmp_path / "b.xlsm", _marks()) == once
+    assert _parts(_marked(tmp_path / "b.xlsm", _marks())) == _parts(once)
     (tmp_path / "c.xlsm").write_bytes(_marked(tmp_path / "b.xlsm", []))
-    cleaned = _parts((tmp_path / "c.xlsm").read_bytes())["xl/worksheets/sheet1.xml"]
-    assert cleaned == _parts(path.read_bytes())["xl/worksheets/sheet1.xml"].replace(b' tabSelected="1"', b"")
+    before, cleaned = _parts(path.read_bytes()), _parts((tmp_path / "c.xlsm").read_bytes())
+    assert cleaned["xl/worksheets/sheet1.xml"] == before["xl/worksheets/sheet1.xml"].replace(b' tabSelected="1"', b"")
+    assert cleaned["xl/drawings/vmlDrawing1.vml"] == before["xl/drawings/vmlDrawing1.vml"]
+    author = f'<author xmlns="{_MAIN}">{LIST}</author>'.encode()
+    assert cleaned["xl/comments1.xml"].replace(author, b"") == before["xl/comments1.xml"]
 
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -224,8 +226,11 @@ _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
     ],
 )  # fmt: skip
 def test_sheets_of_every_shape_are_marked_in_the_order_of_the_schema(given: str, holds: str) -> None:
-    listed = {"D5": [sheet.Listed(4, _marks()[0])]}
-    made = b"".join(sheet.mark(given.format(_MAIN).encode(), listed, {"critical": 7, "warning": 8, "info": 9})).decode()
+    beside = Beside("", "", {}, "rId9", "urn:relations")
+    found = {"D5": _marks()[:1]}
+    marked = sheet.mark(given.format(_MAIN).encode(), found, {"critical": 7, "warning": 8, "info": 9}, beside)
+    made = b"".join(marked.pieces).decode()
+    assert marked.drawing == "rId9"
     assert holds in made
     assert 'location="问题清单!A4"' not in made
     assert made.count("LEN(") == 1
@@ -234,13 +239,13 @@ def test_sheets_of_every_shape_are_marked_in_the_order_of_the_schema(given: str,
 
 
 _ORDER = ["sheetViews", "sheetData", "mergeCells", "phoneticPr", "conditionalFormatting", "dataValidations", "hyperlinks",
-          "pageMargins"]  # fmt: skip
+          "pageMargins", "legacyDrawing"]  # fmt: skip
 
 
 @pytest.mark.parametrize("source", [b"<a><b></a>", b'<!DOCTYPE a [<!ENTITY e "x">]><a>&e;</a>', b"<a/>"])
 def test_a_part_that_is_none_is_refused(source: bytes) -> None:
     with pytest.raises(xml.PackageError):
-        sheet.mark(source, {}, {})
+        sheet.mark(source, {}, {}, Beside("", "", {}, "rId9", "urn:relations"))
 
 
 def test_utf16_parts_are_read() -> None:

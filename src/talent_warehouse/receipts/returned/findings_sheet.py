@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from talent_warehouse.gate.severity import SEVERITY_ZH
-from talent_warehouse.receipts.returned.marks import Mark
+from talent_warehouse.receipts.returned.marks import Mark, wide
 from talent_warehouse.receipts.returned.styles import Formats
 from talent_warehouse.receipts.returned.xml import attribute, content
 
@@ -45,14 +45,9 @@ def _finding(number: int, mark: Mark, cells: dict[str, int]) -> str:
     place = mark.cell or ("整张表" if mark.sheet else "整份文件")
     body = cells["body"]
     values = (SEVERITY_ZH[mark.severity], mark.sheet or "", place, mark.label, mark.message)
-    lines = max(-(-_wide(value) // (width - 2)) for value, width in zip(values, _WIDTHS, strict=True))
+    lines = max(-(-wide(value) // (width - 2)) for value, width in zip(values, _WIDTHS, strict=True))
     formats = (cells[mark.severity], body, cells["link"] if mark.cell else body, body, body)
     return _row(number, values, formats, 4 + 14 * max(lines, 1))
-
-
-def _wide(text: str) -> int:
-    """The width of a text in a spreadsheet's units: a Chinese character takes two."""
-    return sum(1 if ord(c) < 0x2E80 and c not in "“”" else 2 for c in text)
 
 
 def _row(number: int, values: Sequence[str], formats: Sequence[int], height: int | None = None) -> str:

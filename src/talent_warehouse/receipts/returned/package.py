@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import posixpath
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import IO
 
 from talent_warehouse import settings
-from talent_warehouse.receipts.returned import findings_sheet, sheet, styles
+from talent_warehouse.receipts.returned import findings_sheet, notes, sheet, styles
 from talent_warehouse.receipts.returned.marks import LIST, Mark
-from talent_warehouse.receipts.returned.sheet import Listed
 from talent_warehouse.receipts.returned.xml import Node, PackageError, Part, attribute
 
 _BOOK, _RELATIONS, _STYLES, _TYPES = (
@@ -39,7 +38,7 @@ class _Sheet:
 
 
 def mark(source: IO[bytes], target: IO[bytes], marks: Sequence[Mark], title: str, note: str) -> None:
-    """Write the package with marks: painted cells that speak, and the list of findings as the first sheet.
+    """Write the package with marks: painted cells with notes, and the list of findings as the first sheet.
 
     Raises: PackageError or zipfile.BadZipFile where the package is not as a workbook's is.
     """
@@ -55,18 +54,26 @@ def mark(source: IO[bytes], target: IO[bytes], marks: Sequence[Mark], title: str
         styled, formats = styles.add(box.read(_STYLES))
         own = next((s.part for s in known if s.name == LIST), _NEW)
         edited = {_STYLES: styled, own: findings_sheet.sheet(book.root.namespace, marks, title, note, formats)}
-        edited |= _register(box, book, relations, known)
-        by_sheet = _by_sheet(marks)
+        by_sheet, space = _by_sheet(marks), book.root.namespace
         worksheets = {s.part: by_sheet.get(s.name, {}) for s in known if s.is_worksheet and s.part != own}
+        beside = {part: notes.beside(box, part, _relation(known[0].node)[0]) for part in worksheets if part in infos}
+        edited |= _register(
+            box, book, relations, known, {beside[p].comments for p, found in worksheets.items() if found}
+        )
+        later = {name for where in beside.values() for name in where.names}
         for name, info in infos.items():
             if name in worksheets:
                 if info.file_size > settings.MAX_MARKED_BYTES:
                     raise PackageError(f"{name} has {info.file_size} bytes")
-                _put(result, info, sheet.mark(box.read(name), worksheets[name], formats.paints))
-            elif name in edited:
+                made = sheet.mark(box.read(name), worksheets[name], formats.paints, beside[name])
+                _put(result, info, made.pieces)
+                edited |= notes.write(box, beside[name], made.drawing, space, made.shown)
+            elif name in edited and name not in later:
                 _put(result, info, (edited.pop(name),))
-            else:
+            elif name not in later:
                 _copy(box, result, info)
+        for name in sorted(later & infos.keys() - edited.keys()):
+            _copy(box, result, infos[name])
         for name, content in edited.items():
             with result.open(name, "w") as file:
                 file.write(content)
@@ -117,25 +124,30 @@ def _relation(node: Node) -> tuple[str, str]:
     raise PackageError("a sheet has no relation")
 
 
-def _by_sheet(marks: Sequence[Mark]) -> dict[str, dict[str, list[Listed]]]:
-    """Sheet → cell → its marks, with the row of the list that each has."""
-    found: dict[str, dict[str, list[Listed]]] = {}
-    for row, one in enumerate(marks, findings_sheet.FIRST):
+def _by_sheet(marks: Sequence[Mark]) -> dict[str, dict[str, list[Mark]]]:
+    """Sheet → cell → its marks."""
+    found: dict[str, dict[str, list[Mark]]] = {}
+    for one in marks:
         if one.sheet and one.cell:
-            found.setdefault(one.sheet, {}).setdefault(one.cell, []).append(Listed(row, one))
+            found.setdefault(one.sheet, {}).setdefault(one.cell, []).append(one)
     return found
 
 
-def _register(box: zipfile.ZipFile, book: Part, relations: Part, known: Sequence[_Sheet]) -> dict[str, bytes]:
-    """The parts that say which sheets there are, with the list among them: first, and the one that opens."""
+def _register(
+    box: zipfile.ZipFile, book: Part, relations: Part, known: Sequence[_Sheet], comments: Collection[str]
+) -> dict[str, bytes]:
+    """The parts that say which sheets there are, with the list among them: first, and the one that opens; and which
+    parts hold notes.
+    """
     position = next((n for n, s in enumerate(known) if s.name == LIST), None)
     for views in (n for n in book.root.children if n.name == "bookViews"):
         for view in views.children:
             book.set(view, "activeTab", str(position or 0))
             book.set(view, "firstSheet", None)
-    if position is not None:
-        return {_BOOK: book.result()}
     types = Part(box.read(_TYPES))
+    _declare(types, comments)
+    if position is not None:
+        return {_BOOK: book.result(), _TYPES: types.result()}
     namespace, _ = _relation(known[0].node)
     worksheet = namespace + "/worksheet"
     ids = {r.attributes.get("Id") for r in relations.root.children}
@@ -156,3 +168,15 @@ def _register(box: zipfile.ZipFile, book: Part, relations: Part, known: Sequence
         types.root, f'<Override xmlns="{types.root.namespace}" PartName="/{_NEW}" ContentType="{_SHEET_TYPE}"/>'
     )
     return {_BOOK: book.result(), _RELATIONS: relations.result(), _TYPES: types.result()}
+
+
+def _declare(types: Part, comments: Collection[str]) -> None:
+    """What the parts of notes are, where the package does not say so yet."""
+    known = {n.attributes.get("PartName") for n in types.root.children}
+    space = f'xmlns="{types.root.namespace}"'
+    vml = any(n.attributes.get("Extension", "").lower() == "vml" for n in types.root.children)
+    if comments and not vml:
+        types.insert(types.root.inner, f'<Default {space} Extension="vml" ContentType="{notes.DRAWING_TYPE}"/>')
+    for name in sorted(comments):
+        if f"/{name}" not in known:
+            types.append(types.root, f'<Override {space} PartName="/{name}" ContentType="{notes.COMMENTS_TYPE}"/>')

@@ -1,4 +1,4 @@
-"""Marks on one worksheet: paint by a conditional format, words by a link's tooltip. Its cells are not touched."""
+"""Marks on one worksheet: paint by a conditional format, words by notes beside it. Its cells are not touched."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from talent_warehouse.gate.severity import SEVERITY_ZH
 from talent_warehouse.reading.files.facts import column_letter
 from talent_warehouse.receipts.returned.marks import LIST, Mark, place
-from talent_warehouse.receipts.returned.xml import Node, PackageError, Part, attribute, content
+from talent_warehouse.receipts.returned.notes import Beside
+from talent_warehouse.receipts.returned.xml import Node, PackageError, Part, content
 
 _DATA = re.compile(rb"<(\w+:)?sheetData\b[^>]*?(/)?>")
 # The schema fixes the order of a worksheet's children.
@@ -18,20 +19,23 @@ _BEFORE_PAINT = frozenset({
     "protectedRanges", "scenarios", "autoFilter", "sortState", "dataConsolidate", "customSheetViews", "mergeCells",
     "phoneticPr",
 })  # fmt: skip
-_BEFORE_LINKS = _BEFORE_PAINT | {"conditionalFormatting", "dataValidations"}
+_BEFORE_DRAWING = _BEFORE_PAINT | {
+    "conditionalFormatting", "dataValidations", "hyperlinks", "printOptions", "pageMargins", "pageSetup", "headerFooter",
+    "rowBreaks", "colBreaks", "customProperties", "cellWatches", "ignoredErrors", "smartTags", "drawing",
+}  # fmt: skip
 _LEADS_TO_LIST = re.compile(rf"#?'?{LIST}'?[!.]")
 _RANK = list(SEVERITY_ZH)
-_TIP = 255  # UTF-16 units of a tooltip that Excel takes
 _AT_ONCE = 500  # cells of one conditional format
 _COVERED = 5_000  # cells of a merged range that are looked up; larger ones hold no data
 
 
 @dataclass(frozen=True)
-class Listed:
-    """A mark with the row of the list that it leads to."""
+class Marked:
+    """A sheet in pieces; what is shown at each cell, and the relation of the drawing that holds the sheet's notes."""
 
-    row: int
-    mark: Mark
+    pieces: tuple[bytes, ...]
+    shown: Mapping[str, Sequence[Mark]]
+    drawing: str | None
 
 
 def signature(severity: str) -> str:
@@ -43,8 +47,8 @@ def is_ours(formula: str) -> bool:
     return f'"{LIST}·' in formula
 
 
-def mark(xml: bytes, listed: Mapping[str, Sequence[Listed]], paints: Mapping[str, int]) -> tuple[bytes, ...]:
-    """The sheet in pieces, old marks gone, with those of `listed`, by cell.
+def mark(xml: bytes, listed: Mapping[str, Sequence[Mark]], paints: Mapping[str, int], where: Beside) -> Marked:
+    """The sheet, old marks gone, with those of `listed`, by cell.
 
     Works on the sheet without its rows, so that fifty thousand rows cost no more than fifty.
     """
@@ -54,11 +58,11 @@ def mark(xml: bytes, listed: Mapping[str, Sequence[Listed]], paints: Mapping[str
     part = Part(b"".join((xml[:start], hollow, xml[end:])))
     _clean(part)
     shown = _on_top(part, listed)
-    _paint(part, shown, paints)  # before the links: where both stand at one offset, paint comes first
-    _speak(part, shown)
+    _paint(part, shown, paints)  # before the drawing: where both stand at one offset, paint comes first
+    drawing = _drawing(part, where, needed=bool(shown))
     result = part.result()
     at = result.index(hollow)
-    return result[:at], xml[start:end], result[at + len(hollow) :]
+    return Marked((result[:at], xml[start:end], result[at + len(hollow) :]), shown, drawing)
 
 
 def _rows(xml: bytes) -> tuple[int, int]:
@@ -88,15 +92,19 @@ def _clean(part: Part) -> None:
             else:
                 for rule in ours:
                     part.cut(rule)
+        elif node.name == "hyperlinks":  # marks were links once
+            old = [link for link in node.children if _is_old(link)]
+            for cut in (node,) if len(old) == len(node.children) else old:
+                part.cut(cut)
 
 
 def _is_old(link: Node) -> bool:
     return bool(_LEADS_TO_LIST.match(link.attributes.get("location", "")))
 
 
-def _on_top(part: Part, listed: Mapping[str, Sequence[Listed]]) -> dict[str, list[Listed]]:
+def _on_top(part: Part, listed: Mapping[str, Sequence[Mark]]) -> dict[str, list[Mark]]:
     """Marks by the cell that shows: of a merged range its first."""
-    merges, shown = part.root.find("mergeCells"), dict[str, list[Listed]]()
+    merges, shown = part.root.find("mergeCells"), dict[str, list[Mark]]()
     first = {
         (row, column): corner
         for node in (merges.children if merges else ())
@@ -116,49 +124,21 @@ def _covered(ref: str) -> Iterator[tuple[str, int, int]]:
                 yield f"{column_letter(left)}{top}", row, column
 
 
-def _speak(part: Part, shown: Mapping[str, Sequence[Listed]]) -> None:
-    """A link on each cell, with the message as its tooltip; the unit's own links stay as they are."""
-    links = part.root.find("hyperlinks")
-    old = [n for n in links.children if _is_old(n)] if links else []
-    own = [n for n in links.children if not _is_old(n)] if links else []
-    taken = {n.attributes.get("ref") for n in own if ":" not in n.attributes.get("ref", "")}
-    ranges = [tuple(map(place, r.split(":"))) for n in own if ":" in (r := n.attributes.get("ref", ""))]
-    text = "".join(
-        f'<hyperlink xmlns="{part.root.namespace}" ref="{cell}" location="\'{LIST}\'!A{found[0].row}"'
-        f" tooltip={attribute(_tip(found))}/>"
-        for cell, found in shown.items()
-        if cell not in taken and not any(_within(cell, span) for span in ranges)
-    )
-    if links and not own and not text:
-        part.cut(links)  # an empty element would make Excel repair the file
-        return
-    for node in old:
-        part.cut(node)
-    if text and links:
-        part.append(links, text)
-    elif text:
-        part.insert(_behind(part, _BEFORE_LINKS), f'<hyperlinks xmlns="{part.root.namespace}">{text}</hyperlinks>')
+def _drawing(part: Part, where: Beside, needed: bool) -> str | None:
+    """The relation of the drawing that holds the sheet's notes; a sheet has one at most, the unit's own stays."""
+    node = part.root.find("legacyDrawing")
+    if node is None and needed:
+        named = f'xmlns="{part.root.namespace}" xmlns:r="{where.namespace}" r:id="{where.fresh}"'
+        part.insert(_behind(part, _BEFORE_DRAWING), f"<legacyDrawing {named}/>")
+        return where.fresh
+    return next((v for k, v in node.attributes.items() if k.endswith(" id")), None) if node else None
 
 
-def _within(cell: str, span: tuple[tuple[int, int], ...]) -> bool:
-    row, column = place(cell)
-    (top, left), (bottom, right) = span
-    return top <= row <= bottom and left <= column <= right
-
-
-def _tip(found: Sequence[Listed]) -> str:
-    """What the cell says when the mouse rests on it."""
-    text = "；".join(dict.fromkeys(f"{SEVERITY_ZH[f.mark.severity]}：{f.mark.message}" for f in found))
-    if len(text.encode("utf-16-le")) // 2 <= _TIP:
-        return text
-    return text.encode("utf-16-le")[: 2 * (_TIP - 10)].decode("utf-16-le", "ignore") + "…详见问题清单"
-
-
-def _paint(part: Part, shown: Mapping[str, Sequence[Listed]], paints: Mapping[str, int]) -> None:
+def _paint(part: Part, shown: Mapping[str, Sequence[Mark]], paints: Mapping[str, int]) -> None:
     """The colour of the worst finding, above the unit's own conditional formats."""
     cells: dict[str, list[str]] = {}
     for cell, found in shown.items():
-        worst = min((f.mark.severity for f in found), key=_RANK.index)
+        worst = min((f.severity for f in found), key=_RANK.index)
         cells.setdefault(worst, []).append(cell)
     text = "".join(
         f'<conditionalFormatting xmlns="{part.root.namespace}" sqref="{" ".join(of[at : at + _AT_ONCE])}">'

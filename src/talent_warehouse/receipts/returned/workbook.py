@@ -22,7 +22,7 @@ from talent_warehouse.receipts.returned.xml import PackageError
 
 log = logging.getLogger(__name__)
 _HOW = (
-    "有颜色的单元格有问题，鼠标停在上面可看到原因；点“位置”跳到单元格。改正后可直接报送本文件，本表和颜色不影响读取。"
+    "有颜色的单元格有问题，鼠标停在上面可看到原因；点“位置”跳到单元格。改正后可直接报送本文件，本表、颜色和批注不影响读取。"
 )
 
 

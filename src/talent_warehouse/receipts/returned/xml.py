@@ -70,6 +70,10 @@ class Part:
         """Take an element out."""
         self._edits.append((node.start, node.end, b""))
 
+    def replace(self, node: Node, xml: str) -> None:
+        """Put text in the place of what an element holds."""
+        self._edits.append((node.inner, node.inner_end, xml.encode()))
+
     def insert(self, at: int, xml: str) -> None:
         """Put text at an offset; what is put at one offset keeps its order."""
         self._edits.append((at, at, xml.encode()))
