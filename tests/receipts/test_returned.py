@@ -342,19 +342,6 @@ def test_a_missing_column_leads_to_the_header_and_a_sound_file_gets_no_workbook(
     assert not list((settings.places().outbox / "530103-RC").glob("*退回件*"))
 
 
-@pytest.mark.usefixtures("warehouse")
-def test_a_workbook_that_cannot_be_given_back_leaves_the_receipt(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fails(*_: object) -> None:
-        raise xml.PackageError("nothing goes")
-
-    monkeypatch.setattr(new_workbook, "write", fails)
-    text = factories.text(FORM, [factories.person(n, sex="未知") for n in range(3)])
-    _ingest("530102-RC", "a.csv", text.encode())
-    folder = settings.places().outbox / "530102-RC"
-    assert sorted(p.suffix for p in folder.iterdir()) == [".html", ".txt"]
-    assert "退回件" not in next(folder.glob("*.txt")).read_text("utf-8")
-
-
 def test_what_is_not_marked_is_said() -> None:
     from test_receipts import RECEIPT, SEX
 

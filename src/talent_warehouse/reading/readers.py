@@ -1,4 +1,4 @@
-"""The processes that read, kept over a batch: good files do not pay for them, bad ones end only their own.
+"""The processes that read and mark, kept over a batch: good files do not pay for them, bad ones end only their own.
 
 Each has a limit of memory of its own, and of time for a file. One that dies is replaced, and its file comes back with
 the reason. They are plain `python -m` processes, so that nothing of the parent (Airflow, pytest) is imported or forked.

@@ -1,4 +1,4 @@
-"""The process that reads: it takes jobs through a pipe until the pipe closes. What kills it kills no night.
+"""The process that reads and marks: it takes jobs through a pipe until the pipe closes. What kills it kills no night.
 
 Started by readers.py as `python -m talent_warehouse.reading.worker <file descriptor> <folder>`.
 """
@@ -9,15 +9,19 @@ import resource
 import signal
 import sys
 import traceback
+from collections.abc import Callable
 from contextlib import suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, TypeAlias
 
 from talent_warehouse import settings
 from talent_warehouse.reading import describe, filings
 from talent_warehouse.reading.issues import Issue, issue
+
+# What is read, or an errand of a module after this one: a value that does its work when it is called.
+Job: TypeAlias = filings.Job | describe.Question | Callable[[], object]
 
 
 def main(descriptor: int, folder: Path) -> None:
@@ -30,17 +34,17 @@ def main(descriptor: int, folder: Path) -> None:
     reader: filings.Reader = pipe.recv()
     while True:
         try:
-            job: filings.Job | describe.Question = pipe.recv()
+            job: Job = pipe.recv()
         except EOFError:
             return
         pipe.send(answer(job, reader, folder))
 
 
-def answer(job: filings.Job | describe.Question, reader: filings.Reader, folder: Path) -> object:
+def answer(job: Job, reader: filings.Reader, folder: Path) -> object:
     try:
         if isinstance(job, filings.Job):
             return filings.read(job, reader, folder)
-        return describe.describe(job, reader)
+        return describe.describe(job, reader) if isinstance(job, describe.Question) else job()
     except MemoryError:
         return filings.Answer(refusal=too_much())
     except BaseException as exc:  # a reader in Rust panics with a BaseException

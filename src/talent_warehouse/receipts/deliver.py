@@ -4,13 +4,16 @@ to be mended the unit's own workbook with marks 退回件.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from talent_warehouse import settings
 from talent_warehouse.database import Connection
+from talent_warehouse.reading.readers import Readers
 from talent_warehouse.receipts import page, text
 from talent_warehouse.receipts.receipt import Receipt, unanswered
 from talent_warehouse.receipts.returned import marks, workbook
+from talent_warehouse.receipts.returned.workbook import Marking
 
 
 def write_new(connection: Connection) -> int:
@@ -19,25 +22,41 @@ def write_new(connection: Connection) -> int:
     An answer is written before it is noted, so that a crash writes it again, never loses it.
     """
     found = unanswered(connection)
-    for one in found:
-        _write(connection, settings.places().outbox / one.unit_code, one)
-        connection.execute(
-            "update audit.submission set answered_at = now() where submission_id = %s", (one.submission_id,)
-        )
-        connection.execute(
-            "update audit.reread set told_at = now() where submission_id = %s and told_at is null", (one.submission_id,)
-        )
+    with Readers(workbook.NO_READER) as readers:
+        for (one, job), answer in readers.read(_to_mark(connection, found)):
+            _write(connection, one, workbook.put(readers, one, job, answer))
     return len(found)
 
 
-def _write(connection: Connection, folder: Path, receipt: Receipt) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    name = workbook.write(folder, receipt, marks.load(connection, receipt))
+def _to_mark(connection: Connection, found: Sequence[Receipt]) -> Iterator[tuple[tuple[Receipt, Marking], Marking]]:
+    """The submissions that come back with a workbook; the others are answered as they are met."""
+    for one in found:
+        folder = _folder(one)
+        folder.mkdir(parents=True, exist_ok=True)
+        job = workbook.marking(folder, one, marks.load(connection, one)) if one.problems else None
+        if job:
+            yield (one, job), job
+        else:
+            _write(connection, one, None)
+
+
+def _folder(receipt: Receipt) -> Path:
+    return settings.places().outbox / receipt.unit_code
+
+
+def _write(connection: Connection, receipt: Receipt, name: str | None) -> None:
+    folder = _folder(receipt)
     for former in folder.glob(f"{receipt.submission_id}-退回件*"):  # of an answer before this one
         if former.name != name:
             former.unlink()
     _put(folder / f"{receipt.submission_id}-回执.txt", text.plain(receipt, name))
     _put(folder / f"{receipt.submission_id}-回执.html", page.html(receipt, name))
+    connection.execute(
+        "update audit.submission set answered_at = now() where submission_id = %s", (receipt.submission_id,)
+    )
+    connection.execute(
+        "update audit.reread set told_at = now() where submission_id = %s and told_at is null", (receipt.submission_id,)
+    )
 
 
 def _put(path: Path, content: str) -> None:

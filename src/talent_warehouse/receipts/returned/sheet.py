@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from talent_warehouse.gate.severity import SEVERITY_ZH
@@ -26,7 +27,6 @@ _BEFORE_DRAWING = _BEFORE_PAINT | {
 _LEADS_TO_LIST = re.compile(rf"#?'?{LIST}'?[!.]")
 _RANK = list(SEVERITY_ZH)
 _AT_ONCE = 500  # cells of one conditional format
-_COVERED = 5_000  # cells of a merged range that are looked up; larger ones hold no data
 
 
 @dataclass(frozen=True)
@@ -104,24 +104,21 @@ def _is_old(link: Node) -> bool:
 
 def _on_top(part: Part, listed: Mapping[str, Sequence[Mark]]) -> dict[str, list[Mark]]:
     """Marks by the cell that shows: of a merged range its first."""
-    merges, shown = part.root.find("mergeCells"), dict[str, list[Mark]]()
-    first = {
-        (row, column): corner
-        for node in (merges.children if merges else ())
-        for corner, row, column in _covered(node.attributes.get("ref", ""))
-    }
+    rows: dict[int, list[int]] = {}  # of marked cells that no range has covered so far, by column
+    for row, column in sorted(map(place, listed)):
+        rows.setdefault(column, []).append(row)
+    merges, first = part.root.find("mergeCells"), dict[tuple[int, int], str]()
+    for node in merges.children if merges else ():
+        corner, _, other = node.attributes.get("ref", "").partition(":")
+        (top, left), (bottom, right) = place(corner), place(other or corner)
+        for column in (c for c in rows if left <= c <= right):
+            start, end = bisect_left(rows[column], top), bisect_right(rows[column], bottom)
+            first |= dict.fromkeys(((row, column) for row in rows[column][start:end]), f"{column_letter(left)}{top}")
+            del rows[column][start:end]
+    shown = dict[str, list[Mark]]()
     for cell, found in listed.items():
         shown.setdefault(first.get(place(cell), cell), []).extend(found)
     return shown
-
-
-def _covered(ref: str) -> Iterator[tuple[str, int, int]]:
-    corner, _, other = ref.partition(":")
-    (top, left), (bottom, right) = place(corner), place(other or corner)
-    if (bottom - top + 1) * (right - left + 1) <= _COVERED:
-        for row in range(top, bottom + 1):
-            for column in range(left, right + 1):
-                yield f"{column_letter(left)}{top}", row, column
 
 
 def _drawing(part: Part, where: Beside, needed: bool) -> str | None:
