@@ -1622,6 +1622,28 @@ ALTER TABLE audit.reread ALTER COLUMN reread_id ADD GENERATED ALWAYS AS IDENTITY
     CACHE 1
 );
 
+CREATE TABLE audit.rotation (
+    rotation_id bigint NOT NULL,
+    key_before text NOT NULL,
+    key_id text NOT NULL,
+    rotated_at timestamp with time zone DEFAULT now() NOT NULL,
+    rotated_by text NOT NULL,
+    submissions integer NOT NULL,
+    landed_rows integer NOT NULL,
+    people integer NOT NULL
+);
+
+ALTER TABLE audit.rotation OWNER TO talent_owner;
+
+ALTER TABLE audit.rotation ALTER COLUMN rotation_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME audit.rotation_rotation_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE audit.run (
     run_id text NOT NULL,
     kind text NOT NULL,
@@ -2122,6 +2144,9 @@ ALTER TABLE ONLY audit.publication
 ALTER TABLE ONLY audit.reread
     ADD CONSTRAINT reread_pk PRIMARY KEY (reread_id);
 
+ALTER TABLE ONLY audit.rotation
+    ADD CONSTRAINT rotation_pk PRIMARY KEY (rotation_id);
+
 ALTER TABLE ONLY audit.run
     ADD CONSTRAINT run_pk PRIMARY KEY (run_id);
 
@@ -2403,6 +2428,11 @@ GRANT SELECT,UPDATE ON TABLE audit.reread TO talent_loader;
 GRANT SELECT ON TABLE audit.reread TO talent_builder;
 GRANT SELECT ON TABLE audit.reread TO talent_publisher;
 GRANT SELECT ON TABLE audit.reread TO talent_steward;
+
+GRANT SELECT ON TABLE audit.rotation TO talent_loader;
+GRANT SELECT ON TABLE audit.rotation TO talent_builder;
+GRANT SELECT ON TABLE audit.rotation TO talent_publisher;
+GRANT SELECT ON TABLE audit.rotation TO talent_steward;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE audit.run TO talent_loader;
 GRANT SELECT,INSERT,UPDATE ON TABLE audit.run TO talent_builder;

@@ -85,6 +85,32 @@ def load_key() -> Key:
     return _parse(path.read_text(encoding="ascii"), str(path))
 
 
+def next_key(file: Path | None) -> Key:
+    """The key to rotate to: of a file, else of TALENT_NEW_IDENTITY_KEY, else the one that load_key gives.
+
+    Raises: ConfigurationError if it is malformed.
+    """
+    if file:
+        return _parse(file.read_text(encoding="ascii"), file)
+    text = os.environ.get("TALENT_NEW_IDENTITY_KEY")
+    return _parse(text, "TALENT_NEW_IDENTITY_KEY") if text else load_key()
+
+
+def put_in_place(key: Key) -> bool:
+    """Let the key file hold this key; False, and nothing done, where TALENT_IDENTITY_KEY goes before it."""
+    if os.environ.get("TALENT_IDENTITY_KEY"):
+        return False
+    path = settings.places().identity_key
+    beside = path.with_name(f"{path.name}.new")
+    beside.unlink(missing_ok=True)
+    with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
+        file.write(key.secret.hex() + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(path)
+    return True
+
+
 def _parse(text: str, where: str | Path) -> Key:
     try:
         secret = bytes.fromhex(text.strip())

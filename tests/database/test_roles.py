@@ -38,6 +38,7 @@ FORBIDDEN = {
         "delete from audit.submission",
         "delete from audit.document",
         "delete from audit.reread",
+        "delete from audit.rotation",
         "drop table raw.talent_register",
         "insert into audit.publication (no, build_no, inputs_hash, rows_changed) values (9, 9, '', 0)",
         "delete from mart.dim_region",

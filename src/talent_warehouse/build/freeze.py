@@ -73,9 +73,10 @@ def _require_judged(connection: Connection) -> None:
 
 
 def _was_read_anew(connection: Connection) -> bool:
-    """Whether anything was read anew, and otherwise, since the last publication was frozen."""
+    """Whether anything was read anew, and otherwise or under another key, since the last publication was frozen."""
     query = (
-        "select exists (select from audit.reread where reread_at > (select frozen_at from audit.publication"
+        "select exists (select from (select reread_at from audit.reread union all select rotated_at from audit.rotation)"
+        " as anew where reread_at > (select frozen_at from audit.publication"
         " inner join audit.build using (build_no) order by no desc limit 1))"
     )
     return bool(scalar(connection, query))
@@ -164,7 +165,7 @@ def _inputs_hash(connection: Connection, code: str, as_of: date) -> str:
     """
     (hashed,) = connection.execute(
         "select md5(concat(%s::text, (select count(*) from reference.owed_slot where due_date < %s),"
-        " (select max(reread_id) from audit.reread),"
+        " (select max(reread_id) from audit.reread), (select 'key ' || max(rotation_id) from audit.rotation),"
         " (select string_agg(concat_ws('|', submission_id, state, withdrawn_at is not null), ',' order by submission_id)"
         " from audit.submission where state in ('accepted', 'returned'))))",
         (code, as_of),

@@ -6,6 +6,8 @@ import typer
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="The talent office's nightly warehouse 人才数据仓库")
 form_app = typer.Typer(no_args_is_help=True, help="The forms that units file 报表")
+identity_app = typer.Typer(no_args_is_help=True, help="The key that persons are hashed with 身份密钥")
 db_app = typer.Typer(no_args_is_help=True, help="The database 数据库")
 app.add_typer(form_app, name="form")
+app.add_typer(identity_app, name="identity")
 app.add_typer(db_app, name="db")

@@ -11,13 +11,14 @@ from typing import Annotated
 import typer
 
 from talent_warehouse import database, settings
-from talent_warehouse.cli.app import app, db_app
+from talent_warehouse.cli.app import app, db_app, identity_app
 from talent_warehouse.cli.screens import (
     Json,
     say,
     show,
     show_one,
     show_reread,
+    show_rotation,
 )
 
 PANEL = "Operation 运行"
@@ -98,6 +99,22 @@ def restore(
     made = read(folder)
     say(f"the first night needs the identity key {made.key_id}, and refuses another")
     show_one(asdict(made), as_json)
+
+
+@identity_app.command("rotate")
+def identity_rotate(
+    new: Annotated[
+        Path | None, typer.Option(help="File with the new key; else TALENT_NEW_IDENTITY_KEY, else the key in place.")
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be rewritten, and change nothing.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Read the archive again under another identity key: no hash of the one before stands anywhere afterwards."""
+    from talent_warehouse.operations.rotate import rotate
+
+    show_rotation(rotate(new, dry_run, say), as_json)
 
 
 @db_app.command("url")

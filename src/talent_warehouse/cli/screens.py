@@ -157,9 +157,34 @@ def show_rules(found: Sequence[Any], as_json: bool) -> None:
 def show_reread(result: Any, as_json: bool) -> None:
     """What reads otherwise: a line a submission, ten of its cells, its findings; what could not be read last."""
     if as_json:
-        changes = [{**asdict(c), "slot": str(c.slot)} for c in result.changes]
-        print(json.dumps(asdict(result) | {"changes": changes}, ensure_ascii=False, indent=1, default=plain))
+        _print_changes(result)
         return
+    _show_changes(result)
+    done = "nothing was changed" if result.is_dry_run else f"{result.accepted} accepted, {result.returned} returned"
+    err.print(f"{result.documents} documents read, {len(result.changes)} submissions read otherwise; {done}")
+
+
+def show_rotation(result: Any, as_json: bool) -> None:
+    """What reads otherwise, as of reading anew; what was rewritten, and what is to be done last."""
+    if as_json:
+        _print_changes(result)
+        return
+    _show_changes(result)
+    done = "would be rewritten: nothing was changed" if result.is_dry_run else "rewritten"
+    err.print(
+        f"key {result.key_before or 'none'} → {result.key_id}: {result.submissions} submissions, {result.rows} rows,"
+        f" {result.persons} persons {done}"
+    )
+    if result.to_do:
+        err.print(f"[red]{escape(result.to_do)}[/]", highlight=False)
+
+
+def _print_changes(result: Any) -> None:
+    changes = [{**asdict(c), "slot": str(c.slot)} for c in result.changes]
+    print(json.dumps(asdict(result) | {"changes": changes}, ensure_ascii=False, indent=1, default=plain))
+
+
+def _show_changes(result: Any) -> None:
     for c in result.changes:
         out.print(f"{c.submission_id} {c.slot}  {c.state or 'new'} → {c.now}  {c.cells} cells", highlight=False)
         if c.reason:
@@ -171,8 +196,6 @@ def show_reread(result: Any, as_json: bool) -> None:
             out.print(f"    {rule} {count:+d}", highlight=False)
     for line in result.failed:
         err.print(f"[red]{escape(line)}[/]", highlight=False)
-    done = "nothing was changed" if result.is_dry_run else f"{result.accepted} accepted, {result.returned} returned"
-    err.print(f"{result.documents} documents read, {len(result.changes)} submissions read otherwise; {done}")
 
 
 def show_difference(found: Any) -> None:

@@ -14,7 +14,7 @@ from datetime import date
 import psycopg
 from psycopg.types.json import Jsonb
 
-from talent_warehouse import contracts, settings
+from talent_warehouse import contracts, identity, settings
 from talent_warehouse.database import Connection
 from talent_warehouse.database.rows import records, scalar
 from talent_warehouse.intake import admission, differences, landing, order, rereads
@@ -59,11 +59,13 @@ def arrivals(connection: Connection, form: str | None = None, since: date | None
     return [Arrival(*row) for row in rows]
 
 
-def read(connection: Connection, found: list[Arrival], failed: list[str]) -> Iterator[tuple[Arrival, Answer]]:
+def read(
+    connection: Connection, found: list[Arrival], failed: list[str], key: identity.Key | None = None
+) -> Iterator[tuple[Arrival, Answer]]:
     """Each arrival with what is read of it now; what cannot be read here and now is named in `failed` and passed over."""
     there = [one for one in found if landing.job(one).path.is_file()]
     failed += [f"{a.sha256}: not in the archive; restore that from its backup" for a in found if a not in there]
-    with Readers(landing.load_reader(connection), min(settings.READING_PROCESSES, max(len(there), 1))) as readers:
+    with Readers(landing.load_reader(connection, key), min(settings.READING_PROCESSES, max(len(there), 1))) as readers:
         for arrival, answer in readers.read((one, landing.job(one)) for one in there):
             if answer.refusal and answer.refusal.rule_id in SPENT and not _was(connection, arrival, answer.refusal):
                 failed.append(f"{arrival.sha256}: {answer.refusal.message_en}")
@@ -83,16 +85,22 @@ def _was(connection: Connection, arrival: Arrival, refusal: Issue) -> bool:
     return bool(scalar(connection, query, (arrival.arrival_id, refusal.rule_id)))
 
 
-def land(connection: Connection, found: list[Arrival], on_change: Callable[[Change], None]) -> list[str]:
+def land(
+    connection: Connection,
+    found: list[Arrival],
+    on_change: Callable[[Change], None],
+    key: identity.Key | None = None,
+) -> list[str]:
     """Read each arrival and land again what reads otherwise; what could not be read or landed, and why.
 
-    Takes the rights of the owner, and the locks of build and inbox: nobody else takes, lands, judges or builds.
+    Takes the rights of the owner, and the locks of build and inbox: nobody else takes, lands, judges or builds. Under
+    another identity key all people land again; what differs but in their hashes reads otherwise.
     """
     failed: list[str] = []
-    for arrival, answer in read(connection, found, failed):
+    for arrival, answer in read(connection, found, failed, key):
         try:
             with connection.transaction():
-                changes = list(_land_one(connection, arrival, answer))
+                changes = list(_land_one(connection, arrival, answer, is_rekeyed=key is not None))
                 if changes:
                     connection.execute(
                         "update audit.build set state = 'abandoned', reason = 'submissions were read anew'"
@@ -108,12 +116,12 @@ def land(connection: Connection, found: list[Arrival], on_change: Callable[[Chan
     return failed
 
 
-def _land_one(connection: Connection, arrival: Arrival, answer: Answer) -> Iterator[Change]:
+def _land_one(connection: Connection, arrival: Arrival, answer: Answer, is_rekeyed: bool) -> Iterator[Change]:
     before = rereads.had(connection, arrival)
     if answer.refusal:
         for one in before.values():
             if one.withdrawn_by != rereads.BY:
-                yield from _again(connection, arrival, one, [answer.refusal], None)
+                yield from _again(connection, arrival, one, [answer.refusal], None, is_rekeyed)
         return
     filings = {landing.slot_of(arrival, filing): filing for filing in answer.filings}
     gone = [one for slot, one in before.items() if slot not in filings and one.withdrawn_by is None]
@@ -122,7 +130,7 @@ def _land_one(connection: Connection, arrival: Arrival, answer: Answer) -> Itera
     for slot, filing in filings.items():
         issues = [*filing.issues, *admission.issues(connection, arrival, filing, slot)]
         if slot in before:
-            yield from _again(connection, arrival, before[slot], issues, filing)
+            yield from _again(connection, arrival, before[slot], issues, filing, is_rekeyed)
         elif not all(one.is_taken_back for one in before.values()):
             yield from _new(connection, arrival, slot, issues, filing, gone)
 
@@ -146,7 +154,7 @@ def _new(
 
 
 def _again(
-    connection: Connection, arrival: Arrival, one: Had, issues: list[Issue], filing: Filing | None
+    connection: Connection, arrival: Arrival, one: Had, issues: list[Issue], filing: Filing | None, is_rekeyed: bool
 ) -> Iterator[Change]:
     """Compare what is read now with what landed; where it differs, that lands in its place."""
     form, stored = contracts.forms().get(one.slot.form), _stored(connection, one)
@@ -158,7 +166,7 @@ def _again(
     if lands and not lands.landed and not (is_nil and one.is_nil):
         issues += admission.of_nothing(connection, arrival, one.slot, is_nil)
     reasons = landing.reasons_of(issues)
-    cells, shown = differences.replace(connection, form, one.submission_id, lands) if form else (0, ())
+    cells, shown = differences.replace(connection, form, one.submission_id, lands, is_rekeyed) if form else (0, ())
     more = _substance(issues)
     more.subtract(_substance(stored))
     version = form.version if form else one.contract_version

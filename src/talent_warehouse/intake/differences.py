@@ -15,8 +15,8 @@ from talent_warehouse.reading.filings import Filing
 
 SHOWN = 500  # cells of a submission that are shown; the rest is counted
 _HASH_SHOWN = 12  # characters: what tells people apart
-_HASHES = ("person_key", "name_hash")
-_TABLE = sql.Identifier("pg_temp", "anew")
+HASHES = ("person_key", "name_hash")
+KEY_ID = "key_id"
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Cell:
 
 
 _ROWS = """
-create temporary table differing on commit drop as
+insert into differing
 select
     coalesce(old.sheet, new.sheet) as sheet, coalesce(old.row_no, new.row_no) as row_no,
     case when old.submission_id is not null then to_jsonb(old) end as before,
@@ -49,29 +49,41 @@ order by sheet, row_no, place limit %s
 
 
 def replace(
-    connection: Connection, form: Form, submission_id: str, filing: Filing | None
+    connection: Connection, form: Form, submission_id: str, filing: Filing | None, is_rekeyed: bool = False
 ) -> tuple[int, tuple[Cell, ...]]:
     """Let a submission's rows be those of the filing, or none; how many cells differ, and the first of them.
 
-    Rows that are as they were are not touched.
+    Rows that are as they were are not touched. Under another identity key hashes differ, and are no cells.
     """
-    values = {"form": sql.Identifier(form.name), "id": sql.Literal(submission_id), "anew": _TABLE}
-    connection.execute(sql.SQL("create temporary table anew (like raw.{form}) on commit drop").format(**values))
+    anew = sql.Identifier("pg_temp", f"anew_{form.name}"[:63])
+    values = {"form": sql.Identifier(form.name), "id": sql.Literal(submission_id), "anew": anew}
+    _make(connection, values)
     if filing:
-        landing.copy_rows(connection, _TABLE, submission_id, filing)
+        landing.copy_rows(connection, anew, submission_id, filing)
     names = [name for name, _ in form.columns]
     sides = {side: sql.SQL(", ").join(sql.Identifier(side, name) for name in names) for side in ("old", "new")}
     connection.execute(sql.SQL(_ROWS).format(**values, **sides))
     rows = scalar(connection, "select count(*) from differing")
-    found = _cells(connection, names) if rows else []
+    compared = [name for name in names if not (is_rekeyed and name in (*HASHES, KEY_ID))]
+    found = _cells(connection, compared) if rows else []
     if rows:
-        _move(connection, form, submission_id)
-    connection.execute("drop table differing, anew")
+        _move(connection, form, values)
     return (found[0][-1] if found else 0), tuple(Cell(*row[:-1]) for row in found)
 
 
+def _make(connection: Connection, values: dict[str, sql.Composable]) -> None:
+    """Empty tables to compare in; made once, since a transaction remembers each that it makes."""
+    for statement in (
+        "create temporary table if not exists {anew} (like raw.{form}) on commit delete rows",
+        "create temporary table if not exists differing (sheet text, row_no integer, before jsonb, after jsonb)"
+        " on commit delete rows",
+        "truncate {anew}, differing",
+    ):
+        connection.execute(sql.SQL(statement).format(**values))
+
+
 def _cells(connection: Connection, names: list[str]) -> list[tuple[Any, ...]]:
-    person = [name for name, _ in PERSON_COLUMNS if name in _HASHES]
+    person = [name for name, _ in PERSON_COLUMNS if name in HASHES]
     shown = {
         side: sql.SQL(
             "case when field = any({hashes}) then left({side} ->> field, {length}) else {side} ->> field end"
@@ -81,13 +93,13 @@ def _cells(connection: Connection, names: list[str]) -> list[tuple[Any, ...]]:
     return connection.execute(sql.SQL(_CELLS).format(**shown), (names, SHOWN)).fetchall()
 
 
-def _move(connection: Connection, form: Form, submission_id: str) -> None:
+def _move(connection: Connection, form: Form, values: dict[str, sql.Composable]) -> None:
     columns = sql.SQL(", ").join(sql.Identifier(name) for name, _ in (*landing.PLACE, *form.columns))
-    values = {"form": sql.Identifier(form.name), "id": sql.Literal(submission_id), "columns": columns}
+    values = {**values, "columns": columns}
     of_rows = "(sheet, row_no) in (select sheet, row_no from differing)"
     connection.execute(sql.SQL(f"delete from raw.{{form}} where submission_id = {{id}} and {of_rows}").format(**values))
     connection.execute(
-        sql.SQL(f"insert into raw.{{form}} ({{columns}}) select {{columns}} from pg_temp.anew where {of_rows}").format(
+        sql.SQL(f"insert into raw.{{form}} ({{columns}}) select {{columns}} from {{anew}} where {of_rows}").format(
             **values
         )
     )

@@ -38,6 +38,8 @@ def refusal(used: str, found: str) -> str:
     """Why nothing goes on with another key, and the mend."""
     return (
         f"The people in this warehouse were hashed with the identity key {used}, and {found}: everybody would be counted "
-        f"again as somebody else. Nothing was done. Put that key back from where it is kept, into "
-        f"{settings.places().identity_key} or TALENT_IDENTITY_KEY. 身份密钥与库中人员所用的不一致，未做任何处理。"
+        f"again as somebody else. Nothing was done. Put the key {used} into {settings.places().identity_key} or "
+        "TALENT_IDENTITY_KEY, from where it is kept. Where it is lost, or another is to take its place, `talent identity "
+        "rotate` reads the archive under that. 身份密钥与库中人员所用的不一致，未做任何处理：请放回原密钥，或运行 "
+        "talent identity rotate 更换密钥。"
     )

@@ -10,7 +10,7 @@ import psycopg
 from psycopg import sql
 from psycopg.types.json import Jsonb
 
-from talent_warehouse import contracts, settings
+from talent_warehouse import contracts, identity, settings
 from talent_warehouse.contracts import Form
 from talent_warehouse.database import Connection, catalog
 from talent_warehouse.database.rows import scalar
@@ -84,8 +84,8 @@ def _make_table(connection: Connection, form: Form) -> None:
         )
 
 
-def load_reader(connection: Connection) -> Reader:
-    """The contracts, the identity key and the dictionary of coded texts.
+def load_reader(connection: Connection, key: identity.Key | None = None) -> Reader:
+    """The contracts, the identity key (the one in use, or another) and the dictionary of coded texts.
 
     Raises: ConfigurationError if the key is not the one in use.
     """
@@ -94,7 +94,7 @@ def load_reader(connection: Connection) -> Reader:
         lookups.setdefault(name, {})[normalise(text)] = code
     mults = connection.execute("select synonym, unit_mult from reference.unit_synonym").fetchall()
     return Reader(
-        tuple(contracts.forms().values()), keys.required(connection), lookups, {normalise(t): m for t, m in mults},
+        tuple(contracts.forms().values()), key or keys.required(connection), lookups, {normalise(t): m for t, m in mults},
         _regions(connection),
     )  # fmt: skip
 

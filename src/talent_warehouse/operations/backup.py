@@ -52,6 +52,7 @@ def backup(folder: Path) -> Backup:
     archive = settings.places().archive
     with database.connect("owner", "talent backup") as connection, database.build_lock(connection):
         publication = scalar(connection, "select max(no) from audit.publication")
+        key_id = keys.in_use(connection) or identity.load_key().id
         _run(database.tool("pg_dump"), "--format=custom", f"--file={folder / DUMP}", f"--dbname={database.url()}")
         files = sorted(p for p in archive.rglob("*") if p.is_file())
         with tarfile.open(folder / ARCHIVE, "w") as tar:
@@ -61,12 +62,12 @@ def backup(folder: Path) -> Backup:
         "made_at": datetime.now(UTC).isoformat(),
         "publication": publication,
         "documents": len(files),
-        "key_id": identity.load_key().id,
+        "key_id": key_id,
         "sha256": {name: _digest(folder / name) for name in (DUMP, ARCHIVE)},
     }
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
     size = sum((folder / name).stat().st_size for name in (DUMP, ARCHIVE))
-    return Backup(folder, size, len(files), publication, str(manifest["key_id"]))
+    return Backup(folder, size, len(files), publication, key_id)
 
 
 def restore(folder: Path) -> Backup:

@@ -61,7 +61,7 @@ def _key() -> tuple[str, str | None]:
         used = keys.in_use(connection)
     if not identity.has_key():
         return f"no identity key; people are hashed with {used or 'none'}", (
-            f"put the key {used} back from where it is kept, into {path} or TALENT_IDENTITY_KEY"
+            f"put the key {used} into {path} or TALENT_IDENTITY_KEY; where it is lost, `talent identity rotate`"
             if used
             else "run `talent init`"
         )
@@ -69,7 +69,8 @@ def _key() -> tuple[str, str | None]:
     if used not in (None, key.id):
         return (
             f"key {key.id}, but people are hashed with {used}",
-            f"put the key {used} back: nothing is read with another",
+            f"put the key {used} into {'TALENT_IDENTITY_KEY' if is_given else path}: nothing is read with another; or let "
+            f"`talent identity rotate` read the archive under {key.id}",
         )
     if not is_given and (mode := stat.S_IMODE(path.stat().st_mode)) & 0o077:
         return f"the identity key can be read by others (mode {mode:o})", f"chmod 600 {path}"

@@ -49,11 +49,11 @@ def reread(
         say(f"{len(found)} documents to read")
         failed = anew.land(connection, found, changes.append)
         to_judge = 0 if is_dry_run else rereads.unjudged(connection) + sum(c.now == "returned" for c in changes)
-    accepted, returned = _judge(say) if to_judge else (0, 0)
+    accepted, returned = judge(say) if to_judge else (0, 0)
     return Reread(is_dry_run, len(found), tuple(changes), tuple(failed), accepted, returned)
 
 
-def _judge(say: Callable[[str], None]) -> tuple[int, int]:
+def judge(say: Callable[[str], None]) -> tuple[int, int]:
     """Judge and answer, also what a reading that died had landed; how many were accepted and returned."""
     run_id, failed = night.start_run("reread"), list[str]()
     try:
