@@ -82,11 +82,11 @@ def _page(prologue: str = "") -> str:
 # (rule, extension, content)
 FILES: tuple[tuple[str, str, Callable[[], bytes]], ...] = (
     ("RD-empty", "xlsx", bytes),
-    ("RD-broken", "xlsx", lambda: xlsx.written(_SMALL)[:-400]),
-    ("RD-broken", "xlsx", lambda: xlsx.written(_SMALL)[:400]),
+    ("RD-cut", "xlsx", lambda: xlsx.written(_SMALL)[:-400]),
+    ("RD-cut", "xlsx", lambda: xlsx.written(_SMALL)[:400]),
     ("RD-broken", "xlsx", _noisy),
     ("RD-broken", "xlsx", lambda: changed(xlsx.written(_SMALL), {"xl/workbook.xml": b"<workbook"})),
-    ("RD-broken", "xlsb", lambda: xlsb.written(_SMALL)[:-200]),
+    ("RD-cut", "xlsb", lambda: xlsb.written(_SMALL)[:-200]),
     ("RD-broken", "ods", lambda: ods.document("<table:table")),
     ("RD-broken", "xls", _torn_xls),
     ("RD-format", "xls", lambda: _page().encode()),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -138,3 +139,33 @@ def test_a_workbook_with_a_sheet_a_part_is_two_submissions() -> None:
             (s["part"], s["state"], s["rows_landed"]) for s in ledger.submissions(connection) if s["in_force"]
         )
     assert told == [("医院", "accepted", 3), ("学校", "accepted", 2)]
+
+
+@pytest.mark.parametrize(
+    ("filed", "tops", "slots"),
+    [
+        ("学校", [], {"学校": "accepted"}),
+        ("学校", ["分表：学校"], {"学校": "accepted"}),
+        ("学校", ["分表：医院"], {"学校": "returned"}),
+        ("医院", ["分表：学校", "分表：医院"], {"学校": "returned", "医院": "accepted"}),
+        ("-", ["分表：学校", "分表：医院"], {"-": "returned", "医院": "returned"}),
+    ],
+)
+def test_the_part_that_a_filer_says_holds_for_filings_that_state_none(
+    tmp_path: Path, filed: str, tops: list[str], slots: dict[str, str]
+) -> None:
+    """What differs comes back, and no filing of a workbook is lost for another."""
+    sheets = [
+        (top[-2:], [["报告期：2021年"], [top], workbooks.REGISTER, *map(workbooks.person, range(5 * n, 5 * n + 3))])
+        for n, top in enumerate(tops or ["无"])
+    ]
+    path = tmp_path / "台账.xlsx"
+    path.write_bytes(workbooks.book(*sheets))
+    with database.connect("loader") as connection:
+        submissions.submit(connection, path, UNIT, "talent_register", "2021", filed)
+    night.ingest()
+    with database.connect("steward") as connection:
+        found = {s["part"]: s["state"] for s in ledger.submissions(connection)}
+        reasons = [s["reason"] for s in ledger.submissions(connection) if s["state"] == "returned"]
+    assert found == slots
+    assert all("表中写明的分表是" in reason for reason in reasons)

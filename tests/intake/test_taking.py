@@ -248,3 +248,14 @@ def test_a_line_of_the_list_counts_once() -> None:
         assert first == ("a.csv", then.timestamp())
         assert second[1] > then.timestamp()
         assert submissions.unread(connection)[0].received_at == then
+
+
+@pytest.mark.parametrize("modified", [0, -1])
+def test_a_file_without_a_time_is_taken_like_any_other(modified: int) -> None:
+    """Some archivers and shares write the year 1970, or one before it."""
+    os.utime(put("1970.csv"), (modified, modified))
+    with database.connect("loader") as connection:
+        assert taking.collect(connection) == taking.Taken(1, ())
+        assert connection.execute("select extract(epoch from sent_at)::integer from audit.arrival").fetchall() == [
+            (modified,)
+        ]

@@ -58,6 +58,18 @@ def test_cells_without_references_are_read_like_those_with(tmp_path: Path) -> No
     assert unplaced.landed == placed.landed == 3
 
 
+def test_a_sheet_of_cells_with_and_without_references_is_read_like_one_that_has_them_all(tmp_path: Path) -> None:
+    data, xml = _book()
+    head, *cells = re.split(r'(?=<c r=")', xml)
+    mixed = head + "".join(re.sub(r' r="\w+"', "", cell) if n % 3 else cell for n, cell in enumerate(cells))
+    assert mixed.count('<c r="') > 10
+    placed, found = _read(tmp_path, data), _read(tmp_path, changed(data, {SHEET: mixed.encode()}))
+    assert (_told(found), found.landed, found.period) == (_told(placed), 3, "2021")
+    unnumbered = re.sub(r'<row r="\d+"', "<row", mixed)
+    found = _read(tmp_path, changed(data, {SHEET: unnumbered.encode()}))
+    assert (_told(found), found.landed) == (_told(placed), 3)
+
+
 @pytest.mark.parametrize("error", ["#GETTING_DATA", "#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!"])
 def test_an_error_of_a_newer_kind_costs_its_cell(tmp_path: Path, error: str) -> None:
     data, xml = _book()

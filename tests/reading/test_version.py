@@ -178,7 +178,7 @@ READS: dict[str, dict[str, str]] = {
         "格式.xlsx": "a2a6d54568e63800",
         "两张报表.xlsx": "b8d6c9f97fb27271",
         "旧区划.csv": "76d3968afdace3a0",
-        "不是表.xlsx": "a0a39ade7338e166",
+        "不是表.xlsx": "6ed31d02e728cc24",
     },
 }
 

@@ -18,6 +18,10 @@ def issues(connection: Connection, arrival: Arrival, filing: Filing, slot: Slot)
         found.append(issue("RD-other_unit", stated=filing.unit_code, unit=slot.unit_code))
     if filing.period and arrival.stated_period and filing.period != arrival.stated_period:
         found.append(issue("RD-other_period", stated=filing.period, filed=arrival.stated_period))
+    if filing.part and arrival.stated_part and filing.part != arrival.stated_part:
+        is_whole = arrival.stated_part == WHOLE
+        filed = None if is_whole else arrival.stated_part
+        found.append(issue("RD-other_part", stated=filing.part, filed=filed, none=is_whole))
     owes = connection.execute(
         "select 1 from reference.reporting_unit as unit where unit.unit_code = %s and (unit.kind in ('source_document', '_U')"
         " or exists (select from reference.obligation as o where o.form = %s and o.unit_kind = unit.kind"

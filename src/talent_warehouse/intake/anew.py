@@ -123,7 +123,7 @@ def _land_one(connection: Connection, arrival: Arrival, answer: Answer, is_rekey
             if one.withdrawn_by != rereads.BY:
                 yield from _again(connection, arrival, one, [answer.refusal], None, is_rekeyed)
         return
-    filings = {landing.slot_of(arrival, filing): filing for filing in answer.filings}
+    filings = dict(landing.slots_of(arrival, answer.filings))
     gone = [one for slot, one in before.items() if slot not in filings and one.withdrawn_by is None]
     for one in gone:
         yield _withdraw(connection, one, list(filings))

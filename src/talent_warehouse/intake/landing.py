@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from functools import cache
 
 import psycopg
@@ -146,7 +147,9 @@ def _land_one(connection: Connection, arrival: Arrival, answer: Answer) -> None:
     if answer.refusal:
         outcomes = [file(connection, arrival, blind_slot(arrival), [answer.refusal], None)]
     else:
-        outcomes = [_land_filing(connection, arrival, filing) for filing in answer.filings]
+        outcomes = [
+            _land_filing(connection, arrival, filing, slot) for slot, filing in slots_of(arrival, answer.filings)
+        ]
     outcome = "filed" if any(outcomes) or _has_settled(connection, arrival) else "unchanged"
     connection.execute("update audit.arrival set outcome = %s where arrival_id = %s", (outcome, arrival.arrival_id))
 
@@ -156,8 +159,7 @@ def _has_settled(connection: Connection, arrival: Arrival) -> bool:
     return bool(scalar(connection, query, (arrival.arrival_id,)))
 
 
-def _land_filing(connection: Connection, arrival: Arrival, filing: Filing) -> bool:
-    slot = slot_of(arrival, filing)
+def _land_filing(connection: Connection, arrival: Arrival, filing: Filing, slot: Slot) -> bool:
     issues = [*filing.issues, *admission.issues(connection, arrival, filing, slot)]
     try:
         with connection.transaction():
@@ -180,14 +182,26 @@ def blind_slot(arrival: Arrival) -> Slot:
     )
 
 
-def slot_of(arrival: Arrival, filing: Filing) -> Slot:
-    """Where a filing belongs; what was said by hand goes before what the file says."""
-    return Slot(
-        arrival.unit_code,
-        filing.form.name,
-        arrival.stated_period or filing.period or UNKNOWN,
-        arrival.stated_part or filing.part or WHOLE,
-    )
+def slots_of(arrival: Arrival, filings: Sequence[Filing]) -> list[tuple[Slot, Filing]]:
+    """Where each filing belongs. What was said by hand holds for those that do not say it themselves; where none is what
+    was said, the first of its form comes back there.
+    """
+    own = {one.part for one in filings}
+    stated = None if arrival.stated_part in own else arrival.stated_part
+    found = [
+        Slot(
+            arrival.unit_code,
+            one.form.name,
+            one.period or arrival.stated_period or UNKNOWN,
+            one.part or stated or WHOLE,
+        )
+        for one in filings
+    ]
+    for n, slot in enumerate(found):
+        said = replace(slot, period=arrival.stated_period or slot.period, part=arrival.stated_part or slot.part)
+        if said not in found:
+            found[n] = said
+    return list(zip(found, filings, strict=True))
 
 
 def file(connection: Connection, arrival: Arrival, slot: Slot, issues: list[Issue], filing: Filing | None) -> bool:

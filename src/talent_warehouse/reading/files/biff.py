@@ -99,7 +99,7 @@ def _sheet(book: bytes, start: int, signs: dict[int, str]) -> Facts:
     }  # fmt: skip
     if signs:
         look |= {_NUMBER: _number, _RK: _number, _MANY: _many}
-    measure = _Measure()
+    measure, kind = _Measure(), _BOF
     for kind, body in _records(book, start):
         if kind in _CELLS:
             measure.see(kind, body)
@@ -107,6 +107,8 @@ def _sheet(book: bytes, start: int, signs: dict[int, str]) -> Facts:
             measure.believe(body)
         if kind in look:
             look[kind](facts, body, signs)
+    if kind != _EOF:
+        raise kinds.cut()
     return facts
 
 

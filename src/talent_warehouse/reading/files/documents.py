@@ -125,7 +125,13 @@ def _text(path: Path) -> Document:
     mark = texts.separator(path, text.encoding)
     if not texts.is_table(path, text, mark):
         raise kinds.no_table("一行文字")
-    sheet = Sheet("csv", 1, False, lambda: iter(texts.rows(path, text, mark)))  # type: ignore[arg-type]
+    facts = Facts()
+
+    def rows() -> Iterator[Row]:
+        found = texts.rows(path, text, mark)
+        return iter(texts.cut_line(found, facts.tell_cut) if text.is_open else found)  # type: ignore[arg-type]
+
+    sheet = Sheet("csv", 1, False, rows, lambda: facts)
     return Document("tsv" if mark == "\t" else "csv", text.encoding.removesuffix("-sig"), (sheet,))
 
 

@@ -40,8 +40,13 @@ class Facts:
     hidden_columns: list[Span] = field(default_factory=list)
     is_filtered: bool = False
     is_1904: bool = False  # dates count from 1904
-    is_unplaced: bool = False  # its cells have no references
+    is_unplaced: bool = False  # cells of it have no references
+    cut_row: Place | None = None  # the last line of a text that breaks off, and how many fields it lacks
     merges: list[Merge] = field(default_factory=list)
+
+    def tell_cut(self, row_no: int, missing: int) -> None:
+        """Known when the last row was read."""
+        self.cut_row = (row_no, missing)
 
     def hide_row(self, number: int) -> None:
         """Rows come in order: a million hidden ones are one span."""
@@ -106,7 +111,6 @@ class Scanner:
         )
         self._held = b""
         self._rows = self._columns = 0
-        self._has_looked = False  # at a first cell
         self._is_exact, self._is_bound = is_exact, False
 
     def feed(self, chunk: bytes) -> None:
@@ -132,8 +136,8 @@ class Scanner:
         has_f = b"f" in xml
         self._measure(xml, has_colon)
         facts = self.facts
-        if not self._has_looked and (first := _CELL.search(xml)):
-            self._has_looked, facts.is_unplaced = True, not _REF.search(first[0])
+        if not facts.is_unplaced and (has_colon or not _are_placed(xml)):
+            facts.is_unplaced = any(not _REF.search(cell) for cell in _CELL.findall(xml))
         if b't="e"' in xml or (b"'" in xml and b"t='e'" in xml):
             facts.errors.update(_errors(xml))
         if (has_f and b"<f" in xml) or (has_colon and b":f" in xml):
@@ -184,6 +188,11 @@ class Scanner:
             tag = _tag(xml, hit.start())
             if not _TYPED.search(tag) and not tag.endswith(b"/>") and (place := _place(tag)):
                 yield place, self._signs[int(hit[1])]
+
+
+def _are_placed(xml: bytes) -> bool:
+    """Whether each cell begins with its reference, as nearly every writer has it."""
+    return xml.count(b"<c ") + xml.count(b"<c>") + xml.count(b"<c/>") == xml.count(b'<c r="')
 
 
 def too_wide(rows: int, columns: int) -> UnreadableError:

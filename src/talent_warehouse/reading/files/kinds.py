@@ -14,10 +14,12 @@ from typing import Literal, TypeAlias
 from xml.etree import ElementTree
 from xml.parsers import expat
 
+from talent_warehouse.reading.files import ole
 from talent_warehouse.reading.issues import UnreadableError, refuse
 
 Kind: TypeAlias = Literal["xlsx", "xlsm", "xlsb", "xls", "ods", "text"]
 
+_ZIP_END, _ZIP_END_SIZE = b"PK\5\6", 22
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # What the main part of a package calls itself, in the order of looking: [Content_Types].xml, or the file mimetype.
 _PACKAGES: tuple[tuple[bytes, Kind], ...] = (
@@ -95,6 +97,11 @@ def encrypted() -> UnreadableError:
     return refuse("RD-encrypted")
 
 
+def cut() -> UnreadableError:
+    """A file that says where it ends, and breaks off before."""
+    return refuse("RD-cut")
+
+
 def broken() -> UnreadableError:
     """A file that began well and cannot be read to its end."""
     return refuse("RD-broken")
@@ -114,7 +121,9 @@ def unpacking() -> Iterator[None]:
 
 
 def _package(data: bytes) -> Kind:
-    """xlsx, xlsm, xlsb or ods by what the package says of its main part."""
+    """xlsx, xlsm, xlsb or ods by what the package says of its main part; its last part is its list of contents."""
+    if len(data) - data.rfind(_ZIP_END) < _ZIP_END_SIZE or _ZIP_END not in data:
+        raise cut()
     with unpacking(), zipfile.ZipFile(io.BytesIO(data)) as box:
         names = {n.replace("\\", "/").lower().lstrip("/"): n for n in box.namelist()}
         said = b"".join(_beginning(box, names[n]) for n in ("[content_types].xml", "mimetype") if n in names)
@@ -134,6 +143,8 @@ def _container(data: bytes) -> Kind:
     """An OLE container: an encrypted package, an old workbook, or something else; named by its directory."""
     if _has_stream(data, "EncryptedPackage"):
         raise encrypted()
+    if ole.is_cut(data):
+        raise cut()
     if _has_stream(data, "Workbook") or _has_stream(data, "Book"):
         return "xls"
     if _has_stream(data, "WordDocument"):

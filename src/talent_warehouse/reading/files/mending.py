@@ -16,7 +16,7 @@ from talent_warehouse.reading.files.facts import ERRORS, Facts, column_letter, c
 
 _PLACED = re.compile(rb"<((?:\w+:)?)(row|c)(?=[\s/>])([^>]*?)(/?)>")
 _ROW = re.compile(rb"""\br=["'](\d+)["']""")
-_CELL = re.compile(rb"""\br=["']([A-Z]{1,3})\d+["']""")
+_CELL = re.compile(rb"""\br=["']([A-Z]{1,3})(\d+)["']""")
 _KNOWN = frozenset(ERRORS.values())
 
 
@@ -64,7 +64,7 @@ def _referenced(xml: bytes) -> bytes:
             own = b"%d" % row
         else:
             told = _CELL.search(rest)
-            column = column_number(told[1]) if told else column + 1
+            column, row = (column_number(told[1]), int(told[2])) if told else (column + 1, row)
             own = column_letter(column).encode() + b"%d" % row
         return hit[0] if told else b'<%s%s r="%s"%s%s>' % (prefix, name, own, rest, end)
 

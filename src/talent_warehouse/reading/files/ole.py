@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator, Sequence
 
+_MINI = 4096  # bytes; smaller streams live in one of their own
 _FREE = 0xFFFFFFF0  # from here on a sector number says end, free or bad
 
 
@@ -34,6 +35,31 @@ def stream(data: bytes, names: Sequence[str]) -> bytes | None:
             step, numbers = 1 << mini_shift, _numbers(mini)
             return b"".join(root[n * step : (n + 1) * step] for n in _chain(numbers, start))[:length]
     return None
+
+
+def is_cut(data: bytes) -> bool:
+    """Whether the container's tables name sectors that lie behind its end, for its directory or its workbook."""
+    try:
+        shift, mini_shift = struct.unpack_from("<HH", data, 30)
+        (directory_at,) = struct.unpack_from("<I", data, 48)
+    except struct.error:
+        return True
+    if not 7 <= shift <= 16 or not 4 <= mini_shift <= shift:
+        return False
+    size, sectors = 1 << shift, -(-len(data) // (1 << shift)) - 1  # the last may be shorter
+    own = [n for n in struct.unpack_from("<109I", data.ljust(512, b"\0"), 76) if n < _FREE]
+    if any((n + 2) * size > len(data) for n in own[: struct.unpack_from("<I", data.ljust(512, b"\0"), 44)[0]]):
+        return True
+    table = [n for at in _table_sectors(data, size) for n in _numbers(data[(at + 1) * size : (at + 2) * size])]
+    chain = list(_chain(table, directory_at))
+    if any(n >= sectors for n in chain):
+        return True
+    directory = b"".join(data[(n + 1) * size : (n + 2) * size] for n in chain)
+    for at in range(0, len(directory) - 127, 128):
+        name, kind, start, length = _entry(directory[at : at + 128])
+        if kind == 2 and name.casefold() in ("workbook", "book") and length >= _MINI:
+            return any(n >= sectors for n in _chain(table, start))
+    return False
 
 
 def _entry(entry: bytes) -> tuple[str, int, int, int]:

@@ -6,7 +6,7 @@ import codecs
 import csv
 import io
 from collections import Counter, deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -30,11 +30,14 @@ _SAMPLE = 200_000  # characters that decide the separator: some thousand lines
 
 @dataclass(frozen=True)
 class Text:
-    """What one pass over a file says: its encoding, whether a line may be too long, whether a cell may be ="…"."""
+    """What one pass over a file says: its encoding, whether a line may be too long, whether a cell may be ="…", whether
+    its last line has no end.
+    """
 
     encoding: str
     has_long: bool
     has_formulas: bool
+    is_open: bool = False
 
 
 def examine(path: Path) -> Text:
@@ -62,7 +65,7 @@ def _decodes(path: Path, name: str) -> Text | None:
     """Whether the whole file is text in an encoding: it decodes, has no NUL, and a wide one has ends of lines."""
     decoder = codecs.getincrementaldecoder(name)(errors="strict")
     has_breaks = has_long = has_formulas = False
-    since, last = 0, ""  # characters since the last end of a line
+    since, last, has_others = 0, "", False  # characters since the last end of a line; others than ASCII
     try:
         with path.open("rb") as file:
             while chunk := file.read(_CHUNK):
@@ -70,7 +73,7 @@ def _decodes(path: Path, name: str) -> Text | None:
                 if "\0" in text:
                     return None
                 has_formulas = has_formulas or '="' in text or (last == "=" and text[:1] == '"')
-                last = text[-1:] or last
+                last, has_others = text[-1:] or last, has_others or not text.isascii()
                 end = max(text.rfind("\n"), text.rfind("\r"))
                 if end < 0:
                     since += len(text)
@@ -80,10 +83,16 @@ def _decodes(path: Path, name: str) -> Text | None:
                     has_long = has_long or since + first > _SAFE_LINE
                     since = len(text) - end
                 has_long = has_long or since > _SAFE_LINE
-            decoder.decode(b"", final=True)
     except UnicodeDecodeError:
         return None
-    return Text(name, has_long, has_formulas) if has_breaks or not name.startswith("utf-16-") else None
+    try:
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError as exc:
+        if has_others and not name.startswith("utf-16-"):
+            raise refuse("RD-cut") from exc
+        return None
+    is_open = last not in ("", "\n", "\r")
+    return Text(name, has_long, has_formulas, is_open) if has_breaks or not name.startswith("utf-16-") else None
 
 
 def separator(path: Path, name: str) -> str:
@@ -144,7 +153,18 @@ def _careful_rows(path: Path, name: str, mark: str) -> Iterator[list[str]]:
                     raise refuse("RD-too_many_rows", limit=settings.MAX_ROWS)
                 yield [cell[2:-1] if cell[:2] == '="' and cell[-1:] == '"' else cell for cell in row]
         except csv.Error as exc:
-            raise refuse("RD-csv", line=begins + 1, said=exc) from exc
+            is_open = "unexpected end" in str(exc)
+            raise refuse("RD-csv", line=begins + 1, said=exc, open=is_open) from exc
+
+
+def cut_line(found: Iterable[list[str]], tell: Callable[[int, int], None]) -> Iterator[list[str]]:
+    """The same rows; where the last has fewer fields than the one before, its number and how many are told."""
+    number, before, row = 0, 0, list[str]()
+    for line in found:
+        number, before, row = number + 1, len(row), line
+        yield line
+    if 0 < len(row) < before:
+        tell(number, before - len(row))
 
 
 def is_table(path: Path, text: Text, mark: str) -> bool:

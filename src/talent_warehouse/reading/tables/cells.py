@@ -73,6 +73,8 @@ class CellIssues:
         for rule, count in self._counts.items():
             if count > limit:
                 yield issue("RD-too_many_cells", sheet=self._sheet, rule=rule, count=count, limit=limit)
+        if (cut := self._facts.cut_row) and cut[0] == self._last:
+            yield issue("RD-cut_line", sheet=self._sheet, row_no=cut[0], missing=cut[1])
         yield from self._hidden()
 
     def _hidden(self) -> Iterator[Issue]:
