@@ -59,7 +59,22 @@ QUANTITIES = [
     ("12\n人", 12, 12, 12, "=", "A"),
     ("\u202d1\u200b280\ufeff", 1280, 1280, 1280, "=", "A"),
 ]
+CAPITALS = [
+    ("零元整", 0), ("零", 0), ("壹拾元整", 10), ("拾元", 10), ("壹拾万元整", 100_000), ("伍仟元", 5_000), ("伍仟圆正", 5_000),
+    ("人民币叁佰零伍元整", 305), ("壹万零伍佰元", 10_500), ("壹佰贰拾叁万肆仟伍佰陆拾柒元捌角玖分", Decimal("1234567.89")),
+    ("贰亿元整", 200_000_000), ("壹亿零叁佰万元", 103_000_000), ("陆角", Decimal("0.6")), ("柒元零捌分", Decimal("7.08")),
+    ("玖角伍分", Decimal("0.95")), ("壹拾万", 100_000), ("貳萬圓整", 20_000), ("壹 拾 万 元 整", 100_000),
+]  # fmt: skip
 NO_QUANTITY = [
+    "壹佰贰元",
+    "壹万伍元",
+    "拾佰元",
+    "元整",
+    "万元整",
+    "壹拾万元整左右",
+    "壹拾万元（10万元）",
+    "壹贰叁元",
+    "伍年",
     "1280①",
     "96²",
     "12½",
@@ -99,6 +114,13 @@ def test_a_quantity_is_value_bounds_qualifier_and_status(
     assert read is not None
     shown = (_times(read.value, read.mult), _times(read.low, read.mult), _times(read.high, read.mult))
     assert (*shown, read.qualifier, read.status) == (value, low, high, qualifier, status)
+
+
+@pytest.mark.parametrize(("text", "value"), CAPITALS)
+def test_an_amount_in_capitals_is_the_number(text: str, value: Decimal | int) -> None:
+    read = read_quantity(text, UNITS)
+    assert read is not None
+    assert (_times(read.value, read.mult), read.qualifier, read.status) == (value, "=", "A")
 
 
 @pytest.mark.parametrize("text", [t for t in NO_QUANTITY if t != "12人"])
@@ -147,6 +169,11 @@ def _context(year: int | None = 2021) -> values.Context:
         ("¥12.5", "万元", 125000),
         ("￥12", "人", None),
         ("￥12", None, None),
+        ("壹拾万元整", "元", 100_000),
+        ("壹拾万元整", "万元", 100_000),
+        ("壹拾万", "万元", None),
+        ("壹拾", "万元", 100_000),
+        ("壹拾元", "人", None),
     ],
 )
 def test_a_value_comes_in_the_base_unit_of_its_column(value: str, unit: str | None, expected: int | None) -> None:

@@ -14,7 +14,10 @@ _EXPECTED: dict[Kind, tuple[str, str]] = {
     "date": ("应为具体日期，如2021-12-31", "a day such as 2021-12-31"),
     "month": ("应为年月，如2021-05或2021年5月", "a month such as 2021-05"),
     "quantity": ("应为数量，如128、12.5、近300、xx", "a quantity such as 128, 12.5, 近300 or a mask xx"),
-    "unit": ("应为计量单位表中的单位，如人、万元", "a unit of measure such as 人 or 万元"),
+    "unit": (
+        "应为计量单位表中的单位，如人、万元；只写“万”“千”看不出是什么的数量，请写全，如“万元”“万人”",
+        "a unit of measure such as 人 or 万元; 万 alone does not say of what, so write 万元 or 万人",
+    ),
 }
 
 

@@ -9,6 +9,7 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
 from talent_warehouse import characters
+from talent_warehouse.reading.values import capitals
 
 
 @dataclass(frozen=True)
@@ -77,10 +78,26 @@ def _read_cached(text: str) -> tuple[re.Match[str], bool] | None:
 
 
 def read_quantity(text: str, units: Mapping[str, str]) -> Quantity | None:
-    """Read 1,234 · 12.5万 · 近百 · 二十余 · 500余万元 · 100以上 · 不足10 · xx · 几乎为零 · 全部; None if it is none of them.
+    """Read 1,234 · 12.5万 · 近百 · 二十余 · 500余万元 · 100以上 · 不足10 · xx · 几乎为零 · 全部 · 壹拾万元整; None if it is none
+    of them.
 
     `units` are the unit names that may follow the number.
     """
+    return _usual(text, units) or _capital(text, units)
+
+
+def _capital(text: str, units: Mapping[str, str]) -> Quantity | None:
+    """An amount in capitals, the whole cell; in 元 where it says so, down to 角 and 分."""
+    read = capitals.amount(_flat(text))
+    if read is None or (read.is_money and "元" not in units):
+        return None
+    return Quantity(
+        read.value, read.value, read.value, "=", "A", read.mult, 2 if read.has_cents else 0, None,
+        "元" if read.is_money else None,
+    )  # fmt: skip
+
+
+def _usual(text: str, units: Mapping[str, str]) -> Quantity | None:
     flat = _flat(text)
     if flat in ("几乎为零", "几乎为0"):
         return Quantity(Decimal(0), Decimal(0), None, "~", "U", 0, 0, None, None)
