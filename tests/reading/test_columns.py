@@ -176,7 +176,7 @@ def _by_column(case: Case, context: Context) -> tuple[str, Account]:
     properties = {"talent_form": form.name, "talent_prefilled": ",".join(case.prefilled)}
     document = Document("xlsx", None, (case.sheet,), properties)
     found = Recognised(document, form, ((case.sheet, case.header),), "2021", None, None, ())
-    return "".join(read.lines(found, context, Regions(), {case.sheet.name: account}, "M")), account
+    return "".join(read.lines(found, context, Regions(), {case.sheet: account}, "M")), account
 
 
 @pytest.mark.parametrize("block", [1, 2, 3, 7, 4096])

@@ -47,7 +47,7 @@ def _recognise(path: Path, name: str = "台账.xlsx") -> reading.Recognised:
 def _row_numbers(found: reading.Recognised) -> tuple[list[int], Account]:
     context = Context(found.form, "530102-RC", 2021, {}, {}, Key(b"k" * 32))
     account = Account()
-    text = "".join(lines(found, context, Regions(), {sheet.name: account for sheet, _ in found.sheets}, "mark"))
+    text = "".join(lines(found, context, Regions(), {sheet: account for sheet, _ in found.sheets}, "mark"))
     return [int(line.split(",")[2]) for line in text.splitlines()], account
 
 

@@ -156,14 +156,6 @@ def _told(folder: Path, rows: Sequence[Sequence[object]]) -> tuple[str, int, lis
     return filing.form.name, filing.landed, returned
 
 
-@pytest.mark.parametrize("count", [3, 60])
-def test_two_forms_on_a_sheet_come_back(tmp_path: Path, count: int) -> None:
-    people, money = [REGISTER, *map(person, range(count))], [HEAD, *map(_movement, range(count))]
-    for first, second, form in ((people, money, "talent_register"), (money, people, "funding_ledger")):
-        rows = [*first, [], ["另一张表"], *second]
-        assert _told(tmp_path, rows) == (form, count, [("RD-second_form", count + 5)])
-
-
 def test_a_first_block_that_has_fewer_columns_is_not_passed_over(tmp_path: Path) -> None:
     short = [h for h in REGISTER if h != "备注"]
     rows = [short, person(1)[: len(short)], [], REGISTER, person(2), person(3)]

@@ -23,13 +23,22 @@ _LOOKED_AT = 40  # rows after which a sheet without a cell counts as empty
 
 @dataclass(frozen=True)
 class ReadSheet:
-    """One sheet that was read: its first header row, rows of data, rows left out by reason, column letter by field."""
+    """One sheet that was read: its first header row, rows of data, rows left out by reason, column letter by field.
+
+    A table that stands beside or below others is one of its own, `part_of` the sheet.
+    """
 
     name: str
     header_row: int
     rows: int = 0
     left_out: dict[str, int] = field(default_factory=dict)
     columns: dict[str, str] = field(default_factory=dict)
+    part_of: str | None = None
+
+    @property
+    def tab(self) -> str:
+        """The name on its tab."""
+        return self.part_of or self.name
 
 
 @dataclass(frozen=True)
@@ -60,14 +69,14 @@ def from_json(stored: Mapping[str, Any]) -> Told:
     )
 
 
-def of(recognised: Recognised, counts: Mapping[str, Account]) -> Told:
-    """The account of a file; `counts` are those of its sheets that were read to the end, by name."""
+def of(recognised: Recognised, counts: Mapping[Sheet, Account]) -> Told:
+    """The account of a file; `counts` are those of its sheets that were read to the end."""
     sheets = []
     for sheet, header in recognised.sheets:
-        count = counts.get(sheet.name, Account())
+        count = counts.get(sheet, Account())
         columns = {name: column_letter(column + 1) for name, column in header.columns.items()}
-        sheets.append(ReadSheet(sheet.name, header.row, count.landed, dict(count.left_out), columns))
-    taken = {sheet.name for sheet in sheets} | recognised.elsewhere
+        sheets.append(ReadSheet(sheet.name, header.row, count.landed, dict(count.left_out), columns, sheet.part_of))
+    taken = {sheet.tab for sheet in sheets} | recognised.elsewhere
     unread = [(identity.scrub(s.name), _why_unread(s)) for s in recognised.document.sheets if s.name not in taken]
     words = recognised.when.words
     return Told(recognised.document.format, recognised.unit_code, tuple(sheets), tuple(unread), words)

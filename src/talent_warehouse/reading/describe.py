@@ -54,10 +54,10 @@ def describe(question: Question, reader: Reader) -> dict[str, Any]:
         document = open_document(question.path)
         units = frozenset(reader.lookups.get("unit", ()))
         found = survey.survey(document, reader.forms, units)
-        told = [_sheet(one, reader.lookups, document, reader.forms) for one in found]
+        told = [_sheet(one, reader.lookups, document) for one in found]
     except UnreadableError as exc:
         return {**result, "sheets": [], "findings": [_finding(exc.issue)], "can_be_read": False}
-    issues = [*_whole(found), *(issue for _, own in told for issue in own)]
+    issues = [*_whole(found, reader.forms), *(issue for _, own in told for issue in own)]
     result |= {"format": document.format, "encoding": document.encoding, "sheets": [one for one, _ in told]}
     return {**result, "findings": [_finding(i) for i in issues], "can_be_read": True}
 
@@ -89,23 +89,18 @@ def _name(path: Path) -> str:
     return path.name.encode(errors="replace").decode()
 
 
-def _whole(found: tuple[Surveyed, ...]) -> Iterator[Issue]:
+def _whole(found: tuple[Surveyed, ...], forms: Sequence[Form]) -> Iterator[Issue]:
     """What is said of sheets that are not taken, and of a file without a form."""
     if any(one.form for one in found):
-        yield from survey.unread(found)
+        yield from survey.unread(found, forms)
         return
     yield survey.no_form(found, names_any=True)
 
 
-def _sheet(
-    one: Surveyed, lookups: Lookups, document: Document, forms: Sequence[Form]
-) -> tuple[dict[str, Any], list[Issue]]:
+def _sheet(one: Surveyed, lookups: Lookups, document: Document) -> tuple[dict[str, Any], list[Issue]]:
     heading, plan = one.heading, _plan(one, lookups, document)
-    body = (
-        _body(one, plan, lookups, document, forms)
-        if plan and one.role == "data" and not one.sheet.is_hidden
-        else _Body()
-    )
+    is_read = plan is not None and one.role == "data" and not one.sheet.is_hidden
+    body = _body(one, plan, lookups, document) if plan and is_read else _Body()
     if one.form and one.header and not one.sheet.is_hidden:
         body.issues[:0] = messages.of_header(one.sheet, one.header)
     names = {c: f for f, c in plan.columns.items()} if plan and one.form else {}
@@ -143,32 +138,29 @@ def _plan(one: Surveyed, lookups: Lookups, document: Document) -> Layout | None:
     return layout(one.heading) if one.heading else None
 
 
-def _body(one: Surveyed, plan: Layout, lookups: Lookups, document: Document, forms: Sequence[Form]) -> _Body:
+def _body(one: Surveyed, plan: Layout, lookups: Lookups, document: Document) -> _Body:
     body, facts, units = _Body(), one.sheet.facts(), frozenset(lookups.get("unit", ()))
-    body.excluded += above(one.sheet.rows(), plan.heading)
+    body.excluded += above(one.sheet.rows(), plan.heading, one.sheet.first)
     totals: Totals | None = None
     groups: list[int] = []
-    for own, segment in _segments(one, plan, lookups, document, forms):
+    for own, segment in _segments(one, plan, lookups, document):
         totals, watch = Totals(own, units, totals), CellIssues(one.sheet.name, own, facts)
         body.excluded += (Excluded(n, "repeated_header") for n in (segment.begins if segment else ()))
         _below(one, body, own, segment.last if segment else None, totals, watch, groups)
         body.issues += watch.found()
-        if segment and segment.foreign:
-            body.excluded += (Excluded(n, "other_form") for n in segment.rest)
-            body.issues.append(messages.second_form(one.sheet, segment.foreign))
     body.issues += messages.groups(one.sheet.name, groups)
     body.issues += (messages.wrong_total(one.sheet.name, t, _label(plan, t)) for t in body.totals if not t.agrees)
     return body
 
 
 def _segments(
-    one: Surveyed, plan: Layout, lookups: Lookups, document: Document, forms: Sequence[Form]
+    one: Surveyed, plan: Layout, lookups: Lookups, document: Document
 ) -> Iterator[tuple[Layout, segments.Segment | None]]:
     """The layout of each heading of a form with its rows; of a table that is no form, its only one."""
     if not one.form or not one.header:
         yield plan, None
         return
-    for segment in segments.split(one.sheet, one.header, frozenset(lookups.get("unit", ())), forms):
+    for segment in segments.split(one.sheet, one.header, frozenset(lookups.get("unit", ()))):
         yield layout(segment.header, document.prefilled(one.form.name), lookups), segment
 
 

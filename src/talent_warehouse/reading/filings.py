@@ -75,7 +75,7 @@ def read(job: Job, reader: Reader, folder: Path) -> Answer:
     """Read a file whole; the rows go into the folder. A file that cannot be read is an answer, not an error."""
     stated = tuple(f for f in reader.forms if f.name == job.stated_form)
     try:
-        found = recognise(job.path, stated or reader.forms, job.file_name, reader.lookups)
+        found = recognise(job.path, stated or reader.forms, job.file_name, reader.lookups, reader.forms)
         return Answer(_without_empty([_filing(one, job, reader, folder) for one in found]))
     except UnreadableError as exc:
         return Answer(refusal=exc.issue)
@@ -107,7 +107,7 @@ def _filing(found: Recognised, job: Job, reader: Reader, folder: Path) -> Filing
         found.form, job.unit_code, year, reader.regions.lookups(reader.lookups, year), reader.multipliers, reader.key,
         has_types=found.document.encoding is None,
     )  # fmt: skip
-    counts, mark = {sheet.name: Account() for sheet, _ in found.sheets}, secrets.token_hex(8)
+    counts, mark = {sheet: Account() for sheet, _ in found.sheets}, secrets.token_hex(8)
     path = folder / f"{mark}.csv"
     with path.open("w", encoding="utf-8", newline="") as file:
         file.writelines(lines(found, context, reader.regions, counts, mark))

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Literal, TypeAlias
 
 from talent_warehouse.contracts import Form
+from talent_warehouse.reading.files.documents import Sheet
 from talent_warehouse.reading.issues import Issue, issue
 from talent_warehouse.reading.read import Account, Recognised
 
@@ -20,7 +21,7 @@ _WRITTEN = frozenset({"total", "group"})  # rows that are left out although some
 _ELSEWHERE = frozenset({"RD-unread_sheet", "RD-hidden_sheet"})  # the rows may stand on a sheet that was not read
 
 
-def of(found: Recognised, counts: Mapping[str, Account]) -> Nil | None:
+def of(found: Recognised, counts: Mapping[Sheet, Account]) -> Nil | None:
     """How a form without a row says that there is none; None where it has rows, or does not say so."""
     if any(count.landed for count in counts.values()):
         return None
@@ -31,11 +32,11 @@ def of(found: Recognised, counts: Mapping[str, Account]) -> Nil | None:
     return "untouched" if found.is_template and not is_written and not is_elsewhere else None
 
 
-def issues(found: Recognised, counts: Mapping[str, Account]) -> Iterator[Issue]:
+def issues(found: Recognised, counts: Mapping[Sheet, Account]) -> Iterator[Issue]:
     """Sheets that say both 零报送 and rows; a template that came back empty."""
-    for name, count in counts.items():
-        if name in found.ticked and count.landed:
-            yield issue("RD-nil_contradicted", sheet=name, rows=count.landed)
+    for sheet, count in counts.items():
+        if sheet in found.ticked and count.landed:
+            yield issue("RD-nil_contradicted", sheet=sheet.name, rows=count.landed)
     if of(found, counts) == "untouched":
         yield issue("RD-untouched")
 

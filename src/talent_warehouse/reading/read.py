@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -26,11 +25,6 @@ from talent_warehouse.reading.tables.totals import Totals
 from talent_warehouse.reading.values.regions import Regions
 from talent_warehouse.reading.values.values import EPOCH, EPOCH_1904, Context, Lookups, as_csv, normalise
 
-_LABELLED = {
-    "unit": re.compile(r"(?:报送单位|填报单位|填表单位)(?:\(盖章\))?[:：]?\s*([^\s:：]+)"),
-    "part": re.compile(r"(?:分册|分表|部分)[:：]\s*([^\s:：]+)(?=\s|$)"),
-    "nil": re.compile(r"零报送[:：]\s*([^\s:：]+)(?=\s|$)"),
-}
 _TICKED = re.compile(r"[√✓✔☑]是?|是√?")
 _WHOLE = frozenset({"-", "--", "—", "/", "无", "不分", "全部"})  # what people write where there are no parts
 
@@ -39,7 +33,8 @@ _WHOLE = frozenset({"-", "--", "—", "/", "无", "不分", "全部"})  # what p
 class Recognised:
     """What a file holds of one form: its sheets with their headers, and what the file says of itself.
 
-    `ticked` are the sheets that say 零报送：是, `is_template` whether the file was made by `talent template` for the form.
+    A table that stands beside or below others is a sheet of its own. `ticked` are the sheets that say 零报送：是,
+    `is_template` whether the file was made by `talent template` for the form.
     """
 
     document: Document
@@ -49,10 +44,9 @@ class Recognised:
     part: str | None
     unit_code: str | None
     issues: tuple[Issue, ...]
-    ticked: frozenset[str] = frozenset()
+    ticked: frozenset[Sheet] = frozenset()
     is_template: bool = False
     elsewhere: frozenset[str] = frozenset()  # sheets of the form that are another filing
-    forms: tuple[Form, ...] = ()  # those that were looked for
 
 
 @dataclass
@@ -64,23 +58,27 @@ class Account:
     issues: list[Issue] = field(default_factory=list)
 
 
-def recognise(path: Path, forms: Iterable[Form], file_name: str, lookups: Lookups) -> tuple[Recognised, ...]:
-    """What a file holds, one entry a form, by the headers in it. Raises: UnreadableError with what the unit should do."""
+def recognise(
+    path: Path, forms: Iterable[Form], file_name: str, lookups: Lookups, others: Iterable[Form] = ()
+) -> tuple[Recognised, ...]:
+    """What a file holds, one entry a filing, by the headers in it; tables of `others` are not read, and said.
+
+    Raises: UnreadableError with what the unit should do.
+    """
     document, forms = open_document(path), tuple(forms)
-    found = surveys.survey(document, forms, frozenset(lookups.get("unit", ())))
-    data = [one for one in found if one.role == "data" and one.form and not one.sheet.is_hidden]
+    found = surveys.survey(document, forms, frozenset(lookups.get("unit", ())), tuple(others))
+    data = [one for one in found if one.role == "data" and one.form in forms and not one.sheet.is_hidden]
     if not data:
         hidden = next((one for one in found if one.form and one.sheet.is_hidden), None)
         if not any(cell not in (None, "") for one in found for row in one.sheet.rows() for cell in row):
             raise UnreadableError(issue("RD-no_cells"))
         raise UnreadableError(issue("RD-hidden_form", sheet=hidden.sheet.name) if hidden else surveys.no_form(found))
     top = [row for one in data for row in surveys.top_rows(one)]
-    whole = tuple(surveys.unread(found))
+    whole = tuple(surveys.unread(found, forms))
     kept = {one.form.name: one.form for one in data if one.form}.values()
     groups = [group for form in kept for group in _groups(form, [one for one in data if one.form is form])]
     return tuple(
-        replace(_recognised(document, group, top, file_name, lookups, whole if n == 0 else ()), forms=forms)
-        for n, group in enumerate(groups)
+        _recognised(document, group, top, file_name, lookups, whole if n == 0 else ()) for n, group in enumerate(groups)
     )
 
 
@@ -96,10 +94,14 @@ class _Group:
 
 def _groups(form: Form, sheets: list[surveys.Surveyed]) -> Iterator[_Group]:
     """The sheets of a form, apart where they state different parts or periods."""
-    tops = [surveys.top_rows(one) for one in sheets]
+    tops = [(surveys.own_rows(one), [*one.wide.values()]) for one in sheets]
     own_words = {
-        "part": [_preamble(top).get("part") for top in tops],
-        "period": [stated.period("", top, top, "", form.period_grain).period for top in tops],
+        "part": [(stated.labelled(wide) | stated.labelled(own)).get("part") for own, wide in tops],
+        "period": [
+            stated.period("", own, own, "", form.period_grain).period
+            or stated.period("", wide, wide, "", form.period_grain).period
+            for own, wide in tops
+        ],
     }
     mixed = frozenset(name for name, values in own_words.items() if len({*values} - {None}) > 1)
     keys = [tuple(own_words[name][n] for name in sorted(mixed)) for n in range(len(sheets))]
@@ -119,23 +121,27 @@ def _recognised(
     """`top` are the rows above the headers of all sheets: what one says of the unit holds for the file."""
     form, data = group.form, group.sheets
     sheets = tuple((one.sheet, one.header) for one in data if one.header)
-    own = [row for one in data for row in surveys.top_rows(one)]
-    said = {name: text for name, text in _preamble(top).items() if name not in group.mixed} | _preamble(own)
+    wide = [row for one in data for row in one.wide.values()]
+    own = [row for one in data for row in surveys.own_rows(one)]
+    said = {name: text for name, text in stated.labelled(top).items() if name not in group.mixed}
+    said |= stated.labelled(wide) | stated.labelled(own)
     carried = {k: v for k, v in document.properties.items() if k.removeprefix("talent_") not in group.mixed}
-    every = own if "period" in group.mixed else top
-    when = stated.period(carried.get("talent_period", ""), own, every, file_name, form.period_grain)
+    is_said = stated.speaks(own, form.period_grain)
+    near = own if is_said else [*wide, *own]
+    every = near if "period" in group.mixed or (wide and is_said) else top
+    when = stated.period(carried.get("talent_period", ""), near, every, file_name, form.period_grain)
     unit = lookups["reporting_unit"].get(normalise(carried.get("talent_unit") or said.get("unit", "")))
     part = carried.get("talent_part") or said.get("part")
-    ticked = frozenset(one.sheet.name for one in data if _is_ticked(_preamble(surveys.top_rows(one)).get("nil", "")))
+    ticked = frozenset(one.sheet for one in data if _is_ticked(stated.labelled(surveys.top_rows(one)).get("nil", "")))
     found = [issue for sheet, header in sheets for issue in messages.of_header(sheet, header)]
     return Recognised(
         document, form, sheets, when, None if part in _WHOLE else part, unit, (*whole, *found), ticked,
-        document.is_template_of(form.name), frozenset(one.sheet.name for one in group.others),
+        document.is_template_of(form.name), frozenset(one.sheet.tab for one in group.others),
     )  # fmt: skip
 
 
 def lines(
-    recognised: Recognised, context: Context, regions: Regions, accounts: Mapping[str, Account], mark: str
+    recognised: Recognised, context: Context, regions: Regions, accounts: Mapping[Sheet, Account], mark: str
 ) -> Iterator[str]:
     """Every data row as a line of csv: the mark, sheet, row_no and the columns of raw.<form>. Some thousand lines at a
     time; a csv streams. The accounts of the sheets are filled.
@@ -146,16 +152,14 @@ def lines(
         epoch = EPOCH_1904 if sheet.facts().is_1904 else EPOCH
         columns, under = Columns(replace(context, units=header.units, epoch=epoch)), header
         names = RegionNames(sheet.name, context, regions)
-        for own, numbers, cells in data(
-            sheet, header, context.lookups, accounts[sheet.name], prefilled, recognised.forms
-        ):
+        for own, numbers, cells in data(sheet, header, context.lookups, accounts[sheet], prefilled):
             if own is not under:
                 columns, under = Columns(replace(context, units=own.units, epoch=epoch)), own
             names.see(numbers, cells)
             places = [f"{place},{n}" for n in numbers]
             rows = zip(places, *columns.of(cells, len(numbers)), strict=True)
             yield "\r\n".join(map(",".join, rows)) + "\r\n"
-        accounts[sheet.name].issues += names.found()
+        accounts[sheet].issues += names.found()
 
 
 def data(
@@ -164,7 +168,6 @@ def data(
     lookups: Lookups,
     account: Account,
     prefilled: Collection[str] = (),
-    forms: Sequence[Form] = (),
 ) -> Iterator[tuple[Header, Sequence[int], dict[str, Column]]]:
     """The data rows of a sheet, many at a time: the header that they stand under, their numbers, their cells by field.
 
@@ -172,10 +175,7 @@ def data(
     """
     units, groups = frozenset(lookups.get("unit", ())), list[int]()
     segment = _Segment(sheet, header, lookups, prefilled)
-    for stretch in segments.stretches(sheet, header, units, BLOCK, forms):
-        if stretch.foreign:
-            account.issues.append(messages.second_form(sheet, stretch.foreign))
-            account.left_out["other_form"] += len(stretch.rest)
+    for stretch in segments.stretches(sheet, header, units, BLOCK):
         if stretch.begins:
             account.issues += [*segment.watch.found(), *messages.of_header(sheet, stretch.header)]
             account.left_out["repeated_header"] += len(stretch.begins)
@@ -230,22 +230,6 @@ def _given(header: Header, sifted: Sifted) -> dict[str, Column]:
             own = sifted.cells.get(one.unit_field) or [None] * len(sifted.numbers)
             found[one.unit_field] = [unit if cell in (None, "") else cell for cell in own]
     return found
-
-
-def _texts(top: Iterable[Row]) -> Iterator[str]:
-    """Each line above a header as one text."""
-    for row in top:
-        yield unicodedata.normalize("NFKC", " ".join(str(c).strip() for c in row if c is not None and str(c).strip()))
-
-
-def _preamble(top: Sequence[Row]) -> dict[str, str]:
-    """What the labelled lines above the headers state: unit, part, nil. A label without a value says nothing."""
-    said: dict[str, str] = {}
-    for line in _texts(top):
-        for name, pattern in _LABELLED.items():
-            if (hit := pattern.search(line)) and name not in said:
-                said[name] = hit[1]
-    return said
 
 
 def _is_ticked(text: str) -> bool:

@@ -24,7 +24,6 @@ LEFT_OUT_ZH = {
     "numbering": "栏号行",
     "repeated_header": "重复的表头",
     "group": "分组标题行",
-    "other_form": "另一张报表的行",
     "example": "示例行",
     "prefilled": "只有预填内容、没有填数据的行",
 }

@@ -45,7 +45,8 @@ class Shown(str):
 class Sheet:
     """One sheet; `rows()` yields every row from row 1, so that the n-th is what a spreadsheet calls row n.
 
-    `facts()` is known once the rows were read.
+    `facts()` is known once the rows were read. A table that stands on a sheet with others is one of its own: `part_of`
+    is that sheet, `first` the row in which it begins.
     """
 
     name: str
@@ -53,6 +54,13 @@ class Sheet:
     is_hidden: bool
     rows: Callable[[], Iterator[Row]]
     facts: Callable[[], Facts] = Facts
+    part_of: str | None = None
+    first: int = 1
+
+    @property
+    def tab(self) -> str:
+        """The name on its tab."""
+        return self.part_of or self.name
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,6 @@ Why: TypeAlias = Literal[
     "example",
     "prefilled",
     "group",
-    "other_form",
 ]
 EXAMPLE_MARK = "示例（勿删改，不计入）"
 

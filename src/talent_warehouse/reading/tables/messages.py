@@ -41,11 +41,8 @@ def left_out(sheet: str, line: Excluded) -> Issue:
 
 
 def second_form(sheet: Sheet, header: Header) -> Issue:
-    """The heading of another form among the rows: what stands below it was not read."""
-    return issue(
-        "RD-second_form", sheet=sheet.name, row_no=header.row, row=header.row, form=header.form.title,
-        name=header.form.name,
-    )  # fmt: skip
+    """A table of another form than the filer named, which was not read."""
+    return issue("RD-second_form", sheet=sheet.name, row=header.row, form=header.form.title, name=header.form.name)
 
 
 def groups(sheet: str, rows: Sequence[int]) -> Iterator[Issue]:

@@ -41,11 +41,9 @@ class Excluded:
     is_filled: bool = False  # most of its fields are stated: it may be one of data after all
 
 
-def above(rows: Iterable[Row], heading: Heading) -> Iterator[Excluded]:
-    """Every row over the header with what it is."""
-    for number, row in enumerate(rows, 1):
-        if number >= heading.row:
-            return
+def above(rows: Iterable[Row], heading: Heading, first: int = 1) -> Iterator[Excluded]:
+    """Every row over the header with what it is, from the first of the table on."""
+    for number, row in enumerate(islice(rows, first - 1, heading.row - 1), first):
         yield Excluded(number, lines.above(lines.texts_of(row)), row)
 
 

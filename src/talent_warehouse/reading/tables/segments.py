@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import chain, islice
+from itertools import islice
 from operator import itemgetter
 from typing import Any
 
@@ -19,7 +19,7 @@ from talent_warehouse.reading.tables.lines import texts_of
 
 BLOCK = 4096  # rows that are read at a time: more gain nothing, fewer pay for each block
 AHEAD = 2  # rows below a row that tell whether it is the line of a group
-_COLUMNS = 6  # columns that tell where a heading comes again
+_COLUMNS, _STEP, _FAR = 6, 3, 60  # columns that tell where a heading comes again: the first, then each third
 _SAID = 2  # of these say a label where a row is a heading: one alone may be a value
 _ABOVE = 5  # rows above a heading in which the unit of its amounts may stand
 
@@ -28,8 +28,7 @@ _ABOVE = 5  # rows above a heading in which the unit of its amounts may stand
 class Stretch:
     """Rows of data of one segment, with the number of the first; `ahead` are the next below that hold anything.
 
-    `begins` are the numbers of the rows of a heading that stand above them, where the segment is a new one. `foreign` is
-    the heading of another form below which nothing is read, `rest` are its rows and those below that hold anything.
+    `begins` are the numbers of the rows of a heading that stand above them, where the segment is a new one.
     """
 
     header: Header
@@ -37,8 +36,6 @@ class Stretch:
     rows: list[Row]
     ahead: list[Row]
     begins: range | None = None
-    foreign: Header | None = None
-    rest: tuple[int, ...] = ()
 
 
 class Headings:
@@ -59,23 +56,24 @@ class Headings:
     def candidates(self, rows: Sequence[Row]) -> list[int]:
         """Where a heading may begin, by a cheap look, from 0: at a row that says a label, or just above it."""
         found: Counter[int] = Counter()
-        narrow = min(map(len, rows), default=0)
-        for number in range(_COLUMNS):
+        widths = sorted({len(row) for row in rows} or {0})
+        narrow, wide = widths[0], min(widths[-1], _FAR)
+        for number in (*range(min(_COLUMNS, wide)), *range(_COLUMNS + _STEP - 1, wide, _STEP)):
             cell: Callable[[Row], Any] = itemgetter(number) if number < narrow else partial(_cell, number)
             if not self._labels.isdisjoint(map(cell, rows)):
                 found.update(i for i, row in enumerate(rows) if cell(row) in self._labels)
         return sorted({i - up for i, said in found.items() if said >= _SAID for up in range(MAX_DEPTH) if i >= up})
 
     def at(self, rows: Sequence[Row], index: int, number: int, above: Iterable[Row] = ()) -> Header | None:
-        """The header that begins in a row, whose number is given, of the rows' own form before others; `above` are the
-        rows above it.
+        """The header that begins in a row, whose number is given, of the form that fits it best; `above` are the rows
+        above it.
         """
         line = self._line
         for row in above:
             texts = texts_of(row)
             line = (stated_unit(texts, self._units) if len(texts) <= AHEAD else None) or line
         found = (self._of(form, names, rows, index, number, line) for form, names in self._forms)
-        return next(filter(None, found), None)
+        return max(filter(None, found), key=lambda header: (header.score, len(header.columns)), default=None)
 
     def _of(
         self, form: Form, names: Mapping[str, str], rows: Sequence[Row], index: int, number: int, line: str | None
@@ -120,11 +118,9 @@ def is_same(one: Header, other: Header) -> bool:
     return (one.columns, one.units) == (other.columns, other.units)
 
 
-def stretches(
-    sheet: Sheet, header: Header, units: frozenset[str], size: int, forms: Sequence[Form] = ()
-) -> Iterator[Stretch]:
-    """The rows below a header, many at a time, down to the heading of another form. Streams."""
-    found = Headings(sheet, header, units, forms)
+def stretches(sheet: Sheet, header: Header, units: frozenset[str], size: int) -> Iterator[Stretch]:
+    """The rows below a header, many at a time. Streams."""
+    found = Headings(sheet, header, units)
     rows, number = islice(sheet.rows(), header.heading.last, None), header.heading.last + 1
     held: list[Row] = []
     begins: range | None = None
@@ -146,10 +142,6 @@ def stretches(
         if end or begins:
             yield Stretch(header, number, held[:end], ahead, begins)
         above, begins = (above + held[max(end - _ABOVE, 0) : end])[-_ABOVE:], None
-        if following and following.form is not header.form:
-            rest = enumerate(chain(islice(held, end, None), rows), number + end)
-            yield Stretch(header, number + end, [], [], None, following, tuple(n for n, row in rest if texts_of(row)))
-            return
         if following:
             header, begins = following, range(number + end, number + end + following.heading.depth)
             end, above = end + following.heading.depth, []
@@ -159,22 +151,17 @@ def stretches(
 
 @dataclass(frozen=True)
 class Segment:
-    """A header, the rows of it where it is not the first, the last row below it, and what another form has below that."""
+    """A header, the rows of it where it is not the first, and the last row below it."""
 
     header: Header
     begins: range
     last: int
-    foreign: Header | None = None
-    rest: tuple[int, ...] = ()
 
 
-def split(sheet: Sheet, header: Header, units: frozenset[str], forms: Sequence[Form]) -> Iterator[Segment]:
+def split(sheet: Sheet, header: Header, units: frozenset[str]) -> Iterator[Segment]:
     """Each segment of a sheet."""
     begins, last = range(0), header.heading.last
-    for one in stretches(sheet, header, units, BLOCK, forms):
-        if one.foreign:
-            yield Segment(header, begins, last, one.foreign, one.rest)
-            return
+    for one in stretches(sheet, header, units, BLOCK):
         if one.begins:
             yield Segment(header, begins, last)
             header, begins = one.header, one.begins

@@ -1,4 +1,4 @@
-"""What a document says of its period: by what says that it is one, the surest first; and the words it was taken from.
+"""What lines above a header state; of the period by what says that it is one, the surest first, with its words.
 
 The template's properties, a labelled line, a title with 年 or 月, the file's name. Nothing else: a telephone number, the
 number of a document or the day on which a form was filled in may look like a year and says nothing of the period.
@@ -30,6 +30,11 @@ _SENTENCE = re.compile(r"[。;!?]|^(?:注|备注|说明|填表说明|填报说�
 _TITLE = 60  # characters of a title at most
 _LONG_NUMBER = re.compile(r"\d{3,4}-\d{7,8}|\d{7,}")
 _QUOTED, _LINES = 40, 4  # characters of a line, and lines, that a message quotes
+_LABELLED = {
+    "unit": re.compile(r"(?:报送单位|填报单位|填表单位)(?:\(盖章\))?[:：]?\s*([^\s:：]+)"),
+    "part": re.compile(r"(?:分册|分表|部分)[:：]\s*([^\s:：]+)(?=\s|$)"),
+    "nil": re.compile(r"零报送[:：]\s*([^\s:：]+)(?=\s|$)"),
+}
 _EXAMPLES: dict[Grain, str] = {"year": "2021年", "quarter": "2021年第二季度", "month": "2021年5月"}
 
 
@@ -80,6 +85,23 @@ def period(carried: str, own: Sequence[Row], top: Sequence[Row], file_name: str,
     if other:
         return Stated(None, None, issue("RD-two_periods", one=found[0][1], other=other[1]))
     return Stated(*found[0])
+
+
+def speaks(rows: Sequence[Row], grain: Grain) -> bool:
+    """Whether lines say something of a period, were it what cannot be read."""
+    when = period("", rows, rows, "", grain)
+    return when.why is None or when.why.rule_id != "RD-no_period"
+
+
+def labelled(top: Iterable[Row]) -> dict[str, str]:
+    """What labelled lines state of unit, part and nil return, the first of each. A label without a value says nothing."""
+    said: dict[str, str] = {}
+    for row in top:
+        line = unicodedata.normalize("NFKC", " ".join(text for cell in row if (text := str(cell or "").strip())))
+        for name, pattern in _LABELLED.items():
+            if name not in said and (hit := pattern.search(line)):
+                said[name] = hit[1]
+    return said
 
 
 _LENGTHS: dict[Grain, int] = {"year": 4, "quarter": 7, "month": 7}

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import Literal, TypeAlias
 
 from talent_warehouse.contracts import Form
 from talent_warehouse.reading.files.documents import Document, Row, Sheet
 from talent_warehouse.reading.issues import Issue, issue
-from talent_warehouse.reading.tables.headers import Header, find_header
-from talent_warehouse.reading.tables.headings import MAX_DEPTH, MAX_SCAN, Grid, Heading, by_shape, grid_of
+from talent_warehouse.reading.tables import messages
+from talent_warehouse.reading.tables.blocks import Cutter
+from talent_warehouse.reading.tables.headers import Header
+from talent_warehouse.reading.tables.headings import Grid, Heading, by_shape, grid_of
 from talent_warehouse.reading.tables.layouts import layout
 from talent_warehouse.reading.tables.rows import DataRow, below
 
@@ -37,6 +39,7 @@ class Surveyed:
     role: Role
     header: Header | None
     heading: Heading | None
+    wide: dict[int, Row] = field(default_factory=dict)  # lines that hold for all tables of a sheet that has several
 
     @property
     def form(self) -> Form | None:
@@ -44,28 +47,32 @@ class Surveyed:
         return self.header.form if self.role == "data" and self.header and self.header.is_accepted else None
 
 
-def survey(document: Document, forms: Sequence[Form], units: frozenset[str]) -> tuple[Surveyed, ...]:
-    """Look at every sheet, hidden ones too. A form's sheet by the name of 样表 or 说明 counts only when it is alone."""
-    return tuple(_survey(sheet, forms, units, len(document.sheets) == 1) for sheet in document.sheets)
+def survey(
+    document: Document, forms: Sequence[Form], units: frozenset[str], others: Sequence[Form] = ()
+) -> tuple[Surveyed, ...]:
+    """Look at every sheet, hidden ones too. A form's sheet by the name of 样表 or 说明 counts only when it is alone.
+
+    A sheet with several tables is one for each of them; on a sheet of a form these may be of `others` too.
+    """
+    cutter, is_alone = Cutter((*forms, *(f for f in others if f not in forms)), units), len(document.sheets) == 1
+    return tuple(one for sheet in document.sheets for one in _survey(sheet, forms, cutter, is_alone))
 
 
-def _survey(sheet: Sheet, forms: Sequence[Form], units: frozenset[str], is_alone: bool) -> Surveyed:
+def _survey(sheet: Sheet, forms: Sequence[Form], cutter: Cutter, is_alone: bool) -> Iterator[Surveyed]:
     rows = list(islice(sheet.rows(), _SAMPLE))
     merges = sheet.facts().merges
-    header = find_header(rows[: MAX_SCAN + MAX_DEPTH], forms, merges, units)
-    while header and header.is_accepted:  # a table above another: the first begins the sheet
-        earlier = find_header(rows[: header.row - 1], forms, merges, units)
-        if earlier is None or not earlier.is_accepted:
-            break
-        header = earlier
+    header = cutter.first_header(rows, merges, forms)
     named = role_named(sheet.name)
     if header and header.is_accepted and (is_alone or named is None):
-        return Surveyed(sheet, "data", header, header.heading)
+        blocks, wide = ([(sheet, header)], {}) if sheet.is_hidden else cutter.cut(sheet, header, rows)
+        yield from (Surveyed(block, "data", own, own.heading, wide) for block, own in blocks)
+        return
     grid = grid_of(rows)
     if not any(map(any, grid)):
-        return Surveyed(sheet, "empty", None, None)
+        yield Surveyed(sheet, "empty", None, None)
+        return
     heading = by_shape(grid, merges)
-    return Surveyed(sheet, named if named and not is_alone else _by_content(grid, heading), header, heading)
+    yield Surveyed(sheet, named if named and not is_alone else _by_content(grid, heading), header, heading)
 
 
 def role_named(name: str) -> Role | None:
@@ -90,14 +97,18 @@ def _has_rows(grid: Grid, heading: Heading) -> bool:
     return any(isinstance(row, DataRow) for row in below(rows, layout(heading)))
 
 
-def unread(found: Sequence[Surveyed]) -> Iterator[Issue]:
-    """What is said of sheets that hold data and are not taken: hidden ones of a form, visible ones of none."""
+def unread(found: Sequence[Surveyed], forms: Sequence[Form]) -> Iterator[Issue]:
+    """What is said of sheets that hold data and are not taken: hidden ones of a form, visible ones of none, or of one that
+    was not looked for.
+    """
     for one in found:
         name = one.sheet.name
         if one.role != "data":
             continue
         if one.form and one.sheet.is_hidden:
             yield issue("RD-hidden_sheet", sheet=name)
+        elif one.form and one.header and one.form not in forms:
+            yield messages.second_form(one.sheet, one.header)
         elif one.form is None and not one.sheet.is_hidden:
             near = _near(one.header)
             yield issue(
@@ -131,3 +142,8 @@ def _missing(header: Header) -> str:
 def top_rows(one: Surveyed) -> list[Row]:
     """The rows above the heading."""
     return list(islice(one.sheet.rows(), one.heading.row - 1)) if one.heading else []
+
+
+def own_rows(one: Surveyed) -> list[Row]:
+    """Those above the heading that hold for this table alone."""
+    return [row for number, row in enumerate(top_rows(one), 1) if number not in one.wide]

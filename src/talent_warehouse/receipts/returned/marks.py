@@ -64,7 +64,7 @@ def of(receipt: Receipt, problem: Problem) -> Mark:
     sheets = receipt.told.sheets if receipt.told else ()
     sheet = _sheet(sheets, problem)
     cell = f"{_letter(sheet, problem)}{problem.rows[0] if problem.rows else sheet.header_row}" if sheet else None
-    return Mark(problem.severity, sheet.name if sheet else problem.sheet, cell, receipt.label(problem), problem.message)
+    return Mark(problem.severity, sheet.tab if sheet else problem.sheet, cell, receipt.label(problem), problem.message)
 
 
 def _sheet(sheets: Sequence[ReadSheet], problem: Problem) -> ReadSheet | None:

@@ -50,7 +50,7 @@ def write(path: Path, target: IO[bytes], told: Told) -> dict[str, str]:
     names: dict[str, str] = {}
     for sheet in sheets:
         names[sheet.name] = _name(sheet.name, names.values())
-    heads = {s.name: s.header_row for s in told.sheets}
+    heads = {s.tab: s.header_row for s in reversed(told.sheets)}
     left = settings.MAX_FRESH_CELLS
     with (
         zipfile.ZipFile(_shell(sheets, names, heads)) as shell,
