@@ -7,6 +7,8 @@ typed values that raw.<form> keeps.
 from __future__ import annotations
 
 import secrets
+from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -14,6 +16,8 @@ from talent_warehouse import identity
 from talent_warehouse.contracts import Form
 from talent_warehouse.reading import account as accounts
 from talent_warehouse.reading import nil as nils
+from talent_warehouse.reading.copies import Copies
+from talent_warehouse.reading.files.documents import Sheet
 from talent_warehouse.reading.issues import Issue, UnreadableError, issue
 from talent_warehouse.reading.read import Account, Recognised, lines, recognise
 from talent_warehouse.reading.values.regions import Regions
@@ -109,11 +113,31 @@ def _filing(found: Recognised, job: Job, reader: Reader, folder: Path) -> Filing
     )  # fmt: skip
     counts, mark = {sheet: Account() for sheet, _ in found.sheets}, secrets.token_hex(8)
     path = folder / f"{mark}.csv"
-    with path.open("w", encoding="utf-8", newline="") as file:
-        file.writelines(lines(found, context, reader.regions, counts, mark))
+    _write(path, found, counts, lambda sheets: lines(sheets, context, reader.regions, counts, mark))
     issues = (*found.issues, *(i for count in counts.values() for i in count.issues), *nils.issues(found, counts))
     landed = sum(count.landed for count in counts.values())
     return replace(
         filing, issues=issues, account=accounts.of(found, counts), landed=landed, rows=path, mark=mark,
         nil=nils.of(found, counts),
     )  # fmt: skip
+
+
+def _write(
+    path: Path, found: Recognised, counts: dict[Sheet, Account], lines_of: Callable[[Recognised], Iterator[str]]
+) -> None:
+    """Write the rows of each sheet, and none of a copy; of copies and versions the accounts are told."""
+    copies = Copies(found.form) if len(found.sheets) > 1 else None
+    with path.open("wb") as file:
+        for one in found.sheets:
+            begin, count = file.tell(), counts[one[0]]
+            for text in lines_of(replace(found, sheets=(one,))):
+                file.write(text.encode())
+                if copies:
+                    copies.see(text)
+            told = copies.end(one[0].name) if copies else None
+            if told and told.severity == "warning":
+                file.seek(begin)
+                file.truncate()
+                counts[one[0]] = Account(left_out=count.left_out + Counter(copy=count.landed), issues=[told])
+            elif told:
+                count.issues.append(told)
