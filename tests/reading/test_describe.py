@@ -55,7 +55,7 @@ def test_a_file_that_cannot_be_read_exits_with_2_and_says_why(tmp_path: Path) ->
     path.write_bytes(b"%PDF-1.7")
     told = talent_read(path, status=2)
     assert list(told) == DOCUMENT_KEYS
-    assert (told["sheets"], [f["rule"] for f in told["findings"]]) == ([], ["RD-format"])
+    assert (told["sheets"], [f["rule"] for f in told["findings"]]) == ([], ["RD-document"])
     assert list(told["findings"][0]) == FINDING_KEYS
 
 

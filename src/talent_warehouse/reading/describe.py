@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from talent_warehouse.contracts import Form
 from talent_warehouse.reading.files.documents import Document, open_document, stored
 from talent_warehouse.reading.files.facts import column_letter
 from talent_warehouse.reading.filings import Reader
 from talent_warehouse.reading.issues import Issue, UnreadableError, issue
-from talent_warehouse.reading.tables import messages, segments, survey
+from talent_warehouse.reading.tables import messages, segments, shapes, survey
 from talent_warehouse.reading.tables.cells import CellIssues
 from talent_warehouse.reading.tables.layouts import Layout, layout
 from talent_warehouse.reading.tables.lines import Why
@@ -57,7 +56,7 @@ def describe(question: Question, reader: Reader) -> dict[str, Any]:
         told = [_sheet(one, reader.lookups, document) for one in found]
     except UnreadableError as exc:
         return {**result, "sheets": [], "findings": [_finding(exc.issue)], "can_be_read": False}
-    issues = [*_whole(found, reader.forms), *(issue for _, own in told for issue in own)]
+    issues = [*_whole(found, reader), *(issue for _, own in told for issue in own)]
     result |= {"format": document.format, "encoding": document.encoding, "sheets": [one for one, _ in told]}
     return {**result, "findings": [_finding(i) for i in issues], "can_be_read": True}
 
@@ -89,12 +88,12 @@ def _name(path: Path) -> str:
     return path.name.encode(errors="replace").decode()
 
 
-def _whole(found: tuple[Surveyed, ...], forms: Sequence[Form]) -> Iterator[Issue]:
+def _whole(found: tuple[Surveyed, ...], reader: Reader) -> Iterator[Issue]:
     """What is said of sheets that are not taken, and of a file without a form."""
     if any(one.form for one in found):
-        yield from survey.unread(found, forms)
+        yield from survey.unread(found, reader.forms)
         return
-    yield survey.no_form(found, names_any=True)
+    yield shapes.of(found, reader.forms, reader.lookups) or survey.no_form(found, names_any=True)
 
 
 def _sheet(one: Surveyed, lookups: Lookups, document: Document) -> tuple[dict[str, Any], list[Issue]]:

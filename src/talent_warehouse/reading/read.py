@@ -12,7 +12,7 @@ from pathlib import Path
 from talent_warehouse.contracts import Form
 from talent_warehouse.reading.files.documents import Document, Row, Sheet, open_document
 from talent_warehouse.reading.issues import Issue, UnreadableError, issue
-from talent_warehouse.reading.tables import messages, segments, stated
+from talent_warehouse.reading.tables import messages, segments, shapes, stated
 from talent_warehouse.reading.tables import survey as surveys
 from talent_warehouse.reading.tables.cells import CellIssues
 from talent_warehouse.reading.tables.columns import Columns
@@ -72,7 +72,9 @@ def recognise(
         hidden = next((one for one in found if one.form and one.sheet.is_hidden), None)
         if not any(cell not in (None, "") for one in found for row in one.sheet.rows() for cell in row):
             raise UnreadableError(issue("RD-no_cells"))
-        raise UnreadableError(issue("RD-hidden_form", sheet=hidden.sheet.name) if hidden else surveys.no_form(found))
+        if hidden:
+            raise UnreadableError(issue("RD-hidden_form", sheet=hidden.sheet.name))
+        raise UnreadableError(shapes.of(found, forms, lookups) or surveys.no_form(found))
     top = [row for one in data for row in surveys.top_rows(one)]
     whole = tuple(surveys.unread(found, forms))
     kept = {one.form.name: one.form for one in data if one.form}.values()

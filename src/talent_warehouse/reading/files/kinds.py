@@ -32,32 +32,43 @@ _PACKAGES: tuple[tuple[bytes, Kind], ...] = (
 )
 _PARTS: tuple[tuple[str, Kind], ...] = (("xl/workbook.xml", "xlsx"), ("xl/workbook.bin", "xlsb"))
 _OTHER_PACKAGES = (
-    (b"wordprocessingml", "Word文档"),
-    (b"presentationml", "演示文稿"),
-    (b"opendocument.", "其他办公文档"),
+    (b"wordprocessingml", "Word文档（docx）"),
+    (b"presentationml", "演示文稿（pptx）"),
+    (b"opendocument.", "其他办公文档（odt、odp等）"),
 )
-# First bytes of what is no table at all.
-_SIGNS: tuple[tuple[bytes, str], ...] = (
-    (b"%PDF", "PDF"),
-    (b"\x89PNG", "图片"),
-    (b"\xff\xd8\xff", "图片"),
-    (b"GIF8", "图片"),
-    (b"BM", "图片"),
-    (b"II*\0", "图片"),
-    (b"MM\0*", "图片"),
-    (b"Rar!", "压缩包"),
-    (b"7z\xbc\xaf", "压缩包"),
-    (b"\x1f\x8b", "压缩包"),
+_OTHER_PARTS = (("ofd.xml", "OFD版式文件"), ("index/document.iwa", "苹果iWork文档（Numbers、Pages）"))
+# First bytes of what is no table at all, by what the unit is told to do.
+_PICTURES: tuple[tuple[bytes, str], ...] = (
+    (b"\x89PNG", "PNG"),
+    (b"\xff\xd8\xff", "JPEG"),
+    (b"GIF8", "GIF"),
+    (b"BM", "BMP"),
+    (b"II*\0", "TIFF"),
+    (b"MM\0*", "TIFF"),
+)
+_ARCHIVES: tuple[tuple[bytes, str], ...] = (
+    (b"Rar!", "rar"),
+    (b"7z\xbc\xaf", "7z"),
+    (b"\x1f\x8b", "gz"),
+    (b"BZh91AY&SY", "bz2"),
+    (b"\xfd7zXZ", "xz"),
+    (b"MSCF", "cab"),
+)
+_DOCUMENTS: tuple[tuple[bytes, str], ...] = ((b"%PDF", "PDF文档"), (b"{\\rtf", "RTF文档"))
+_OTHERS: tuple[tuple[bytes, str], ...] = (
     (b"MZ", "程序"),
     (b"\x7fELF", "程序"),
-    (b"{\\rtf", "RTF文档"),
     (b"SQLite format", "数据库文件"),
 )
+_CIPHERED = b"%TSD-Header-###%"  # what programs that encrypt the files of an office begin with
 _MARKUP = (b"<html", b"<!doctype", b"<table", b"<?xml", b"<head", b"<body", b"<meta", b"<style", b"mime-version:")
 _DAMAGE = (
     zipfile.BadZipFile, zlib.error, lzma.LZMAError, ElementTree.ParseError, expat.ExpatError, struct.error, EOFError,
     OSError, ValueError, LookupError, NotImplementedError,
 )  # fmt: skip
+# Exports of former decades: tables as lines of text with a grammar of their own.
+_SYLK = re.compile(rb"ID;P[^\r\n]*[\r\n]+(?:[A-Z]{1,2};|E[\r\n])")
+_DIF = re.compile(rb"TABLE\r?\n0,1\r?\n")
 # Raw BIFF 2 to 4, of before 1993: a beginning-of-file record and no container.
 _OLD_BIFF = re.compile(rb"\x09[\x00\x02\x04]\x04?\x06?\x00")
 
@@ -71,25 +82,56 @@ def identify(head: bytes, data: bytes) -> Kind:
         return _package(data)
     if head.startswith(_OLE):
         return _container(data)
-    for sign, name in _SIGNS:
-        if head.startswith(sign) and (sign != b"BM" or b"\0" in head):
-            raise no_table(name)
+    if head.startswith(_CIPHERED):
+        raise encrypted()
+    _refuse_others(head)
     if _OLD_BIFF.match(head):
-        raise _in_truth("旧版（Excel 4.0以前）工作簿", "a workbook of before 1993")
+        raise saved_as("旧版（Excel 4.0以前）工作簿")
+    if _SYLK.match(head) or _DIF.match(head):
+        raise saved_as("SYLK或DIF交换文件")
     low = head[:4096].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t").lower()
-    if low.startswith(_MARKUP) or re.search(rb"content-type:\s*multipart/related|<html[\s>]", low):
-        raise _in_truth("网页或XML", "a web page or XML")
+    if b"content-type:" in low and re.search(rb"content-type:\s*multipart/related", low):
+        raise saved_as("单个文件网页（MHTML）")
+    if low.startswith(_MARKUP) or re.search(rb"<html[\s>]", low):
+        raise saved_as("XML文件（如Excel 2003的XML表格）" if low.startswith(b"<?xml") else "网页（HTML）")
     return "text"
+
+
+def _refuse_others(head: bytes) -> None:
+    """Raises: UnreadableError for a picture, an archive, a document of pages, a program."""
+    for signs, call in ((_PICTURES, picture), (_ARCHIVES, archive), (_DOCUMENTS, document), (_OTHERS, no_table)):
+        for sign, name in signs:
+            if head.startswith(sign) and (sign not in (b"BM", b"MZ") or b"\0" in head):
+                raise call(name)
+    if head[4:8] == b"ftyp":
+        raise picture("HEIC")
+    if head[257:262] == b"ustar":
+        raise archive("tar")
 
 
 def no_table(name: str) -> UnreadableError:
     """A file of another trade."""
-    return refuse("RD-format", trade=name, really=None, what=None)
+    return refuse("RD-format", what=name)
 
 
-def _in_truth(zh: str, en: str) -> UnreadableError:
+def picture(name: str) -> UnreadableError:
+    """A picture, perhaps of a table."""
+    return refuse("RD-picture", what=name)
+
+
+def archive(name: str) -> UnreadableError:
+    """Files in a file."""
+    return refuse("RD-archive", what=name)
+
+
+def document(name: str) -> UnreadableError:
+    """Pages of text that may hold tables."""
+    return refuse("RD-document", what=name)
+
+
+def saved_as(name: str) -> UnreadableError:
     """A table, under the name of a workbook, that a spreadsheet opens and we do not."""
-    return refuse("RD-format", trade=None, really=zh, what=en)
+    return refuse("RD-saved_as", what=name)
 
 
 def encrypted() -> UnreadableError:
@@ -130,7 +172,9 @@ def _package(data: bytes) -> Kind:
     kind = next((k for sign, k in _PACKAGES if sign in said), None)
     kind = kind or next((k for part, k in _PARTS if part in names), None)
     if kind is None:
-        raise no_table(next((zh for sign, zh in _OTHER_PACKAGES if sign in said), "压缩包"))
+        of_pages = next((zh for sign, zh in _OTHER_PACKAGES if sign in said), None)
+        of_pages = of_pages or next((zh for part, zh in _OTHER_PARTS if part in names), None)
+        raise document(of_pages) if of_pages else archive("zip")
     return kind
 
 
@@ -148,7 +192,9 @@ def _container(data: bytes) -> Kind:
     if _has_stream(data, "Workbook") or _has_stream(data, "Book"):
         return "xls"
     if _has_stream(data, "WordDocument"):
-        raise no_table("Word文档")
+        raise document("Word文档（doc）")
+    if _has_stream(data, "PowerPoint Document"):
+        raise document("演示文稿（ppt）")
     raise no_table("旧版办公文档（无工作表）")
 
 
