@@ -21,7 +21,7 @@ SUBMISSION_KEYS = {
 
 @pytest.mark.slow
 def test_a_day_at_the_command_line(tmp_path: Path) -> None:
-    rows = [factories.person(n, sex="未知" if n == 0 else "男") for n in range(10)]
+    rows = [factories.person(n, education="函授" if n == 0 else "大学本科") for n in range(10)]
     path = factories.write(tmp_path / "台账.csv", factories.text("talent_register", rows))
     slot = ("--unit", "530102-RC", "--form", "talent_register", "--period", "2021")
     (submitted,) = as_json("submit", str(path), *slot)
@@ -39,7 +39,7 @@ def test_a_day_at_the_command_line(tmp_path: Path) -> None:
     )
     found = as_json("findings", "--submission", shown["submission_id"])
     assert set(found[0]) == FINDING_KEYS
-    assert (found[0]["rule"], found[0]["row"], found[0]["column"]) == ("TR-sex-type", 3, "sex")
+    assert (found[0]["rule"], found[0]["row"], found[0]["column"]) == ("TR-education-type", 3, "education")
     assert as_json("publish")["no"] == 1
     assert as_json("publish")["no"] is None
     sums = as_json("checksum")
@@ -49,7 +49,7 @@ def test_a_day_at_the_command_line(tmp_path: Path) -> None:
     talent("withdraw", shown["submission_id"], "--why", "a test")
     assert as_json("submissions")[0]["state"] == "withdrawn"
     assert as_json("summary")["publication"] == 1
-    assert talent("findings").stdout.startswith("critical TR-sex-type  530102-RC 台账.csv csv 3 sex")
+    assert talent("findings").stdout.startswith("critical TR-education-type  530102-RC 台账.csv csv 3 education")
 
 
 def test_forms_are_shown_as_documented() -> None:

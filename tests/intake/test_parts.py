@@ -68,7 +68,7 @@ def test_parts_add_up_are_corrected_and_withdrawn_by_themselves_and_one_that_cam
     _register("学校", 0, 1, 2)
     _register("医院", 2, 3, 4)
     _register("学校", 10, 11, 12, unit=OTHER, work_region="盘龙区")
-    _register("医院", 13, 14, unit=OTHER, work_region="盘龙区", sex="未知")
+    _register("医院", 13, 14, unit=OTHER, work_region="盘龙区", education="函授")
     _log("学校", range(10, 13), 40)
     _log("医院", range(12, 15), 10)
     night.ingest()

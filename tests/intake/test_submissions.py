@@ -139,12 +139,12 @@ def test_what_cannot_be_taken_is_a_returned_submission_with_a_reason(tmp_path: P
 
 
 def test_bad_rows_are_quarantined_and_too_many_return_the_whole(tmp_path: Path) -> None:
-    rows = [factories.person(n, sex="未知" if n == 3 else "男") for n in range(10)]
+    rows = [factories.person(n, education="函授" if n == 3 else "大学本科") for n in range(10)]
     _submit(tmp_path / "a.csv", factories.text("talent_register", rows))
     with database.connect("steward") as connection:
         (row,) = ledger.submissions(connection)
     assert (row["state"], row["rows_landed"], row["rows_quarantined"]) == ("accepted", 10, 1)
-    bad = [factories.person(n, sex="未知" if n < 4 else "男") for n in range(10)]
+    bad = [factories.person(n, education="函授" if n < 4 else "大学本科") for n in range(10)]
     _submit(tmp_path / "b.csv", factories.text("talent_register", bad))
     assert _states() == [("accepted", True), ("returned", False)]
 

@@ -120,7 +120,9 @@ def _everything(folder: Path) -> tuple[str, str]:
     ]  # fmt: skip
     _file(folder, "530102-RC", "talent_register", people)
     first = _file(folder, "530103-RC", "talent_register", [factories.person(5, work_region="盘龙区")])
-    rows = [factories.person(n, work_region="西山区", sex="未知" if n == 50 else "男") for n in range(50, 60)]
+    rows = [
+        factories.person(n, work_region="西山区", education="函授" if n == 50 else "大学本科") for n in range(50, 60)
+    ]
     faulty = _file(folder, "530112-RC", "talent_register", rows)
     _file(folder, "530102-RC", "talent_register", [factories.person(1, as_of_date="2020-12-31")], "2020")
     _file(folder, "530100-KJ", "programme_roster", [

@@ -77,7 +77,9 @@ def test_a_killed_night_run_again_ends_where_an_undisturbed_one_ends(tmp_path: P
     try:
         for number in range(KILLS):
             unit = UNITS[number % len(UNITS)]
-            people = [factories.person(n, sex="未知" if n == number else "男") for n in range(number % 5, 12)]
+            people = [
+                factories.person(n, education="函授" if n == number else "大学本科") for n in range(number % 5, 12)
+            ]
             content = factories.text("talent_register", people)
             for warehouse in (calm, struck):
                 warehouse.take(unit, f"台账{number}.csv", content)

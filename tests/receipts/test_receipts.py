@@ -84,7 +84,7 @@ def _workbook(path: Path) -> Path:
     sheet.append(["报告期：2021年"])
     sheet.append([f.header for f in form.fields])
     for n in range(10):
-        row = factories.person(n, sex="未知" if n == 4 else "男")
+        row = factories.person(n, education="函授" if n == 4 else "大学本科", sex="未知" if n == 5 else "男")
         sheet.append([row.get(f.name) for f in form.fields])
     sheet.append(["合计", None, 10])
     sheet.append(["填表人：某"])
@@ -102,16 +102,19 @@ def test_a_night_answers_with_what_was_read(tmp_path: Path) -> None:
     night.ingest(quiet=False)
     with database.connect("steward") as connection:
         (stored,) = connection.execute("select account from audit.submission").fetchone() or ({},)
+        unread = connection.execute("select sex, sex__v from raw.talent_register where row_no = 9").fetchall()
     told = account.from_json(stored)
     assert told.sheets[0] == ReadSheet("人才台账", 3, 10, {"total": 1, "signature": 1}, told.sheets[0].columns)
     assert (told.sheets[0].columns["name"], told.sheets[0].columns["sex"]) == ("A", "D")
     assert told.unread == (("填报说明", "aside"), ("旧表", "hidden"), ("Sheet3", "empty"))
     folder = settings.places().outbox / "530102-RC"
     written = next(folder.glob("*-回执.txt")).read_text("utf-8")
-    assert "[必须改正] 人才台账　D列第8行　性别" in written
+    assert "[必须改正] 人才台账　J列第8行　学历" in written
+    assert "[请核实] 人才台账　D列第9行　性别：“性别”填的是“未知”，无法识别" in written
+    assert unread == [("未知", None)]
     assert "读取10行，其中1行因必须改正的问题暂不计入" in written
     html = next(folder.glob("*-回执.html")).read_text("utf-8")
-    assert "<td>D8<td>性别" in html
+    assert "<td>J8<td>学历" in html
     assert not list(folder.glob(".*"))
 
 

@@ -21,13 +21,13 @@ _EXPECTED: dict[Kind, tuple[str, str]] = {
 }
 
 
-def implied(prefix: str, fields: Sequence[Field], key: Sequence[str]) -> Iterator[dict[str, Any]]:
-    """The entries of the rules, in the order of the fields."""
+def implied(prefix: str, fields: Sequence[Field], key: Sequence[str], birth: str | None) -> Iterator[dict[str, Any]]:
+    """The entries of the rules, in the order of the fields; `birth` names the field that tells persons apart."""
     for field in fields:
         if field.required:
             yield _required(prefix, field)
         if field.is_checked:
-            yield _readable(prefix, field)
+            yield _readable(prefix, field, _costs_the_row(field, fields, key, birth))
     yield _unique(prefix, key, fields)
 
 
@@ -44,17 +44,31 @@ def _required(prefix: str, field: Field) -> dict[str, Any]:
     }
 
 
-def _readable(prefix: str, field: Field) -> dict[str, Any]:
+def _costs_the_row(field: Field, fields: Sequence[Field], key: Sequence[str], birth: str | None) -> bool:
+    """Whether a row cannot be counted where this cell is not read: it says which row it is, or decides a number.
+
+    A row whose quantity has its unit beside it is one number, and each of its cells says what that number is.
+    """
+    identifies = field.required or field.value_column in key or field.name == birth
+    is_one_number = any(f.unit_field for f in fields)
+    return identifies or is_one_number or field.kind == "quantity" or field.decides
+
+
+def _readable(prefix: str, field: Field, costs_the_row: bool) -> dict[str, Any]:
     expected_zh, expected_en = _EXPECTED[field.kind]
+    loss_zh = "" if costs_the_row else "此格按未填处理，不影响本行其他内容；"
+    loss_en = "" if costs_the_row else "The cell is left out, the rest of the row is read. "
     return {
         "id": f"{prefix}-{field.name}-type",
-        "severity": "critical",
+        "severity": "critical" if costs_the_row else "warning",
         "column": field.name,
         "name": f"{field.name} can be read as {expected_en}",
         "expect_column_values_to_be_null": {"column": f"{field.name}__bad"},
-        "message_zh": f"“{field.header}”填的是“{{{field.name}}}”，无法识别；{expected_zh}，请改正后重新报送。",
-        "message_en": f"{field.name} says '{{{field.name}}}'; expected {expected_en}. Correct it and file again.",
-        "reason": "A cell that cannot be read is never taken as empty.",
+        "message_zh": f"“{field.header}”填的是“{{{field.name}}}”，无法识别；{expected_zh}，{loss_zh}请改正后重新报送。",
+        "message_en": f"{field.name} says '{{{field.name}}}'; expected {expected_en}. {loss_en}Correct it and file again.",
+        "reason": "A cell that cannot be read is never taken as empty."
+        if costs_the_row
+        else "A cell that cannot be read is never taken as empty in silence. It may stay empty and no number rests on it.",
     }
 
 

@@ -70,7 +70,7 @@ def _form(contract: Any) -> Form:
     prefix = own["rulePrefix"]
     key = tuple(own["businessKey"])
     written = [entry for suite in schema.quality or [] for entry in _entries(suite)]
-    entries = [*implied(prefix, fields, key), *written]
+    entries = [*implied(prefix, fields, key, own.get("person", {}).get("birth")), *written]
     return Form(
         name=schema.name,
         title=schema.businessName,
@@ -120,4 +120,5 @@ def _field(property_: Any) -> Field:
         description_en=own.get("descriptionEn", ""),
         example=str(property_.examples[0]) if property_.examples else None,
         prefill=prefill,
+        decides=bool(own.get("decides", False)),
     )
