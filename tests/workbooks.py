@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import shutil
 import subprocess
+from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from talent_sample.formats.package import changed as edited
 from talent_warehouse import contracts
 from talent_warehouse.identity import Key
 from talent_warehouse.reading.describe import Question, describe
-from talent_warehouse.reading.filings import Reader
+from talent_warehouse.reading.filings import Filing, Reader
 
 Grid = Sequence[Sequence[object]]
 UNITS = {"元": "元", "万元": "元", "万": "元", "人": "人", "万人": "人", "人次": "人次", "%": "%"}
@@ -59,6 +60,14 @@ def book(*sheets: tuple[str, Grid], merges: Sequence[str] = (), change: Callable
     file = io.BytesIO()
     made.save(file)
     return file.getvalue()
+
+
+def accounted(filings: Sequence[Filing]) -> Counter[str]:
+    """How many rows the accounts of filings name, by the name on the sheet's tab."""
+    found: Counter[str] = Counter()
+    for sheet in (sheet for filing in filings for sheet in filing.account.sheets):
+        found[sheet.tab] += sheet.header_rows + sheet.rows + sum((*sheet.above.values(), *sheet.left_out.values()))
+    return found
 
 
 def with_sheet(xml: bytes) -> bytes:

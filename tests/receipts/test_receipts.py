@@ -104,7 +104,9 @@ def test_a_night_answers_with_what_was_read(tmp_path: Path) -> None:
         (stored,) = connection.execute("select account from audit.submission").fetchone() or ({},)
         unread = connection.execute("select sex, sex__v from raw.talent_register where row_no = 9").fetchall()
     told = account.from_json(stored)
-    assert told.sheets[0] == ReadSheet("人才台账", 3, 10, {"total": 1, "signature": 1}, told.sheets[0].columns)
+    assert told.sheets[0] == ReadSheet(
+        "人才台账", 3, 10, {"total": 1, "signature": 1}, told.sheets[0].columns, above={"title": 1, "labelled": 1}
+    )  # fmt: skip
     assert (told.sheets[0].columns["name"], told.sheets[0].columns["sex"]) == ("A", "D")
     assert told.unread == (("填报说明", "aside"), ("旧表", "hidden"), ("Sheet3", "empty"))
     folder = settings.places().outbox / "530102-RC"
@@ -113,6 +115,7 @@ def test_a_night_answers_with_what_was_read(tmp_path: Path) -> None:
     assert "[请核实] 人才台账　D列第9行　性别：“性别”填的是“未知”，无法识别" in written
     assert unread == [("未知", None)]
     assert "读取10行，其中1行因必须改正的问题暂不计入" in written
+    assert "表头在第3行（上方：写明单位、报告期等的行1行、标题行1行），读取10行" in written
     html = next(folder.glob("*-回执.html")).read_text("utf-8")
     assert "<td>J8<td>学历" in html
     assert not list(folder.glob(".*"))

@@ -367,3 +367,15 @@ def test_where_a_finding_is_marked(problem: Problem, sheet: str | None, cell: st
     told = Told("xlsx", None, (ReadSheet("表", 3, columns={"sex": "D", "name": "B", "remark": "AA"}),))
     mark = marks.of(replace(RECEIPT, told=told), problem)
     assert (mark.sheet, mark.cell) == (sheet, cell)
+
+
+def test_a_finding_in_a_table_beside_another_stands_on_their_sheet() -> None:
+    from test_receipts import RECEIPT
+
+    left, right = (
+        ReadSheet("表", 3, columns={"sex": "D"}),
+        ReadSheet("表（L–U列）", 3, columns={"sex": "O"}, part_of="表"),
+    )
+    receipt = replace(RECEIPT, told=Told("xlsx", None, (left, right)))
+    mark = marks.of(receipt, Problem("critical", right.name, "sex", "未知", 1, (7,)))
+    assert (mark.sheet, mark.cell) == ("表", "O7")

@@ -8,8 +8,11 @@ from pathlib import Path
 import pytest
 
 import talent_sample
+import workbooks
 from talent_warehouse import contracts
 from talent_warehouse.reading import issues
+from talent_warehouse.reading.files.documents import open_document
+from talent_warehouse.reading.filings import Job, read
 
 pytestmark = pytest.mark.slow
 
@@ -51,3 +54,17 @@ def test_every_rule_is_planted(written: talent_sample.Summary) -> None:
     planted = set(written.planted)
     declared = {rule.id for form in contracts.forms().values() for rule in form.rules}
     assert planted == declared | issues.known().keys() - ELSEWHERE
+
+
+def test_no_row_of_a_file_vanishes(written: talent_sample.Summary, tmp_path: Path) -> None:
+    """Each sheet is read or named with the reason; of those that are read the account names every row."""
+    files = sorted(p for p in written.inbox.glob("*/**/*") if p.is_file())[::20]
+    checked = 0
+    for path in files:
+        filings = read(Job(path, path.name, path.parts[len(written.inbox.parts)]), workbooks.reader(), tmp_path).filings
+        if filings and all(filing.rows for filing in filings):
+            sheets, counts = open_document(path).sheets, workbooks.accounted(filings)
+            assert counts.keys() | {name for name, _ in filings[0].account.unread} == {s.name for s in sheets}, path
+            assert counts == {s.name: sum(1 for _ in s.rows()) for s in sheets if s.name in counts}, path
+            checked += 1
+    assert checked > len(files) / 2

@@ -5,7 +5,8 @@ No cell is in it: names of sheets, numbers of rows, letters of columns.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from itertools import islice
 from typing import Any, Literal, TypeAlias
@@ -14,6 +15,9 @@ from talent_warehouse import identity
 from talent_warehouse.reading.files.documents import Sheet
 from talent_warehouse.reading.files.facts import column_letter
 from talent_warehouse.reading.read import Account, Recognised
+from talent_warehouse.reading.tables import stated
+from talent_warehouse.reading.tables.headers import Header
+from talent_warehouse.reading.tables.rows import above
 from talent_warehouse.reading.tables.survey import role_named
 
 WhyUnread: TypeAlias = Literal["hidden", "empty", "aside", "other"]
@@ -23,7 +27,8 @@ _LOOKED_AT = 40  # rows after which a sheet without a cell counts as empty
 
 @dataclass(frozen=True)
 class ReadSheet:
-    """One sheet that was read: its first header row, rows of data, rows left out by reason, column letter by field.
+    """One sheet that was read: its first header row, rows of data, rows left out by reason, column letter by field; the
+    rows of the header, and those above it by what they are. Together these are all its rows.
 
     A table that stands beside or below others is one of its own, `part_of` the sheet.
     """
@@ -34,6 +39,8 @@ class ReadSheet:
     left_out: dict[str, int] = field(default_factory=dict)
     columns: dict[str, str] = field(default_factory=dict)
     part_of: str | None = None
+    header_rows: int = 1
+    above: dict[str, int] = field(default_factory=dict)
 
     @property
     def tab(self) -> str:
@@ -75,11 +82,21 @@ def of(recognised: Recognised, counts: Mapping[Sheet, Account]) -> Told:
     for sheet, header in recognised.sheets:
         count = counts.get(sheet, Account())
         columns = {name: column_letter(column + 1) for name, column in header.columns.items()}
-        sheets.append(ReadSheet(sheet.name, header.row, count.landed, dict(count.left_out), columns, sheet.part_of))
+        sheets.append(ReadSheet(
+            sheet.name, header.row, count.landed, dict(count.left_out), columns, sheet.part_of, header.heading.depth,
+            dict(Counter(_above(sheet, header))),
+        ))  # fmt: skip
     taken = {sheet.tab for sheet in sheets} | recognised.elsewhere
     unread = [(identity.scrub(s.name), _why_unread(s)) for s in recognised.document.sheets if s.name not in taken]
     words = recognised.when.words
     return Told(recognised.document.format, recognised.unit_code, tuple(sheets), tuple(unread), words)
+
+
+def _above(sheet: Sheet, header: Header) -> Iterator[str]:
+    """What each row above a header is; a title that states something is no mere title."""
+    for one in above(sheet.rows(), header.heading, sheet.first):
+        states = stated.labelled([one.row]) or stated.speaks([one.row], header.form.period_grain)
+        yield "labelled" if one.why == "title" and states else one.why
 
 
 def _why_unread(sheet: Sheet) -> WhyUnread:

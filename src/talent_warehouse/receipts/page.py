@@ -98,12 +98,12 @@ def _reading(receipt: Receipt) -> str:
         return ""
     quarantined = f"，其中{receipt.rows_quarantined}行暂不计入" if receipt.rows_quarantined else ""
     read = "".join(
-        f"<tr><td>{escape(s.name)}<td class=number>{s.header_row}<td class=number>{s.rows}<td>{escape(left_out(s.left_out)) or '—'}</tr>"
+        f"<tr><td>{escape(s.name)}<td class=number>{s.header_row}<td>{left_out(s.above) or '—'}<td class=number>{s.rows}<td>{escape(left_out(s.left_out)) or '—'}</tr>"
         for s in receipt.told.sheets
     )
     unread = "".join(
-        f"<tr><td>{escape(name)}<td class=number>—<td class=number>0<td>{escape(UNREAD_ZH.get(why, why))}</tr>"
+        f"<tr><td>{escape(name)}<td class=number>—<td>—<td class=number>0<td>{escape(UNREAD_ZH.get(why, why))}</tr>"
         for name, why in receipt.told.unread
     )
-    head = "<tr><th>工作表<th class=number>表头行<th class=number>读取行数<th>没有当作数据的</tr>"
+    head = "<tr><th>工作表<th class=number>表头行<th>表头上方<th class=number>读取行数<th>没有当作数据的</tr>"
     return f"<h2>读取了什么：共{receipt.rows_landed}行{quarantined}</h2><table>{head}{read}{unread}</table>"

@@ -16,6 +16,7 @@ _ROWS_SHOWN = 12  # row numbers of one kind: enough to see whether it is a cell,
 
 LEFT_OUT_ZH = {
     "title": "标题行",
+    "labelled": "写明单位、报告期等的行",
     "unit": "单位行",
     "blank": "空行",
     "total": "合计、小计行",
