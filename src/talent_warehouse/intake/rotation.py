@@ -129,7 +129,10 @@ def _map(connection: Connection, key: identity.Key) -> None:
     connection.execute("analyze hashes")
     for schema, table, columns in _tables(connection):
         for column in columns & set(differences.HASHES):
-            query = sql.SQL("select distinct {column} from {table} where {column} not in (select old from hashes)")
+            query = sql.SQL(
+                "select distinct {column} from {table} where {column} is not null"
+                " and not exists (select from hashes where old = {column})"
+            )
             unknown = query.format(column=sql.Identifier(column), table=sql.Identifier(schema, table))
             _add(connection, "hashes", [(old, key.digest("rotated", old)) for (old,) in connection.execute(unknown)])
 
@@ -179,7 +182,10 @@ def _reword_findings(connection: Connection, key: identity.Key) -> None:
         {"n": _SHOWN},
     )
     unknown = connection.execute(
-        (_FINDINGS + "select distinct old from shown where old not in (select old from beginnings)").encode()
+        (
+            _FINDINGS
+            + "select distinct old from shown where not exists (select from beginnings as b where b.old = shown.old)"
+        ).encode()
     )
     _add(connection, "beginnings", [(old, key.digest("rotated", old)[:_SHOWN]) for (old,) in unknown])
     connection.execute(
