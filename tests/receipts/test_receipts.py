@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import openpyxl
@@ -17,6 +17,7 @@ from talent_warehouse.reading.account import ReadSheet, Told
 from talent_warehouse.reading.files.facts import column_letter
 from talent_warehouse.receipts import page, text
 from talent_warehouse.receipts.receipt import Problem, Receipt
+from talent_warehouse.receipts.standing import Changed, Owed
 
 SEX = Problem("critical", "人才台账", "sex", "“性别”填的是“未知”", 3, (4, 7, 9))
 WHOLE = Problem("critical", None, None, "没有写明报告期", 1, ())
@@ -41,6 +42,17 @@ RECEIPT = Receipt(
         ),
         ({"is_nil": True, "problems": (replace(SEX, severity="warning"),)}, "视同已报。请核实下列问题；本期有数据的"),
         ({"state": "returned", "reason": "缺列"}, "退回：本次报送不采用"),
+        ({"state": "returned", "reason": "缺列"}, "读取30行，其中3行有必须改正的问题\n"),
+        (
+            {"changed": Changed("2022-01-04 09:00", 2, 0, 1)},
+            "与上一次报送（2022-01-04 09:00收到）相比：新增2行、内容有改动1行。",
+        ),
+        ({"changed": Changed("2022-01-04 09:00", 0, 0, 0)}, "相比，内容没有变化"),
+        (
+            {"owed": (Owed("经费台账", tuple((f"2021-{m:02}", date(2021, m, 20), m < 9) for m in range(1, 10))),)},
+            "经费台账：2021-04（2021-04-20已到期）、2021-05（2021-05-20已到期）、2021-06（2021-06-20已到期）、"
+            "2021-07（2021-07-20已到期）、2021-08（2021-08-20已到期）、2021-09（2021-09-20前），此前还有3期",
+        ),
         ({}, "人才台账　D列第4、7、9行　性别：“性别”填的是“未知”"),
         ({"problems": (replace(SEX, places=50),)}, "第4、7、9行等50处"),
         ({"problems": (WHOLE,)}, "[必须改正] 整份文件：没有写明报告期"),
@@ -126,3 +138,29 @@ def test_a_night_answers_with_what_was_read(tmp_path: Path) -> None:
 )
 def test_letters_of_columns(column: int, name: str) -> None:
     assert column_letter(column + 1) == name
+
+
+@pytest.mark.parametrize("problems", [(), (SEX,), (replace(SEX, severity="warning"),)])
+def test_what_is_returned_is_nowhere_called_accepted(problems: tuple[Problem, ...]) -> None:
+    receipt = replace(RECEIPT, state="returned", reason="缺列", problems=problems)
+    for written in (text.plain(receipt, None), page.html(receipt, None)):
+        assert [word for word in ("已接收", "暂不计入", "计入统计") if word in written] == []
+
+
+@pytest.mark.usefixtures("warehouse")
+def test_a_correction_is_told_what_it_changed_and_the_unit_what_it_owes() -> None:
+    folder = settings.places().inbox / "530102-RC"
+    folder.mkdir()
+    people = [factories.person(n) for n in range(6)]
+    outbox, answers = settings.places().outbox / "530102-RC", set[Path]()
+    for filed in (people, [*people[2:], {**people[1], "title_level": "初级"}, factories.person(9)]):
+        factories.write(folder / "台账.csv", factories.text("talent_register", filed))
+        night.ingest(quiet=False)
+        (written,) = set(outbox.glob("*-回执.txt")) - answers
+        answers.add(written)
+        said = written.read_text("utf-8")
+        assert ("变化：" in said) == (len(answers) == 2)
+        owed = said.partition("截至今日，本单位还应报送：")[2]
+        assert "2022（" in owed
+        assert "2021（" not in owed.partition("人才台账：")[2].partition("\n")[0]
+    assert "相比：新增1行、减少1行、内容有改动1行。" in said

@@ -95,14 +95,16 @@ def batch_of(form: Form, ids: Sequence[str]) -> sql.Composed:
     submissions stand in its text, so that those which land while it is judged are none of it.
     """
     return sql.SQL(
-        "select landed.*, submission.unit_code, unit.region_code as unit_region,"
+        "select landed.*, submission.unit_code, unit.region_code as unit_region, region.name as unit_region_name,"
         " case when unit.level = 'province' then left(unit.region_code, 2)"
         " when unit.level = 'prefecture' then left(unit.region_code, 4) else unit.region_code end as unit_region_prefix,"
         " unit.level as unit_level, submission.period, left(submission.period, 4)::smallint as period_year,"
         " {period_end} as period_end, submission.part,"
         " (submission.received_at at time zone {zone})::date as received_date"
         " from raw.{form} as landed inner join audit.submission as submission using (submission_id)"
-        " inner join reference.reporting_unit as unit using (unit_code) where submission.submission_id = any({ids})"
+        " inner join reference.reporting_unit as unit using (unit_code)"
+        " left join reference.region as region on region.region_code = unit.region_code"
+        " and region.valid_to is null where submission.submission_id = any({ids})"
     ).format(
         period_end=sql.SQL(_PERIOD_END),
         zone=sql.Literal(settings.TIMEZONE),

@@ -15,7 +15,9 @@ def issues(connection: Connection, arrival: Arrival, filing: Filing, slot: Slot)
     if slot.unit_code == UNKNOWN:
         found.append(issue("RD-unknown_unit"))
     elif filing.unit_code and filing.unit_code != slot.unit_code:
-        found.append(issue("RD-other_unit", stated=filing.unit_code, unit=slot.unit_code))
+        found.append(
+            issue("RD-other_unit", stated=_named(connection, filing.unit_code), unit=_named(connection, slot.unit_code))
+        )
     if filing.period and arrival.stated_period and filing.period != arrival.stated_period:
         found.append(issue("RD-other_period", stated=filing.period, filed=arrival.stated_period))
     if filing.part and arrival.stated_part and filing.part != arrival.stated_part:
@@ -31,6 +33,12 @@ def issues(connection: Connection, arrival: Arrival, filing: Filing, slot: Slot)
     if not owes:
         found.append(issue("RD-not_owed", unit=slot.unit_code, form=filing.form.title, name=slot.form))
     return [*found, *_beside(connection, slot)]
+
+
+def _named(connection: Connection, unit_code: str) -> str:
+    """A unit as its people know it, with the name of its folder."""
+    row = connection.execute("select name from reference.reporting_unit where unit_code = %s", (unit_code,)).fetchone()
+    return f"{row[0]}（{unit_code}）" if row else unit_code
 
 
 def _beside(connection: Connection, slot: Slot) -> list[Issue]:

@@ -8,6 +8,7 @@ from html import escape
 from pathlib import Path
 
 from talent_warehouse.receipts.receipt import UNREAD_ZH, Problem, Receipt, left_out, severity_zh
+from talent_warehouse.receipts.text import OWED
 
 SCREENFUL = 8  # kinds of problem before the rest is folded away: a row of the table takes two lines
 _FOLDED = 3  # kinds from which folding saves anything
@@ -24,7 +25,7 @@ def html(receipt: Receipt, workbook: str | None) -> str:
         f'<!doctype html><html lang="zh"><head><meta charset="utf-8"><title>回执 {escape(receipt.submission_id)}</title>'
         '<meta name="viewport" content="width=device-width">'
         f"<style>{_style()}</style></head><body>{_head(receipt)}{_verdict(receipt, workbook)}{_problems(receipt)}"
-        f"{_reading(receipt)}</body></html>\n"
+        f"{_reading(receipt)}{_owed(receipt)}</body></html>\n"
     )
 
 
@@ -44,6 +45,7 @@ def _head(receipt: Receipt) -> str:
 
 def _verdict(receipt: Receipt, workbook: str | None) -> str:
     word, _, rest = receipt.verdict().partition("：" if receipt.state == "returned" else "，")
+    changed = f"<p>{escape(receipt.changed.told())}</p>" if receipt.changed else ""
     reason = f"<p>退回原因：{escape(receipt.reason)}</p>" if receipt.reason else ""
     reason += f"<p>重新读取：{escape(receipt.again)}</p>" if receipt.again else ""
     link = (
@@ -52,7 +54,7 @@ def _verdict(receipt: Receipt, workbook: str | None) -> str:
         if workbook
         else ""
     )
-    return f'<section class="{receipt.state}"><h2>{escape(word)}</h2><p>{escape(rest)}</p>{reason}{link}</section>'
+    return f'<section class="{receipt.state}"><h2>{escape(word)}</h2><p>{escape(rest)}</p>{changed}{reason}{link}</section>'
 
 
 def _problems(receipt: Receipt) -> str:
@@ -96,7 +98,6 @@ def _places(receipt: Receipt, problem: Problem) -> str:
 def _reading(receipt: Receipt) -> str:
     if receipt.told is None:
         return ""
-    quarantined = f"，其中{receipt.rows_quarantined}行暂不计入" if receipt.rows_quarantined else ""
     read = "".join(
         f"<tr><td>{escape(s.name)}<td class=number>{s.header_row}<td>{left_out(s.above) or '—'}<td class=number>{s.rows}<td>{escape(left_out(s.left_out)) or '—'}</tr>"
         for s in receipt.told.sheets
@@ -106,4 +107,9 @@ def _reading(receipt: Receipt) -> str:
         for name, why in receipt.told.unread
     )
     head = "<tr><th>工作表<th class=number>表头行<th>表头上方<th class=number>读取行数<th>没有当作数据的</tr>"
-    return f"<h2>读取了什么：共{receipt.rows_landed}行{quarantined}</h2><table>{head}{read}{unread}</table>"
+    return f"<h2>读取了什么：共{receipt.rows_landed}行{receipt.quarantined}</h2><table>{head}{read}{unread}</table>"
+
+
+def _owed(receipt: Receipt) -> str:
+    listed = "".join(f"<li>{escape(one.told())}" for one in receipt.owed)
+    return f"<h2>{OWED}</h2><ul>{listed}</ul>" if listed else ""

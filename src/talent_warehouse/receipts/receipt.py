@@ -11,6 +11,8 @@ from talent_warehouse.database import Connection
 from talent_warehouse.gate.severity import SEVERITY_ZH
 from talent_warehouse.reading import account
 from talent_warehouse.reading.account import Told
+from talent_warehouse.receipts import standing
+from talent_warehouse.receipts.standing import Changed, Owed
 
 _ROWS_SHOWN = 12  # row numbers of one kind: enough to see whether it is a cell, a block or the column
 
@@ -72,6 +74,8 @@ class Receipt:
     problems: tuple[Problem, ...] = ()
     instead: str | None = None  # the file that is in force though this one was accepted, and when it arrived
     again: str | None = None  # why there is another answer to what was answered
+    changed: Changed | None = None  # beside the filing before it, where both have rows
+    owed: tuple[Owed, ...] = ()  # what the unit's slots lack now
 
     @property
     def title(self) -> str:
@@ -88,6 +92,15 @@ class Receipt:
         """The period with the words that it was taken from, where these say more."""
         words = self.told.period_words if self.told else None
         return f"{self.period_zh}（据“{words}”）" if words and words != self.period else self.period_zh
+
+    @property
+    def quarantined(self) -> str:
+        """What became of the rows that must be mended; nothing where there are none. Of what is returned no row counts."""
+        if not self.rows_quarantined:
+            return ""
+        return f"，其中{self.rows_quarantined}行" + (
+            "有必须改正的问题" if self.state == "returned" else "因必须改正的问题暂不计入"
+        )
 
     @property
     def places(self) -> int:
@@ -154,9 +167,12 @@ def _receipt(connection: Connection, row: tuple[Any, ...]) -> Receipt:
     )
     told = account.from_json(row[-2]) if row[-2] else None
     again = connection.execute(_AGAIN, {"id": row[0]}).fetchone()
+    receipt = Receipt(*row[:-1])
     return replace(
-        Receipt(*row[:-1]), instead=row[-1], told=told, problems=problems, again=_again(*again) if again else None
-    )
+        receipt, instead=row[-1], told=told, problems=problems, again=_again(*again) if again else None,
+        changed=standing.changed(connection, receipt.submission_id, receipt.form) if receipt.rows_landed else None,
+        owed=standing.owed(connection, receipt.unit_code),
+    )  # fmt: skip
 
 
 _AGAIN = """

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from talent_warehouse.receipts.receipt import UNREAD_ZH, Problem, Receipt, left_out, severity_zh, where
 
+OWED = "截至今日，本单位还应报送："
 SCREENFUL = 15  # kinds of problem shown before the rest: with what stands above, what fits on a clerk's screen
 
 
@@ -20,6 +21,8 @@ def _lines(receipt: Receipt, workbook: str | None) -> Iterator[str]:
     yield f"报表：{receipt.title}　报告期：{receipt.period_told}　部分：{receipt.part}　第{receipt.n}次报送"
     yield f"文件：{receipt.file_name}　收到：{receipt.received_at:%Y-%m-%d %H:%M}"
     yield f"结果：{receipt.verdict()}"
+    if receipt.changed:
+        yield f"变化：{receipt.changed.told()}"
     if receipt.reason:
         yield f"退回原因：{receipt.reason}"
     if receipt.again:
@@ -27,6 +30,14 @@ def _lines(receipt: Receipt, workbook: str | None) -> Iterator[str]:
     yield ""
     yield from _reading(receipt)
     yield ""
+    yield from _problems(receipt, workbook)
+    if receipt.owed:
+        yield ""
+        yield OWED
+        yield from (f"　{one.told()}" for one in receipt.owed)
+
+
+def _problems(receipt: Receipt, workbook: str | None) -> Iterator[str]:
     if not receipt.problems:
         yield "没有发现问题。"
         return
@@ -41,8 +52,7 @@ def _lines(receipt: Receipt, workbook: str | None) -> Iterator[str]:
 
 
 def _reading(receipt: Receipt) -> Iterator[str]:
-    quarantined = f"，其中{receipt.rows_quarantined}行因必须改正的问题暂不计入" if receipt.rows_quarantined else ""
-    yield f"读取{receipt.rows_landed}行{quarantined}"
+    yield f"读取{receipt.rows_landed}行{receipt.quarantined}"
     for sheet in receipt.told.sheets if receipt.told else ():
         out = f"；未读取：{left_out(sheet.left_out)}" if sheet.left_out else ""
         top = f"（上方：{left_out(sheet.above)}）" if sheet.above else ""
