@@ -11,6 +11,7 @@ from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
 from talent_warehouse.contracts import Field, Form
 from talent_warehouse.reading.tables.rows import EXAMPLE_MARK
+from talent_warehouse.template import example
 from talent_warehouse.template.codes import Codes
 from talent_warehouse.template.formats import KIND_ZH, WIDTH, letters
 from talent_warehouse.template.lists import Named
@@ -59,7 +60,7 @@ def write(sheet: Sheet, stated: Stated, known: Sequence[Mapping[str, str]]) -> N
     """Fill the sheet; `known` are prefilled rows by field name."""
     _freeze_frame(sheet)
     chosen = _write_top(sheet, stated)
-    _write_columns(sheet, chosen)
+    _write_columns(sheet, example.of(sheet.form, sheet.codes, stated.period), chosen)
     _write_known(sheet, known)
     _set_up_page(sheet, len(known))
     sheet.data.protect("", _ALLOWED)
@@ -165,7 +166,7 @@ class _Line:
         return 12 if column == 0 else self._sheet.width(fields[column - 1]) if column <= len(fields) else 8
 
 
-def _write_columns(sheet: Sheet, chosen: Mapping[str, str]) -> None:
+def _write_columns(sheet: Sheet, examples: Mapping[str, str], chosen: Mapping[str, str]) -> None:
     """The header, the example row, and below them the formats, drop-downs and messages of each column."""
     data, form, formats = sheet.data, sheet.form, sheet.formats
     data.write_string(HEADER_ROW, 0, NUMBERING, formats["optional"])
@@ -174,8 +175,10 @@ def _write_columns(sheet: Sheet, chosen: Mapping[str, str]) -> None:
         data.set_column(column, column, sheet.width(field), formats[f"of_{field.kind}"])
         mark = "required" if field.required else "optional"
         data.write_string(HEADER_ROW, column, field.header + ("＊" if field.required else ""), formats[mark])
-        data.write_string(EXAMPLE_ROW, column, field.example or "", formats["example"])
-        data.data_validation(FIRST_ROW, column, LAST_ROW, column, _validation(sheet, field, chosen))
+        data.write_string(EXAMPLE_ROW, column, examples[field.name], formats["example"])
+        data.data_validation(
+            FIRST_ROW, column, LAST_ROW, column, _validation(sheet, field, examples[field.name], chosen)
+        )
     last = xl_col_to_name(len(form.fields), col_abs=True)
     filled = {
         "type": "formula",
@@ -185,13 +188,12 @@ def _write_columns(sheet: Sheet, chosen: Mapping[str, str]) -> None:
     data.conditional_format(FIRST_ROW, 0, LAST_ROW, len(form.fields), filled)
 
 
-def _validation(sheet: Sheet, field: Field, chosen: Mapping[str, str]) -> dict[str, Any]:
+def _validation(sheet: Sheet, field: Field, shown: str, chosen: Mapping[str, str]) -> dict[str, Any]:
     """What a cell of the column accepts, and the message beside it when it is chosen."""
     required = "必填。" if field.required else "选填。"
-    example = f"例：{field.example}" if field.example else ""
     shared = {
         "input_title": f"{field.header}（{KIND_ZH[field.kind]}）"[:TITLE_LENGTH],
-        "input_message": f"{required}{field.description}{example}"[:TEXT_LENGTH],
+        "input_message": f"{required}{field.description}{f'例：{shown}' if shown else ''}"[:TEXT_LENGTH],
         "error_title": field.header[:TITLE_LENGTH],
         "ignore_blank": True,
     }
