@@ -10,7 +10,6 @@ import hmac
 import os
 import re
 import secrets
-import unicodedata
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
@@ -42,10 +41,6 @@ _EXPONENT = re.compile(r"^\d(?:\.\d+)?E\+?1[4-9]$")
 _BETWEEN = re.compile(r"\s+")
 _DOTS = re.compile("[•‧∙⋅・･●᛫⸱]")  # in names of other peoples: one dot, however it was typed
 _LOST_FROM = 1e15  # Excel keeps 15 digits: a longer number kept as a number has lost its tail
-_DAY = r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
-_EMBEDDED = re.compile(
-    rf"(?<!\d)(?:[1-9]\d{{5}}(?:19|20)\d{{2}}{_DAY}\d{{3}}[\dXx]|[1-9]\d{{5}}\d{{2}}{_DAY}\d{{3}})(?!\d)"
-)
 
 
 @dataclass(frozen=True)
@@ -142,7 +137,7 @@ def read_number(cell: object, id_type: str | None, key: Key) -> Number:
         return NO_NUMBER
     if isinstance(cell, float | int) and not isinstance(cell, bool):
         if cell >= _LOST_FROM:
-            return Number(_mask(f"{cell:.0f}"), "lost_digits", None, None, None)
+            return Number(number_mask(f"{cell:.0f}"), "lost_digits", None, None, None)
         cell = f"{cell:.0f}"
     text = str(cell)
     if not _PLAIN.fullmatch(text):  # nearly every number is typed as it should be
@@ -150,12 +145,14 @@ def read_number(cell: object, id_type: str | None, key: Key) -> Number:
     if text in ("", "/", "无", "—", "N/A", "NA", "不详", "暂无"):
         return NO_NUMBER
     if _EXPONENT.match(text):
-        return Number(_mask(text), "lost_digits", None, None, None)
+        return Number(number_mask(text), "lost_digits", None, None, None)
     if (id_type or "resident_id") not in ("resident_id", "residence_permit") and not _is_resident(text, id_type):
         if (renewed := _RENEWED.get(id_type or "")) and (hit := renewed.fullmatch(text)):
-            return Number(_mask(text), None, key.digest("number", id_type or "", hit[1]), None, None)
+            return Number(number_mask(text), None, key.digest("number", id_type or "", hit[1]), None, None)
         fault = None if re.fullmatch(r"[A-Z0-9]{5,20}", text) else "format"
-        return Number(_mask(text), fault, None if fault else key.digest("number", id_type or "", text), None, None)
+        return Number(
+            number_mask(text), fault, None if fault else key.digest("number", id_type or "", text), None, None
+        )
     return _resident(text, id_type or "resident_id", key)
 
 
@@ -176,14 +173,14 @@ def _resident(text: str, id_type: str, key: Key) -> Number:
         fault = "characters"
     elif birth is None:
         fault = "birth"
-    elif not _is_area(text[:6]):
+    elif not is_area(text[:6]):
         fault = "area"
     elif check_digit(text[:17]) != text[17]:
         fault = "lost_digits" if text.endswith("000") else "checksum"  # a number of 15 digits, written out
     # A residence permit, or a foreigner's card, is a resident number in all but name: one person, one key.
     hashed = None if fault else key.digest("number", "resident_id", text)
     return Number(
-        _mask(text), fault, hashed, birth.replace(day=1) if birth and not fault else None, None if fault else sex
+        number_mask(text), fault, hashed, birth.replace(day=1) if birth and not fault else None, None if fault else sex
     )
 
 
@@ -223,11 +220,11 @@ def plain_birth(text: str) -> date | None:
     if not _PLAIN.fullmatch(text):
         return None
     digit = _CHECK[(_sum(text[:6], 0) + _sum(text[6:14], 6) + _sum(text[14:17], 14)) % 11]
-    return _month(text[6:14]) if digit == text[17] and _is_area(text[:6]) else None
+    return _month(text[6:14]) if digit == text[17] and is_area(text[:6]) else None
 
 
 @lru_cache(maxsize=65536)
-def _is_area(code: str) -> bool:
+def is_area(code: str) -> bool:
     """Whether an area may have had this code: its province is one, and it is no whole province."""
     province = code[1:3] if code[0] == "9" else code[:2]
     return province in _PROVINCES and (code[0] == "9" or code[2:] != "0000" or province in _WHOLE)
@@ -261,7 +258,7 @@ def _birth(text: str) -> date | None:
         return None
 
 
-def _mask(text: str) -> str:
+def number_mask(text: str) -> str:
     """The first three characters and the length: enough to find the cell, too little to find the person."""
     return text[:3] + "*" * max(len(text) - 3, 1)
 
@@ -275,11 +272,3 @@ def clean_name(cell: object) -> str | None:
     """A name without spaces and width variants, so that 张 伟 and 张伟 are one; None if nothing is stated."""
     name = _BETWEEN.sub("", characters.plain(str(cell or "")))
     return _DOTS.sub("·", name) if name not in ("", "/", "-", "—", "无") else None
-
-
-def scrub(text: str) -> str:
-    """Free text with any identity number in it masked, full-width digits and 15-digit numbers included."""
-    if len(text) < 15:
-        return text
-    flat = unicodedata.normalize("NFKC", text)
-    return _EMBEDDED.sub(lambda hit: _mask(hit[0]), flat) if _EMBEDDED.search(flat) else text

@@ -17,7 +17,7 @@ from psycopg.types.json import Jsonb
 from talent_warehouse import contracts, identity, settings
 from talent_warehouse.database import Connection
 from talent_warehouse.database.rows import records, scalar
-from talent_warehouse.intake import admission, differences, landing, order, rereads
+from talent_warehouse.intake import admission, differences, landing, order, rereads, submissions
 from talent_warehouse.intake.differences import Cell
 from talent_warehouse.intake.rereads import Had
 from talent_warehouse.intake.submissions import UNKNOWN, Arrival, Slot
@@ -117,6 +117,7 @@ def land(
 
 
 def _land_one(connection: Connection, arrival: Arrival, answer: Answer, is_rekeyed: bool) -> Iterator[Change]:
+    arrival = submissions.renamed(connection, arrival, answer.file_name)
     before = rereads.had(connection, arrival)
     if answer.refusal:
         for one in before.values():

@@ -144,6 +144,7 @@ def _land_one(connection: Connection, arrival: Arrival, answer: Answer) -> None:
     ).fetchone()
     if row is None or row[0] is not None:
         return
+    arrival = submissions.renamed(connection, arrival, answer.file_name)
     if answer.refusal:
         outcomes = [file(connection, arrival, blind_slot(arrival), [answer.refusal], None)]
     else:

@@ -7,11 +7,11 @@ import re
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from talent_warehouse import contracts, identity, settings
+from talent_warehouse import contracts, privacy, settings
 from talent_warehouse.contracts import Form
 from talent_warehouse.database import Connection
 from talent_warehouse.database.rows import one_row, scalar
@@ -76,7 +76,7 @@ def register(
     because = None
     if listed and listed.sha256 == sha256:
         received_at, because = listed.received_at, listed.reason
-    name = identity.scrub(re.sub(r"[\x00-\x1f\x7f]", "?", path.name.encode(errors="replace").decode()))[:300]
+    name = privacy.scrub(re.sub(r"[\x00-\x1f\x7f]", "?", path.name.encode(errors="replace").decode()))[:300]
     with connection.transaction():
         unit = unit_code if _is_unit(connection, unit_code) else UNKNOWN
         connection.execute(
@@ -103,6 +103,22 @@ def register(
             ),
         )
     return Arrival(arrival_id, sha256, unit, name, form, period, part, received_at, registered_at)
+
+
+def renamed(connection: Connection, arrival: Arrival, name: str | None) -> Arrival:
+    """An arrival whose file names nobody any more, now that it is read whom it is about."""
+    if name is None or name == arrival.file_name:
+        return arrival
+    for statement in (
+        "update audit.arrival set file_name = %(name)s where arrival_id = %(id)s",
+        "update audit.submission set file_name = %(name)s where arrival_id = %(id)s",
+        "update audit.document set first_name = %(name)s where sha256 = %(sha256)s and first_name = %(before)s",
+    ):
+        connection.execute(
+            statement,
+            {"name": name, "id": arrival.arrival_id, "sha256": arrival.sha256, "before": arrival.file_name},
+        )
+    return replace(arrival, file_name=name)
 
 
 def was_staged(connection: Connection, token: Token) -> bool:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from talent_warehouse import identity, settings
+from talent_warehouse import privacy, settings
 from talent_warehouse.database import Connection
 from talent_warehouse.errors import ConfigurationError
 from talent_warehouse.intake import arrivals, inbox, submissions
@@ -142,7 +142,7 @@ def _write_down(connection: Connection, left: Iterable[Left]) -> None:
         cursor.execute("delete from audit.file_left")
         cursor.executemany(
             "insert into audit.file_left (path, reason) values (%s, %s) on conflict (path) do nothing",
-            [(identity.scrub(one.name.encode(errors="replace").decode())[:500], one.why) for one in left],
+            [(privacy.scrub(one.name.encode(errors="replace").decode())[:500], one.why) for one in left],
         )
 
 

@@ -11,7 +11,6 @@ from dataclasses import asdict, dataclass, field
 from itertools import islice
 from typing import Any, Literal, TypeAlias
 
-from talent_warehouse import identity
 from talent_warehouse.reading.files.documents import Sheet
 from talent_warehouse.reading.files.facts import column_letter
 from talent_warehouse.reading.read import Account, Recognised
@@ -87,7 +86,7 @@ def of(recognised: Recognised, counts: Mapping[Sheet, Account]) -> Told:
             dict(Counter(_above(sheet, header))),
         ))  # fmt: skip
     taken = {sheet.tab for sheet in sheets} | recognised.elsewhere
-    unread = [(identity.scrub(s.name), _why_unread(s)) for s in recognised.document.sheets if s.name not in taken]
+    unread = [(s.name, _why_unread(s)) for s in recognised.document.sheets if s.name not in taken]
     words = recognised.when.words
     return Told(recognised.document.format, recognised.unit_code, tuple(sheets), tuple(unread), words)
 

@@ -14,14 +14,18 @@ from pathlib import Path
 
 from talent_warehouse import identity
 from talent_warehouse.contracts import Form
+from talent_warehouse.privacy import Masker, People
 from talent_warehouse.reading import account as accounts
 from talent_warehouse.reading import nil as nils
+from talent_warehouse.reading import people as persons
 from talent_warehouse.reading.copies import Copies
-from talent_warehouse.reading.files.documents import Sheet
+from talent_warehouse.reading.files.documents import Document, Sheet, open_document
 from talent_warehouse.reading.issues import Issue, UnreadableError, issue
 from talent_warehouse.reading.read import Account, Recognised, lines, recognise
 from talent_warehouse.reading.values.regions import Regions
 from talent_warehouse.reading.values.values import Context, Lookups, Multipliers
+
+_TOLD_APART = 6  # hex characters behind a part that names somebody
 
 
 @dataclass(frozen=True)
@@ -68,21 +72,71 @@ class Filing:
 
 @dataclass(frozen=True)
 class Answer:
-    """What reading a file came to: its filings, or why there are none. `failure` is for the log: no cell is in it."""
+    """What reading a file came to: its filings, or why there are none. `failure` is for the log: no cell is in it.
+
+    `file_name` is the file's without the people that it is about, where these are known.
+    """
 
     filings: tuple[Filing, ...] = ()
     refusal: Issue | None = None
     failure: str | None = None
+    file_name: str | None = None
 
 
 def read(job: Job, reader: Reader, folder: Path) -> Answer:
-    """Read a file whole; the rows go into the folder. A file that cannot be read is an answer, not an error."""
+    """Read a file whole; the rows go into the folder. A file that cannot be read is an answer, not an error.
+
+    Nobody whom the file is about stands in the answer or in the rows.
+    """
     stated = tuple(f for f in reader.forms if f.name == job.stated_form)
+    everybody, people = People(), dict[str, People]()
     try:
         found = recognise(job.path, stated or reader.forms, job.file_name, reader.lookups, reader.forms)
-        return Answer(_without_empty([_filing(one, job, reader, folder) for one in found]))
+        people |= {one.form.name: People(everybody.names, everybody.numbers) for one in found}
+        filings = [_filing(one, job, reader, folder, people[one.form.name]) for one in found]
+        answer = Answer(_without_empty(filings))
+        return _without_people(answer, found[0].document, job, reader, everybody, people)
     except UnreadableError as exc:
-        return Answer(refusal=exc.issue)
+        return _without_people(Answer(refusal=exc.issue), _opened(job.path), job, reader, everybody, people)
+
+
+def _opened(path: Path) -> Document | None:
+    try:
+        return open_document(path)
+    except UnreadableError:
+        return None
+
+
+def _without_people(
+    answer: Answer, document: Document | None, job: Job, reader: Reader, everybody: People, people: dict[str, People]
+) -> Answer:
+    """An answer, and the rows that belong to it, with whoever stands in them masked."""
+    to_the_end = {sheet for one in answer.filings if one.rows for sheet in one.sheets}
+    for sheet in document.sheets if document else ():
+        if sheet.name not in to_the_end:
+            persons.see(sheet, reader.forms, everybody)
+    masker = Masker(everybody, [text for texts in reader.lookups.values() for text in texts])
+    tables = [one for filing in answer.filings for one in filing.account.sheets]
+    sheets = persons.sheet_names(document, tables, masker) if document else {}
+    for filing in answer.filings:
+        if filing.rows:
+            persons.rewrite(filing.rows, filing.form, sheets, people[filing.form.name], masker)
+    return Answer(
+        tuple(_masked(filing, sheets, masker, reader.key) for filing in answer.filings),
+        answer.refusal and persons.issue(answer.refusal, sheets, masker),
+        answer.failure, masker.text(job.file_name),
+    )  # fmt: skip
+
+
+def _masked(filing: Filing, sheets: dict[str, str], masker: Masker, key: identity.Key) -> Filing:
+    part = filing.part and masker.text(filing.part)
+    if part and part != filing.part:  # 张三 and 张四 have parts of their own
+        part = f"{part}#{key.digest('part', str(filing.part))[:_TOLD_APART]}"
+    return replace(
+        filing, sheets=tuple(sheets.get(name, name) for name in filing.sheets), part=part,
+        issues=tuple(persons.issue(one, sheets, masker) for one in filing.issues),
+        account=persons.told(filing.account, sheets, masker),
+    )  # fmt: skip
 
 
 def _without_empty(filings: list[Filing]) -> tuple[Filing, ...]:
@@ -97,7 +151,7 @@ def _without_empty(filings: list[Filing]) -> tuple[Filing, ...]:
     return (replace(kept[0], issues=(*kept[0].issues, *said)), *kept[1:])
 
 
-def _filing(found: Recognised, job: Job, reader: Reader, folder: Path) -> Filing:
+def _filing(found: Recognised, job: Job, reader: Reader, folder: Path, people: People) -> Filing:
     period = job.stated_period or found.when.period
     whole = (*found.issues, *([found.when.why] if period is None and found.when.why else ()))
     filing = Filing(
@@ -109,7 +163,7 @@ def _filing(found: Recognised, job: Job, reader: Reader, folder: Path) -> Filing
     year = int(period[:4])
     context = Context(
         found.form, job.unit_code, year, reader.regions.lookups(reader.lookups, year), reader.multipliers, reader.key,
-        has_types=found.document.encoding is None,
+        people=people, has_types=found.document.encoding is None,
     )  # fmt: skip
     counts, mark = {sheet: Account() for sheet, _ in found.sheets}, secrets.token_hex(8)
     path = folder / f"{mark}.csv"

@@ -82,6 +82,19 @@ class Document:
         return frozenset(filter(None, names.split(",")))
 
 
+def alias(number: int) -> str:
+    """What the n-th sheet is called where its name must not be told."""
+    return f"第{number}张表"
+
+
+def named(alias_: str, names: Sequence[str]) -> str:
+    """The sheet that is called so, of all in their order."""
+    hit = re.fullmatch(r"第(\d+)张表", alias_)
+    if alias_ in names or not hit or not 0 < int(hit[1]) <= len(names):
+        return alias_
+    return names[int(hit[1]) - 1]
+
+
 def as_text(cell: Cell) -> str | None:
     """The text of a cell as it stood; null where it is blank. Dates as ISO, whole floats without a point."""
     if cell is None:

@@ -93,6 +93,8 @@ class _Persons:
             cells.get(field) or [None] * size for field in (person.name, person.id_type, person.id_number)
         )
         hashed = map(self._hashes.name, names) if are_names(names) else self._names.of(names)  # type: ignore[arg-type]
+        seen = context.people
+        seen.names.append("\n".join(map(str, names)))
         masks: list[str] = []
         keys: list[str] = []
         digest, own = self._hashes.number, context.key.id
@@ -103,6 +105,7 @@ class _Persons:
                 masks.append(number[:3] + "***************,")
                 keys.append(f"{digest(number)},strong,{own},{name_hash},{month},{sex}")
                 continue
+            seen.numbers.append(str(number))
             read = identity.read_number(stored(number), kind, context.key)
             masks.append(as_csv((read.mask, read.fault)))
             keys.append(as_csv(person_columns(name, read, birth.values[1], context)))

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import NamedTuple
 
-from talent_warehouse import identity
+from talent_warehouse import privacy
 from talent_warehouse.periods import Grain, flattened, parse_period, spans
 from talent_warehouse.reading.files.documents import Row, as_text
 from talent_warehouse.reading.issues import Issue, issue
@@ -56,7 +56,7 @@ class Line(NamedTuple):
     @property
     def words(self) -> str:
         """As it is quoted; long numbers may be anybody's telephone."""
-        text = identity.scrub(f"{self.label}：{self.text}" if self.label else self.text)
+        text = privacy.scrub(f"{self.label}：{self.text}" if self.label else self.text)
         return _LONG_NUMBER.sub(lambda hit: hit[0][:3] + "*" * (len(hit[0]) - 3), text)[:_QUOTED]
 
 

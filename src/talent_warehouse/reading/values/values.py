@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
-from talent_warehouse import characters, identity
+from talent_warehouse import characters, identity, privacy
 from talent_warehouse.contracts import Field, Form, Kind
 from talent_warehouse.reading.files.documents import Cell, Shown, as_text, stored
 from talent_warehouse.reading.values.quantities import chinese_number, read_quantity
@@ -47,6 +47,7 @@ class Context:
     key: identity.Key
     units: Mapping[str, str] = default(default_factory=dict)  # field → the unit that its sheet states for it
     epoch: date = EPOCH  # another in workbooks that count from 1904
+    people: privacy.People = default(default_factory=privacy.People)  # filled while reading
     has_types: bool = True  # a workbook tells texts from numbers, a csv does not
 
 
@@ -82,7 +83,7 @@ def field_columns(field: Field, cells: Mapping[str, Cell], context: Context) -> 
     codes = context.lookups.get(field.lookup, {}) if field.lookup else {}
     if text is not None and normalise(text) in NOTHING and normalise(text) not in codes:
         text = None
-    columns: Columns = {field.name: identity.scrub(text) if text else None}
+    columns: Columns = {field.name: text}
     if field.kind == "code":
         columns[f"{field.name}__v"] = codes.get(normalise(text)) if text else None
     elif field.kind == "unit":
@@ -92,7 +93,16 @@ def field_columns(field: Field, cells: Mapping[str, Cell], context: Context) -> 
         columns.update(_quantity_columns(field.name, field.unit_field, text, cells, context))
     elif field.kind != "text":
         columns[f"{field.name}__v"] = _SCALARS[field.kind](cell, text, context) if text else None
+    if text and not _reads(field, columns):
+        columns[field.name] = kept = privacy.scrub(text) if field.kind == "text" else privacy.whole(text)
+        context.people.texts[field.name].add(kept)
     return columns
+
+
+def _reads(field: Field, columns: Columns) -> bool:
+    """Whether a cell says what its field wants; of a text nobody can tell."""
+    suffix = "__status" if field.kind == "quantity" else "__v"
+    return field.kind != "text" and columns[field.name + suffix] is not None
 
 
 def id_type(cell: Cell, context: Context) -> str | None:

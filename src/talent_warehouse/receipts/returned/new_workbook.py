@@ -18,7 +18,7 @@ import xlsxwriter
 
 from talent_warehouse import settings
 from talent_warehouse.reading.account import Told
-from talent_warehouse.reading.files.documents import Cell, Row, Sheet, open_document
+from talent_warehouse.reading.files.documents import Cell, Row, Sheet, named, open_document
 from talent_warehouse.reading.files.facts import column_letter
 from talent_warehouse.receipts.returned.marks import LIST
 from talent_warehouse.receipts.returned.xml import PackageError, content
@@ -46,11 +46,13 @@ def write(path: Path, target: IO[bytes], told: Told) -> dict[str, str]:
     A text that begins with = is an inline string, so it stays a text.
     Raises: PackageError if it has more cells than a workbook or the settings allow.
     """
-    sheets = [s for s in open_document(path).sheets if s.name != LIST]
+    every = open_document(path).sheets
+    sheets = [s for s in every if s.name != LIST]
     names: dict[str, str] = {}
     for sheet in sheets:
         names[sheet.name] = _name(sheet.name, names.values())
-    heads = {s.tab: s.header_row for s in reversed(told.sheets)}
+    own = {s.tab: named(s.tab, [s.name for s in every]) for s in told.sheets}
+    heads = {own[s.tab]: s.header_row for s in reversed(told.sheets)}
     left = settings.MAX_FRESH_CELLS
     with (
         zipfile.ZipFile(_shell(sheets, names, heads)) as shell,
@@ -65,7 +67,7 @@ def write(path: Path, target: IO[bytes], told: Told) -> dict[str, str]:
                     left = _fill(file, part, sheet_of, heads.get(sheet_of.name), styles, left)
                 else:
                     file.write(part)
-    return names
+    return names | {name: names[of] for name, of in own.items()}
 
 
 def _name(name: str, taken: Collection[str]) -> str:

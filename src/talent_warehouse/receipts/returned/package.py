@@ -8,10 +8,11 @@ from __future__ import annotations
 import posixpath
 import zipfile
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import IO
 
 from talent_warehouse import settings
+from talent_warehouse.reading.files.documents import named
 from talent_warehouse.receipts.returned import findings_sheet, notes, sheet, styles
 from talent_warehouse.receipts.returned.marks import LIST, Mark
 from talent_warehouse.receipts.returned.xml import Node, PackageError, Part, attribute
@@ -51,6 +52,8 @@ def mark(source: IO[bytes], target: IO[bytes], marks: Sequence[Mark], title: str
             raise PackageError(f"the package lacks {sorted(missing)}")
         book, relations = Part(box.read(_BOOK)), Part(box.read(_RELATIONS))
         known = _sheets(book, relations)
+        names = [s.name for s in known]
+        marks = [replace(m, sheet=m.sheet and named(m.sheet, names)) for m in marks]
         styled, formats = styles.add(box.read(_STYLES))
         own = next((s.part for s in known if s.name == LIST), _NEW)
         edited = {_STYLES: styled, own: findings_sheet.sheet(book.root.namespace, marks, title, note, formats)}

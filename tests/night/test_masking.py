@@ -1,0 +1,90 @@
+"""A person's name and numbers, wherever a unit writes them: no reader of the warehouse finds them there."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+from test_privacy import _texts
+
+import factories
+import workbooks
+from talent_warehouse import contracts, database, night, settings
+
+NAME = "测不得见"
+NUMBER = factories.id_number(7, "19771103")
+PASSPORT, CARD, PHONE = "E87654321", "6222021234567890128", "13987654321"
+APART, HYPHENS = (mark.join((NUMBER[:6], NUMBER[6:14], NUMBER[14:])) for mark in " -")
+SHORT = NUMBER[:9] + NUMBER[10:]
+SECRETS = (NAME, NUMBER, APART, HYPHENS, SHORT, PASSPORT, CARD, PHONE)
+ALL = "、".join(SECRETS)
+
+
+def _everywhere(n: int) -> dict[str, str | None]:
+    """A row that names somebody of the filing in every column where a text may stand."""
+    return {
+        **factories.person(n), "remark": f"由{NAME}推荐，{ALL}", "employer": f"{NAME}工作室{PHONE}", "work_region": f"{NAME}{PHONE}",
+        "sex": f"男{NAME}", "entry_date": f"见{NUMBER}", "title_series": APART, "education": CARD,
+    }  # fmt: skip
+
+
+def _rows() -> list[dict[str, str | None]]:
+    own = [factories.person(1, name=NAME, id_number=NUMBER, birth_ym="1977-11")]
+    own.append(factories.person(2, name=f"{NAME[:2]} {NAME[2:]}", id_type="护照", id_number=PASSPORT))
+    return [*own, *(_everywhere(n) for n in range(3, 6)), *(factories.person(n) for n in range(10, 20))]
+
+
+def _register(period: str = "报告期：2021年") -> list[list[str | None]]:
+    top: list[list[str | None]] = [[f"{NAME}{PHONE}2021年台账"], ["填报人：", NAME], ["联系电话", PHONE], [period]]
+    header: list[str | None] = [*workbooks.REGISTER, f"{NAME}的意见{PHONE}"]
+    fields = contracts.form("talent_register").fields
+    rows = [[row.get(f.name) or None for f in fields] + [ALL] for row in _rows()]
+    return [*top, header, *rows, [f"填表人：{NAME} {PHONE}"]]
+
+
+def _csv(lines: list[list[str | None]]) -> bytes:
+    quoted = (",".join(f'"{cell}"' if cell else "" for cell in line) for line in lines)
+    return "\r\n".join(quoted).encode()
+
+
+def _put(name: str, content: bytes) -> None:
+    path = factories.write(settings.places().inbox / name, "")
+    path.write_bytes(content)
+    os.utime(path, (1.6e9, 1.6e9))
+
+
+@pytest.mark.usefixtures("warehouse")
+def test_whom_a_filing_is_about_stands_only_in_the_archive_and_in_what_the_unit_gets_back(
+    caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    caplog.set_level("DEBUG")
+    book = workbooks.book((f"{NAME}{PHONE}"[:28], _register()), (f"{NAME}的原表", [["姓名"], [NAME], ["另"]]))
+    _put(f"530102-RC/{NAME}_{APART}.xlsx", book)
+    _put(f"530103-RC/{NAME}{PHONE}.csv", _csv(_register(f"报告期：2021年 分表：{NAME}")))
+    _put(f"530111-RC/{NAME}说.csv", _csv(_register("不写")[1:]))  # no period: quoted, and no row is read
+    _put(f"530112-RC/{NAME}二.csv", _csv([["姓名", "电话"], [NAME, PHONE]]))  # no form
+    done = night.ingest()
+    assert (done.arrivals, done.accepted + done.returned) == (4, 4)
+    dump = subprocess.run(
+        [database.tool("pg_dump"), "--dbname", database.url()], check=True, capture_output=True, text=True
+    ).stdout
+    texts = {"database": dump, "log": caplog.text, "output": "".join(capfd.readouterr())}
+    places = settings.places()
+    for path in Path(places.archive).parent.rglob("*"):
+        texts[f"name of {path}"] = path.name
+        if path.is_file() and places.archive not in path.parents and "-退回件" not in path.name:
+            texts |= _texts(path)
+    found = {(where, secret) for where, text in texts.items() for secret in SECRETS if secret in text}
+    assert found == set()
+    assert _names() == ["测***139********.csv", "测***_530*****************.xlsx", "测***二.csv", "测***说.csv"]
+    for unit in ("530102-RC", "530103-RC"):  # the marks found their sheet, although its name is not told
+        (returned,) = (places.outbox / unit).glob("*-退回件.xlsx")
+        sheets = {where.rpartition("/")[2]: text for where, text in _texts(returned).items()}
+        assert "legacyDrawing" in sheets["sheet1.xml"]
+
+
+def _names() -> list[str]:
+    with database.connect("steward") as connection:
+        return [name for (name,) in connection.execute("select file_name from audit.arrival order by 1")]
