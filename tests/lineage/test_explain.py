@@ -310,7 +310,7 @@ def test_a_slot_leads_to_its_submissions_and_their_findings(nights: Nights) -> N
     key = {"unit_code": "530112-RC", "form": "talent_register", "period": "2021", "part": "-"}
     filed, finding = _explained("mart_submission_completeness", "findings_critical", key)
     assert (filed["submission_id"], filed["state"]) == (nights.faulty, "accepted")
-    assert (finding["row_no"], finding["field"]) == (3, "sex")
+    assert (finding["row_no"], finding["field"]) == (3, "education")
     assert any(s["state"] == "accepted" for s in _explained("mart_region_programme_year", "units_in_force", _row()))
 
 
