@@ -12,6 +12,7 @@ from test_privacy import _texts
 import factories
 import workbooks
 from talent_warehouse import contracts, database, night, settings
+from talent_warehouse.intake import anew
 
 NAME = "测不得见"
 NUMBER = factories.id_number(7, "19771103")
@@ -67,10 +68,7 @@ def test_whom_a_filing_is_about_stands_only_in_the_archive_and_in_what_the_unit_
     _put(f"530112-RC/{NAME}二.csv", _csv([["姓名", "电话"], [NAME, PHONE]]))  # no form
     done = night.ingest()
     assert (done.arrivals, done.accepted + done.returned) == (4, 4)
-    dump = subprocess.run(
-        [database.tool("pg_dump"), "--dbname", database.url()], check=True, capture_output=True, text=True
-    ).stdout
-    texts = {"database": dump, "log": caplog.text, "output": "".join(capfd.readouterr())}
+    texts = {"database": _dump(), "log": caplog.text, "output": "".join(capfd.readouterr())}
     places = settings.places()
     for path in Path(places.archive).parent.rglob("*"):
         texts[f"name of {path}"] = path.name
@@ -83,6 +81,33 @@ def test_whom_a_filing_is_about_stands_only_in_the_archive_and_in_what_the_unit_
         (returned,) = (places.outbox / unit).glob("*-退回件.xlsx")
         sheets = {where.rpartition("/")[2]: text for where, text in _texts(returned).items()}
         assert "legacyDrawing" in sheets["sheet1.xml"]
+    _landed_in_clear()
+    assert NAME in _dump()
+    with database.connect("owner") as connection:
+        assert anew.land(connection, anew.arrivals(connection), lambda _: None) == []
+    assert [secret for secret in SECRETS if secret in _dump()] == []
+
+
+def _dump() -> str:
+    done = subprocess.run(
+        [database.tool("pg_dump"), "--dbname", database.url()], check=True, capture_output=True, encoding="utf-8"
+    )
+    return done.stdout
+
+
+def _landed_in_clear() -> None:
+    """As a former version had it."""
+    with database.connect("owner") as connection:
+        connection.execute("update raw.talent_register set remark = %s, sex = %s where remark like '由%%'", (ALL, NAME))
+        for table in ("arrival", "submission"):
+            connection.execute(
+                f"update audit.{table} set file_name = %s where unit_code = '530103-RC'", (f"{NAME}.csv",)
+            )
+        connection.execute("update audit.finding set message_zh = %s where source = 'reader'", (ALL,))
+        connection.execute(
+            "update audit.document as own set first_name = arrival.file_name from audit.arrival as arrival"
+            " where arrival.sha256 = own.sha256"
+        )
 
 
 def _names() -> list[str]:
