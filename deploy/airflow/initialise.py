@@ -10,7 +10,9 @@ import subprocess
 import sys
 
 import environment
+import psycopg
 import services
+from psycopg.conninfo import make_conninfo
 
 from talent_warehouse import database
 from talent_warehouse.cli import operate
@@ -32,6 +34,8 @@ def main() -> int:
 
 def _make_administrator(warehouse: str) -> None:
     given = {name: _required(f"AIRFLOW_ADMIN_{name}") for name in ("USER", "PASSWORD", "EMAIL")}
+    if _is_known(warehouse, given["USER"]):
+        return  # Airflow would take ten seconds to say so
     done = subprocess.run(
         [services.airflow(), "users", "create", "--role", "Admin", "--firstname", "Talent", "--lastname", "Office",
          "--username", given["USER"], "--email", given["EMAIL"], "--password", given["PASSWORD"]],
@@ -42,6 +46,14 @@ def _make_administrator(warehouse: str) -> None:
     )  # fmt: skip
     if done.returncode:
         raise ConfigurationError(f"The administrator could not be made:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
+
+
+def _is_known(warehouse: str, user: str) -> bool:
+    """Whether Airflow's tables have the login."""
+    with psycopg.connect(make_conninfo(warehouse, dbname=environment.METADATA)) as connection:
+        if connection.execute("select to_regclass('ab_user')").fetchone() == (None,):
+            return False
+        return connection.execute("select from ab_user where username = %s", (user,)).fetchone() is not None
 
 
 def _required(name: str) -> str:
