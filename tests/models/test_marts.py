@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -43,8 +44,15 @@ def test_forms_of_programmes_reach_their_marts(tmp_path: Path) -> None:
         persons[1] | {"programme": "科技特派员"},
         persons[2] | {"programme": "“三区”科技人才", "life_stage": "公示中"},
     ])  # fmt: skip
+    half_a_fen = MOVEMENT | {
+        "programme": "科技特派员", "stage": "支出", "payer": "昆明市盘龙区委人才工作领导小组办公室", "region": "盘龙区",
+        "amount": "33.3333333333",
+    }  # fmt: skip
+    _write(tmp_path, "530103-RC/经费.csv", "funding_ledger", [
+        half_a_fen | {"fund_ref": f"盘财〔2021〕{n}号", "payee": payee} for n, payee in enumerate(("甲公司", "乙公司"), 1)
+    ], "2021年5月")  # fmt: skip
     ingested = night.ingest()
-    assert (ingested.accepted, ingested.returned) == (3, 0)
+    assert (ingested.accepted, ingested.returned) == (4, 0)
     assert night.publish() is not None
     # a ledger of one month is a part of the year: at least
     assert _shown(
@@ -52,6 +60,11 @@ def test_forms_of_programmes_reach_their_marts(tmp_path: Path) -> None:
         " from mart.mart_funding_execution where region_code = '530100' and rollup = 'own' and fund_year = 2021"
         " and programme_code = 'THREE_AREAS'"
     ) == [(1200000, None, 900000, None, 30, 2100000, False)]
+    # what two payments come to is rounded once
+    assert _shown(
+        "select spent_yuan_low, one_sided_yuan from mart.mart_funding_execution"
+        " where region_code = '530103' and rollup = 'own' and fund_year = 2021 and programme_code = 'STC'"
+    ) == [(Decimal("666666.67"), Decimal("666666.67"))]
     assert _shown(
         "select activity_type, activities, attendances, people_served, people_served_low, attendances_per_activity_status"
         " from mart.mart_service_outcomes where region_code = '530102' and rollup = 'own' and year = 2021"
