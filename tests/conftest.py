@@ -23,10 +23,13 @@ os.environ |= {
 }
 
 import factories  # noqa: E402
+import little  # noqa: E402
 from clones import EMPTY, Template, cloned, kept, shared  # noqa: E402
 from talent_warehouse import build, database, night  # noqa: E402
 from talent_warehouse.database import seeds  # noqa: E402
 from talent_warehouse.intake import landing  # noqa: E402
+
+os.environ["TALENT_SEEDS"] = str(little.write(HOME / "seeds"))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -52,8 +52,7 @@ def test_a_taken_port_is_said_before_anything_starts(home: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_it_says_where_it_is_and_leaves_nothing_running(home: Path, number: signal.Signals) -> None:
+def test_it_says_where_it_is_and_leaves_nothing_running(home: Path) -> None:
     port = nights.free_port()
     process = psutil.Popen(COMMAND, env=environ(home, port), stdout=subprocess.PIPE, text=True)
     started: list[psutil.Process] = []
@@ -68,8 +67,8 @@ def test_it_says_where_it_is_and_leaves_nothing_running(home: Path, number: sign
             assert page.status == 200
         started = [*process.children(recursive=True), *database_of(home)]
         assert len(started) > 4
-        process.send_signal(number)
-        process.send_signal(number)  # an impatient second one does not break off the stopping
+        process.send_signal(signal.SIGINT)
+        process.send_signal(signal.SIGTERM)  # an impatient second one does not break off the stopping
         assert process.wait(90) == 0
         assert psutil.wait_procs(started, timeout=5)[1] == []
     finally:

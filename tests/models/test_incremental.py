@@ -217,7 +217,7 @@ class Office:
     def change(self, name: str) -> None:
         self.changed ^= {name}
         self.patch.setattr(ours, "PARSER_VERSION", f"{VERSION}.1" if CODE in self.changed else VERSION)
-        folder = shutil.copytree(ours.REPOSITORY / "seeds", self.home, dirs_exist_ok=True)
+        folder = shutil.copytree(ours.folder("seeds"), self.home, dirs_exist_ok=True)
         for table, old, new in (edit for one in self.changed - {CODE} for edit in SEEDS[one]):
             path = folder / f"{table}.csv"
             text = path.read_text(encoding="utf-8")

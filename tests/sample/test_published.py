@@ -22,7 +22,7 @@ import talent_sample
 from clones import cloned
 from talent_warehouse import database, night, settings
 from talent_warehouse.contracts import Rule
-from talent_warehouse.database import Connection
+from talent_warehouse.database import Connection, seeds
 from talent_warehouse.gate import gate2
 from talent_warehouse.gate.findings import failing_rows, message
 from talent_warehouse.intake import submissions
@@ -61,11 +61,12 @@ def _count(connection: Connection, query: sql.SQL) -> int:
 
 @pytest.fixture(scope="module")
 def ingested(
-    server: str, tmp_path_factory: pytest.TempPathFactory
+    server: str, whole_province: None, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[talent_sample.Summary, night.Ingested]]:
     """The sample province, judged: what was written, and what the ingest came to."""
     home = tmp_path_factory.mktemp("published")
     with pytest.MonkeyPatch.context() as monkeypatch, cloned(server, home, monkeypatch):
+        seeds.load()
         yield talent_sample.write(settings.places().inbox), night.ingest(quiet=False)
 
 

@@ -76,6 +76,7 @@ def _place(server: str, home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator
     with psycopg.connect(server.replace("template_talent", "postgres"), autocommit=True) as admin:
         admin.execute(drop)
         monkeypatch.setenv("DATABASE_URL", url)
+        monkeypatch.delenv("TALENT_SEEDS")
         for folder in ("archive", "inbox", "outbox"):
             monkeypatch.setenv(f"TALENT_{folder.upper()}", str(home / folder))
         yield url
