@@ -1,0 +1,154 @@
+"""From filings with their blanks to statements about cells."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from recount.intervals import INFINITE, NOTHING, Interval, Number
+from recount.keys import GROUP_OF, NOT_APPLICABLE, TOTAL, UNKNOWN_START, Key
+from recount.world import Filing, Measure, Place, World
+
+NO_NUMBER = ("Q", "O", "L")
+_NUMERALS = {one: number for number, one in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
+
+
+@dataclass(frozen=True)
+class Statement:
+    """What one filing says of one cell. `interval` is None where it says that there is a number and not which."""
+
+    key: Key
+    place: Place
+    unit: str
+    interval: Interval | None
+    value: Number | None
+    is_exact: bool
+    qualifier: str
+    status: str
+
+
+def edition(text: str | None) -> str | None:
+    """Return the edition in the one spelling that all ways to write it share: 第三批, 第 ３ 批 → 第3批."""
+    if text is None or not text.strip():
+        return None
+    plain = "".join(unicodedata.normalize("NFKC", text).split())
+    found, numeral = "", ""
+    for letter in f"{plain}\0":
+        if letter in _NUMERALS or (letter == "十" and (found.endswith("第") or numeral)):
+            numeral += letter
+        else:
+            found, numeral = found + _arabic(numeral) + letter, ""
+    return found[:-1]
+
+
+def _arabic(numeral: str) -> str:
+    if "十" in numeral:
+        tens, _, ones = numeral.partition("十")
+        return str((_NUMERALS[tens] if tens else 1) * 10 + (_NUMERALS[ones] if ones else 0))
+    return "".join(str(_NUMERALS[letter]) for letter in numeral)
+
+
+def stated(world: World) -> list[Statement]:
+    """Return all statements that the filings make, ordered by cell and place."""
+    beside: dict[tuple[str, str, str, int], list[Filing]] = defaultdict(list)
+    for filing in world.filings:
+        beside[_return_of(filing)].append(filing)
+    found = []
+    for filing in world.filings:
+        found += _statements(filing, world.measures[filing.measure], beside[_return_of(filing)])
+    return sorted(found, key=lambda one: (one.key, one.place, one.interval is None, one.interval or NOTHING))
+
+
+def _return_of(filing: Filing) -> tuple[str, str, str, int]:
+    return filing.unit, filing.measure, filing.region, filing.year
+
+
+def _statements(filing: Filing, measure: Measure, beside: list[Filing]) -> Iterable[Statement]:
+    interval = NOTHING if filing.status == "M" else filing.interval
+    if filing.status in NO_NUMBER:
+        interval = None
+    value = None if interval is None or filing.status == "M" else filing.value
+    if measure.is_ledger_money and interval is not None:
+        interval = Interval(interval.low, INFINITE)
+    for programme, how in _programmes(filing, measure, beside):
+        for stage, sure in _stages(filing, measure):
+            for since, at_most in _sinces(filing, measure):
+                says = interval
+                if says is not None and (how == "floor" or _edition_is_floor(filing, beside)):
+                    says = Interval(says.low, INFINITE)
+                is_most = how == "ceiling" or sure == "part" or at_most
+                if says is not None and is_most:
+                    says = Interval(0, says.high)
+                elif says is not None and sure == "floor":
+                    says = Interval(says.low, INFINITE)
+                is_whole = how == "is" and sure == "is" and not at_most and says == interval
+                yield Statement(
+                    _key(filing, programme, stage, since),
+                    filing.place,
+                    filing.unit,
+                    says,
+                    None if is_most or (not is_whole and says is not None and says.high != INFINITE) else value,
+                    filing.is_exact and is_whole and not measure.is_ledger_money,
+                    filing.qualifier if is_whole else ">=" if says is not None and says.high == INFINITE else "",
+                    filing.status if is_whole or says is None else "U",
+                )
+
+
+def _key(filing: Filing, programme: str, stage: str, since: str) -> Key:
+    rollup = "own" if filing.scope == "own_bureau" else "total"
+    return Key(
+        filing.measure,
+        filing.region,
+        rollup,
+        programme,
+        filing.year,
+        since,
+        filing.scope,
+        filing.item or TOTAL,
+        stage,
+        edition(filing.edition) or TOTAL,
+    )
+
+
+def _programmes(filing: Filing, measure: Measure, beside: list[Filing]) -> list[tuple[str, str]]:
+    if not measure.knows_programme:
+        return [(TOTAL, "is")]
+    named = filing.programme or NOT_APPLICABLE
+    if named != NOT_APPLICABLE or any((other.programme or NOT_APPLICABLE) != NOT_APPLICABLE for other in beside):
+        return [(named, "is")]
+    return [(TOTAL, "floor"), (NOT_APPLICABLE, "ceiling")] if measure.is_non_negative else []
+
+
+def _stages(filing: Filing, measure: Measure) -> list[tuple[str, str]]:
+    """Return the stages of which a return speaks, and whether it is all of them, a part of the number, or a floor."""
+    named = tuple("_reached" if stage == "recognised" else stage for stage in filing.stages)
+    if filing.status == "P" and not any(GROUP_OF.get(stage, stage) == "_pending" for stage in named):
+        named = ("_pending",)
+    if len(named) < 2:
+        return [(named[0] if named else measure.default_stage, "is")]
+    groups = {GROUP_OF.get(stage, stage) for stage in named}
+    return [(stage, "part") for stage in named] + [(group, "floor") for group in groups if len(groups) == 1]
+
+
+def _sinces(filing: Filing, measure: Measure) -> list[tuple[str, bool]]:
+    """Return the years from which the figure counts; where that is not its own, it is also a most of its own."""
+    own = str(filing.year)
+    since = filing.since or (UNKNOWN_START if measure.is_cumulative else own)
+    return [(since, False)] if since == own or not measure.is_non_negative else [(since, False), (own, True)]
+
+
+def _edition_is_floor(filing: Filing, beside: list[Filing]) -> bool:
+    programme = filing.programme or NOT_APPLICABLE
+    return not edition(filing.edition) and any(
+        edition(other.edition) and (other.programme or NOT_APPLICABLE) == programme for other in beside
+    )
+
+
+def by_cell(statements: Iterable[Statement]) -> Mapping[Key, list[Statement]]:
+    """Return the statements of each cell, in their order."""
+    found: dict[Key, list[Statement]] = defaultdict(list)
+    for statement in statements:
+        found[statement.key].append(statement)
+    return found

@@ -1,0 +1,83 @@
+"""Who says what of a cell, and what comes of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from recount.derive import Derived
+from recount.intervals import Interval, Number
+from recount.statements import Statement
+from recount.world import Place
+
+
+@dataclass(frozen=True)
+class Witness:
+    """One witness of a cell. `interval` is None where it says that there is a number and not which."""
+
+    kind: str  # derived, decision, filed, parts, difference, rate
+    interval: Interval | None
+    value: Number | None
+    dimension: str | None = None
+    statement: Statement | None = None
+    is_whole: bool = False
+    statuses: tuple[str, ...] = ()
+    says_something: bool = True
+
+    @classmethod
+    def of_rows(cls, derived: Derived) -> Witness:
+        status = "A" if derived.is_whole else "L" if derived.is_owed else "O"
+        return cls(
+            "derived",
+            derived.interval,
+            derived.value if derived.is_whole else None,
+            is_whole=derived.is_whole,
+            statuses=("I" if derived.is_provisional and derived.is_whole else status,),
+            says_something=derived.says_something,
+        )
+
+    @classmethod
+    def of_statement(cls, statement: Statement) -> Witness:
+        return cls("filed", statement.interval, statement.value, statement=statement, statuses=(statement.status,))
+
+
+@dataclass
+class Bound:
+    """What the witnesses of a cell come to. `free` is the interval without filings that are disputed elsewhere."""
+
+    interval: Interval
+    free: Interval
+    value: Number | None
+    status: str
+    qualifier: str | None
+    witness: str
+    verdict: str
+    witnesses: list[Witness]
+    in_dispute: list[Witness] = field(default_factory=list)
+    is_by_rows: bool = False
+    is_overlap: bool = False
+
+    @property
+    def is_contradicted(self) -> bool:
+        return bool(self.in_dispute)
+
+    @property
+    def addend(self) -> Number | None:
+        """What the cell adds to a whole; not applicable adds nothing."""
+        return 0 if self.status == "M" and self.interval.is_point else self.value
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A number as it would be published. Ends that are not known are ∞; a value that is not known is None."""
+
+    interval: Interval
+    value: Number | None
+    status: str
+    qualifier: str | None
+    witness: str
+    verdict: str
+    rests_on_disputed: bool = False
+    places: tuple[Place, ...] = ()
+    shared: Interval | None = None
+    units_silent: int = 0
+    rows_aside: int = 0
