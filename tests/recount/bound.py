@@ -112,7 +112,7 @@ class Bounds:
     def _parts(self, key: Key, dimension: str, derived: Derived | None) -> Witness | None:
         """Return what the parts along one dimension say of their total, None where the cell is no total in it."""
         measure = self.world.measures[key.measure]
-        adds = measure.adds[dimension]
+        adds = self._adds(key, dimension)
         members = self.part_keys(key, dimension)
         if adds in ("none", "ratio") or not members:
             return None
@@ -129,6 +129,18 @@ class Bounds:
         if interval == measure.unknown:
             return Witness("parts", interval, None, dimension=dimension, statuses=statuses, says_something=False)
         return Witness("parts", interval, value, dimension=dimension, is_whole=interval.is_bounded, statuses=statuses)
+
+    def _adds(self, key: Key, dimension: str) -> str:
+        """Return how parts add: on one rung at a time in one programme and edition, so that heads do not overlap."""
+        adds = self.world.measures[key.measure].adds[dimension]
+        if dimension != "stage" or adds != "overlap":
+            return adds
+        is_one = key.programme not in self._wholes and key.edition != TOTAL
+        return "sum" if is_one else adds
+
+    @cached_property
+    def _wholes(self) -> set[str]:
+        return {TOTAL, *self.world.lattice.sets.values()}
 
     def _part(self, key: Key) -> Bound:
         return self.cells[key] if key in self.cells else self._unnamed(key)

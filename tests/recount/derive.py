@@ -63,6 +63,8 @@ class Registers:
         self._world = world
         self._counts: dict[Key, _Count] = defaultdict(_Count)
         self._asides: dict[tuple[str, int], list[Aside]] = defaultdict(list)
+        self._heard: dict[tuple[str, int, str, str], list[Voice]] = {}
+        self._outside: dict[tuple[str, int, str, str], bool] = {}
         self._where: dict[tuple[str, int, str], str | None] = {}
         for row in world.rows:
             measure = world.measures[row.measure]
@@ -88,14 +90,14 @@ class Registers:
         if measure.form is None or key.since != str(key.year) or key.scope not in ("own_bureau", "region"):
             return None
         count = self._counts[key] if key in self._counts else _Count()
-        silent = [voice for voice in self._silent(measure, key.year) if self._may_speak(voice, key)]
+        silent = self._speaking(measure, key)
         asides = [aside for aside in self._asides.get((key.measure, key.year), ()) if self.may_stand(aside, key)]
         high = INFINITE if silent else count.high + sum(aside.high for aside in asides)
         low, provisional = count.low, False
         if measure.is_counted_once:
             low, provisional = self._left_after_claims(measure, key, count)
         owed = any(voice.is_owed for voice in silent)
-        return Derived(Interval(low, high), count.value, not silent, provisional, len(asides), len(silent), owed)
+        return Derived(Interval(low, high), count.value, high != INFINITE, provisional, len(asides), len(silent), owed)
 
     def unnamed(self, key: Key, dimension: str, members: Iterable[str]) -> Interval:
         """Return what may stand at the total under no member that has a cell, when its register is whole."""
@@ -114,13 +116,25 @@ class Registers:
         silent = self._world.silent
         return silent.get((measure.code, year), silent.get((measure.form or "", year), ()))
 
-    def _may_speak(self, voice: Voice, key: Key) -> bool:
-        return _reaches(self._chains(key.year), voice.region, voice.reaches_below, key)
+    def _speaking(self, measure: Measure, key: Key) -> list[Voice]:
+        """Return the silent units that may speak of the cell."""
+        at = (measure.code, key.year, key.rollup, key.region)
+        if at not in self._heard:
+            chain = self._chains(key.year)
+            self._heard[at] = [
+                voice
+                for voice in self._silent(measure, key.year)
+                if _reaches(chain, voice.region, voice.reaches_below, key)
+            ]
+        return self._heard[at]
 
     def _left_after_claims(self, measure: Measure, key: Key, count: _Count) -> tuple[Number, bool]:
         """Return who stays whatever is filed yet, and whether anybody may go: rule 9."""
-        silent = self._silent(measure, key.year)
-        if any(not self._stays_within(voice.region, voice.reaches_below, key) for voice in silent):
+        at = (measure.code, key.year, key.rollup, key.region)
+        if at not in self._outside:
+            silent = self._silent(measure, key.year)
+            self._outside[at] = any(not self._stays_within(one.region, one.reaches_below, key) for one in silent)
+        if self._outside[at]:
             return count.firm, True
         going = sum(1 for aside in self._asides.get((measure.code, key.year), ()) if self._may_take(aside, key))
         return max(count.firm, count.low - going), going > 0

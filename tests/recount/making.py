@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from recount.coverage import Duty, Obligation, Register, Unit
@@ -26,6 +26,7 @@ class Maker:
     rng: random.Random
     is_whole: bool = False
     with_claims: bool = True
+    rungs: dict[tuple[str, str, str, int], str] = field(default_factory=dict)
 
     def made(self) -> Province:
         """Return the province."""
@@ -100,6 +101,8 @@ class Maker:
     def _fact(self, measure: Measure, year: int) -> list[Fact]:
         key, choose = self._spot(measure, year), self.rng.choice
         thing = f"t{self.rng.randint(1, 9)}" if measure.adds["region"] == "overlap" else None
+        if thing and key.stage != measure.default_stage:
+            key = key._replace(stage=self._rung(thing, key))
         amount: Number = 1 if thing else self.rng.randint(1, 40)
         if measure.code == "MONEY":
             amount = exact(Fraction(self.rng.randint(1, 10**7), choose((1, 3, 100))))
@@ -112,6 +115,10 @@ class Maker:
         if measure.code == "HEADS" and not self.is_whole and self._maybe(0.1):
             alias = f"weak {self.rng.random()}"
         return [Fact(key, amount, thing, unit, alias=alias, unread=self._unread(measure))]
+
+    def _rung(self, thing: str, key: Key) -> str:
+        """Return the one rung on which the thing stands in the programme and year."""
+        return self.rungs.setdefault((thing, key.measure, key.programme, key.year), key.stage)
 
     def _claimed_by_several(self, key: Key) -> list[Fact]:
         measure, thing = MEASURES[key.measure], f"t{self.rng.random()}"

@@ -58,7 +58,23 @@ def stated(world: World) -> list[Statement]:
     found = []
     for filing in world.filings:
         found += _statements(filing, world.measures[filing.measure], beside[_return_of(filing)])
+    found += _rungs_together(world, found)
     return sorted(found, key=lambda one: (one.key, one.place, one.interval is None, one.interval or NOTHING))
+
+
+def _rungs_together(world: World, found: list[Statement]) -> Iterable[Statement]:
+    """Return what rungs of one programme come to at least, that one unit lists beside each other: each head once."""
+    listed: dict[tuple[str, Key], dict[str, Statement]] = defaultdict(dict)
+    sets = set(world.lattice.sets.values())
+    for one in found:
+        is_one_programme = one.key.programme != TOTAL and one.key.programme not in sets
+        overlaps = world.measures[one.key.measure].adds["stage"] == "overlap"
+        if one.key.stage in GROUP_OF and is_one_programme and overlaps and one.interval is not None:
+            listed[one.unit, one.key._replace(stage=GROUP_OF[one.key.stage])][one.key.stage] = one
+    for (unit, key), rungs in listed.items():
+        if len(rungs) > 1:
+            low, place = sum(one.interval.low for one in rungs.values()), min(one.place for one in rungs.values())
+            yield Statement(key, place, unit, Interval(low, INFINITE), low, False, ">=", "I")
 
 
 def _return_of(filing: Filing) -> tuple[str, str, str, int]:

@@ -66,7 +66,8 @@ def _value(
     )
     if interval.high == INFINITE and interval.low > 0:
         status = "Q" if masked else worst if worst in "PUOLQ" else "U"
-        return interval.low, status, ">=", _tightest(heard, interval)
+        floors = [one.floor for one in heard if one.floor is not None and interval.holds(one.floor)]
+        return max([interval.low, *floors]), status, ">=", _tightest(heard, interval)
     speaking = [one for one in heard if one.says_something]
     if interval == measure.unknown or not speaking:
         filed = [one.statuses[0] for one in masked]

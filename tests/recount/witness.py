@@ -22,6 +22,7 @@ class Witness:
     is_whole: bool = False
     statuses: tuple[str, ...] = ()
     says_something: bool = True
+    floor: Number | None = None  # what it counts at least where it is not whole, as filed
 
     @classmethod
     def of_rows(cls, derived: Derived) -> Witness:
@@ -33,11 +34,15 @@ class Witness:
             is_whole=derived.is_whole,
             statuses=("I" if derived.is_provisional and derived.is_whole else status,),
             says_something=derived.says_something,
+            floor=derived.value,
         )
 
     @classmethod
     def of_statement(cls, statement: Statement) -> Witness:
-        return cls("filed", statement.interval, statement.value, statement=statement, statuses=(statement.status,))
+        floor = statement.value if statement.qualifier == ">=" else None
+        return cls(
+            "filed", statement.interval, statement.value, statement=statement, statuses=(statement.status,), floor=floor
+        )
 
 
 @dataclass
