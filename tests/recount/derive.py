@@ -89,6 +89,8 @@ class Registers:
         measure = self._world.measures[key.measure]
         if measure.form is None or key.since != str(key.year) or key.scope not in ("own_bureau", "region"):
             return None
+        if not _is_carried(measure, key):
+            return None
         count = self._counts[key] if key in self._counts else _Count()
         silent = self._speaking(measure, key)
         asides = [aside for aside in self._asides.get((key.measure, key.year), ()) if self.may_stand(aside, key)]
@@ -196,6 +198,12 @@ def _reaches(chain, region: str, reaches_below: bool, key: Key) -> bool:
     if key.rollup == "own":
         return region == key.region or (reaches_below and region in chain(key.region))
     return key.region in chain(region) or (reaches_below and region in chain(key.region))
+
+
+def _is_carried(measure: Measure, key: Key) -> bool:
+    """Return whether rows of the register can name the cell: of a dimension that they lack they know the total."""
+    totals = {"programme": TOTAL, "item": TOTAL, "stage": measure.default_stage, "edition": TOTAL}
+    return all(name in measure.carried or getattr(key, name) == whole for name, whole in totals.items())
 
 
 def _reads(spot: Spot) -> bool:

@@ -1,0 +1,126 @@
+"""The seeds as this recount needs them: the catalogue of measures, trees, units, obligations and duties."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from recount.coverage import Duty, Obligation, Register, Unit
+from recount.keys import DIMENSIONS, Lattice
+from recount.world import Measure
+
+CARRIED = {
+    "talent_register": frozenset[str](),
+    "programme_roster": frozenset({"programme", "stage", "edition"}),
+    "service_log": frozenset({"programme"}),
+    "funding_ledger": frozenset({"programme"}),
+}
+"""The dimensions that a row of the form names."""
+OF_NO_PROGRAMME = ("TITLE_", "HIRED_", "POP_", "TALENT_", "DEGREE_", "EDUCATION_", "TECH_WORKER_")
+THINGS = ("ENTITIES_", "VILLAGES_", "TOWNSHIPS_", "PLACES_", "HOUSEHOLDS_", "TECHNIQUES_", "VARIETIES_")
+NOT_WHOLE = ("元", "%", "人/万人")
+
+
+def table(seeds: Path, name: str) -> list[dict[str, str]]:
+    """Return the rows of a seed, none where it does not exist."""
+    path = seeds / f"{name}.csv"
+    if not path.exists():
+        return []
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def measures(seeds: Path) -> dict[str, Measure]:
+    """Return the catalogue; a column that it lacks (default_stage, knows_programme, adds_…) has a default."""
+    return {row["measure_code"]: _measure(row) for row in table(seeds, "measure")}
+
+
+def _measure(row: Mapping[str, str]) -> Measure:
+    code, kind, form = row["measure_code"], row["kind"], row["derivation_form"] or None
+    knows = form in ("programme_roster", "service_log", "funding_ledger") or (
+        form is None and not code.startswith(OF_NO_PROGRAMME)
+    )
+    if "knows_programme" in row:
+        knows = row["knows_programme"] == "true"
+    return Measure(
+        code,
+        _adds(row, knows),
+        form,
+        knows_programme=knows,
+        default_stage=row.get("default_stage") or ("_pending" if code.endswith("_PENDING") else "_reached"),
+        is_integer=row["unit_code"] not in NOT_WHOLE and kind != "ratio",
+        is_non_negative=row["is_non_negative"] == "true",
+        is_cumulative=kind == "cumulative",
+        is_ledger_money=bool(row["fund_stage"]),
+        is_counted_once=form == "talent_register",
+        carried=CARRIED.get(form or "", frozenset()),
+        numerator=row["numerator"] or None,
+        denominator=row["denominator"] or None,
+        scale=int(row["scale"] or 1),
+        is_share=kind == "ratio" and row["unit_code"] == "%",
+    )
+
+
+def _adds(row: Mapping[str, str], knows_programme: bool) -> dict[str, str]:
+    """Return how parts add. People of programmes and things overlap; a stock of a year is no part of another's."""
+    code, region = row["measure_code"], row["agg_region"]
+    overlaps = (row["unit_code"] == "人" and knows_programme) or code.startswith(THINGS)
+    usual = "none" if row["kind"] == "ratio" else "max" if region == "max" else "overlap" if overlaps else "sum"
+    adds = dict.fromkeys(DIMENSIONS, usual)
+    adds["region"] = usual if region == "sum" else "max" if region == "max" else "none"
+    if row["kind"] not in ("flow", "cumulative", "amount"):
+        adds["since"] = "none"
+    adds["rows"] = "overlap" if region == "none" and overlaps else "sum"
+    return adds | {name: row[f"adds_{name}"] for name in DIMENSIONS if row.get(f"adds_{name}")}
+
+
+def lattice(seeds: Path, years: Iterable[int]) -> Lattice:
+    """Return the trees. A filing lands with today's code, so the tree of each year is today's."""
+    today = [row for row in table(seeds, "region") if not row["valid_to"]]
+    parents = {row["region_code"]: row["parent_code"] or None for row in today}
+    sets = {
+        row["from_code"]: row["to_code"] for row in table(seeds, "programme_lineage") if row["relation"] == "member_of"
+    }
+    return Lattice(dict.fromkeys(sorted(years), parents), sets)
+
+
+def levels(seeds: Path) -> dict[str, str]:
+    """Return the level of each of today's regions."""
+    return {row["region_code"]: row["level"] for row in table(seeds, "region") if not row["valid_to"]}
+
+
+def register(seeds: Path) -> Register:
+    """Return who owes and may file what."""
+    return Register(
+        tuple(
+            Unit(
+                row["unit_code"],
+                row["region_code"],
+                row["kind"],
+                row["level"],
+                int(row["valid_from"][:4] or 0),
+                int(row["valid_to"][:4]) - 1 if row["valid_to"] else 9999,
+            )
+            for row in table(seeds, "reporting_unit")
+        ),
+        tuple(
+            Obligation(
+                row["form"],
+                row["unit_kind"],
+                row["unit_level"],
+                int(row["first_period"][:4]),
+                int(row["last_period"][:4] or 9999),
+                row.get("reach") or "below",
+            )
+            for row in table(seeds, "obligation")
+        ),
+        tuple(
+            Duty(row["subject"], row["level"], row["duty"], int(row["since"][:4] or 0)) for row in table(seeds, "duty")
+        ),
+    )
+
+
+def names(seeds: Path) -> dict[str, str]:
+    """Return the name of each unit."""
+    return {row["unit_code"]: row["name"] for row in table(seeds, "reporting_unit")}

@@ -1,0 +1,173 @@
+"""A world made of landing tables, the ledger of submissions and the seeds: nothing that dbt built."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from psycopg import sql
+from psycopg.rows import dict_row
+
+from recount import catalogue, coverage
+from recount.intervals import INFINITE, Interval, Number, exact, half_of_last_digit, rounded
+from recount.keys import NOT_APPLICABLE
+from recount.landed_rows import FORMS, Landed, asides, rows
+from recount.world import Filing, Measure, Place, Voice, World
+
+NO_VALUE = ("Q", "O", "L", "M")
+
+
+@dataclass
+class Landing:
+    """What stands in a database."""
+
+    connection: psycopg.Connection[Any]
+    seeds: Path
+    in_force: dict[str, set[tuple[str, str]]] = field(default_factory=dict)
+    owed: dict[str, set[tuple[str, str]]] = field(default_factory=dict)
+
+    def world(self) -> World:
+        """Return the world of all years of which something landed."""
+        self._read_ledger()
+        landed = {form: self._landed(form) for form in (*FORMS, "measure_return")}
+        measures, register = catalogue.measures(self.seeds), catalogue.register(self.seeds)
+        years = {one.year for form in landed.values() for one in form if one.year}
+        names = catalogue.names(self.seeds)
+        return World(
+            catalogue.lattice(self.seeds, years),
+            measures,
+            tuple(row for form in FORMS for row in rows(form, landed[form], names)),
+            tuple(one for form in FORMS for one in asides(form, landed[form], years)),
+            tuple(_filings(landed["measure_return"], measures)),
+            silent=self._silent(register, measures, years),
+            closed=self._closed(register, measures, years),
+        )
+
+    def _query(self, query: str | sql.Composed) -> list[dict[str, Any]]:
+        with self.connection.cursor(row_factory=dict_row) as cursor:
+            return cursor.execute(query).fetchall()
+
+    def _read_ledger(self) -> None:
+        slots = set()
+        for form in (*FORMS, "measure_return"):
+            self.in_force[form], self.owed[form] = set(), set()
+        for row in self._query("select form, unit_code, period, part from audit.in_force"):
+            self.in_force[row["form"]].add((row["unit_code"], row["period"]))
+            slots.add((row["form"], row["unit_code"], row["period"], row["part"]))
+        withdrawn = "select distinct form, unit_code, period, part from audit.submission where withdrawn_at is not null"
+        for row in self._query(withdrawn):
+            if (row["form"], row["unit_code"], row["period"], row["part"]) not in slots:
+                self.owed[row["form"]].add((row["unit_code"], row["period"]))
+
+    def _landed(self, form: str) -> list[Landed]:
+        faults: dict[tuple[str, str, int], set[str]] = defaultdict(set)
+        found = """
+            select submission_id, sheet, row_no, coalesce("column", '') as field
+            from audit.finding
+            where severity = 'critical' and row_no is not null and source <> 'gate2'
+        """
+        for row in self._query(found):
+            faults[row["submission_id"], row["sheet"], row["row_no"]].add(row["field"])
+        query = sql.SQL("""
+            select in_force.unit_code, in_force.period, reporting_unit.region_code as unit_region,
+                reporting_unit.level as unit_level, landed.*
+            from raw.{form} as landed
+            inner join audit.in_force on in_force.submission_id = landed.submission_id
+            inner join reference.reporting_unit on reporting_unit.unit_code = in_force.unit_code
+            order by landed.submission_id, landed.sheet, landed.row_no
+        """).format(form=sql.Identifier(form))
+        made = []
+        for row in self._query(query):
+            place = Place(row["submission_id"], row["sheet"], row["row_no"])
+            made.append(Landed(form, place, row, frozenset(faults[place]) if place in faults else None))
+        return made
+
+    def _silent(
+        self, register: coverage.Register, measures: dict[str, Measure], years: set[int]
+    ) -> dict[tuple[str, int], tuple[Voice, ...]]:
+        decided = {duty.subject for duty in register.duties}
+        found = {}
+        for form, grain in FORMS.items():
+            for year in years:
+                due = [str(year)] if grain == "year" else coverage.months(year)
+                if form == "funding_ledger":
+                    due = coverage.fund_months(year)
+                subjects: list[str | None] = [None]
+                subjects += [code for code, one in measures.items() if one.form == form and code in decided]
+                for subject in subjects:
+                    awaited = register.awaited(form, year, subject)
+                    found[subject or form, year] = coverage.silent(awaited, due, self.in_force[form], self.owed[form])
+        return found
+
+    def _closed(
+        self, register: coverage.Register, measures: dict[str, Measure], years: set[int]
+    ) -> frozenset[tuple[str, str, int]]:
+        levels = catalogue.levels(self.seeds)
+        return frozenset(
+            (code, region, year)
+            for code, measure in measures.items()
+            if measure.form is None
+            for year in years
+            for region in register.closed(code, "measure_return", levels, year)
+        )
+
+
+def _filings(landed: list[Landed], measures: dict[str, Measure]) -> list[Filing]:
+    return [
+        _filing(one, measures[one.row["measure__v"]]) for one in landed if one.faults is None and one.row["scope__v"]
+    ]
+
+
+def _filing(landed: Landed, measure: Measure) -> Filing:
+    row = landed.row
+    status = _status(row)
+    value = None if row["value__v"] is None or status in NO_VALUE else exact(row["value__v"])
+    qualifier = row["value__qualifier"] or "="
+    if qualifier == "=" and row["qualifier__v"]:
+        qualifier = row["qualifier__v"]
+    start, own = row["period_start__v"], row["year__v"]
+    since = str(min(start.year, own)) if start is not None else None
+    return Filing(
+        measure.code,
+        own,
+        row["region__v"],
+        row["scope__v"],
+        landed.unit,
+        landed.place,
+        None if value is None else _interval(row, value, qualifier, measure),
+        value,
+        value is not None and qualifier == "=",
+        {">": ">="}.get(qualifier, qualifier),
+        status,
+        row["programme__v"] or NOT_APPLICABLE,
+        None,
+        (row["life_stage__v"],) if row["life_stage__v"] else (),
+        row["edition"],
+        since if measure.adds["since"] != "none" else str(own),
+        row["as_of_date__v"],
+    )
+
+
+def _status(row: dict[str, Any]) -> str:
+    """Return the status that the column says, else the cell; who says pending anywhere means it."""
+    stated, read = row["obs_status__v"], row["value__status"] or "A"
+    if "P" in (stated, read):
+        return "P"
+    if row["value__v"] is None:
+        return stated if stated in NO_VALUE else read if read in NO_VALUE else "O"
+    return stated if stated and stated not in NO_VALUE else read
+
+
+def _interval(row: dict[str, Any], value: int | Any, qualifier: str, measure: Measure) -> Interval:
+    """Return what the text says: exactly, to half of the last digit; above; below; about, which bounds nothing."""
+    low, high = row["value__low"], row["value__high"]
+    if qualifier == "=":
+        half = half_of_last_digit(row["value__decimals"] or 0, row["value__mult"] or 0)
+        return rounded(value, half, is_integer=measure.is_integer, is_non_negative=measure.is_non_negative)
+    if (row["value__qualifier"] or "=") == "=":
+        low, high = (value, None) if qualifier in (">", ">=") else (None, value) if qualifier == "<" else (None, None)
+    least: Number = measure.unknown.low if low is None else exact(low)
+    return Interval(least, INFINITE if high is None else exact(high))
