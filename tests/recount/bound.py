@@ -96,9 +96,19 @@ class Bounds:
             witnesses.append(Witness("difference", difference, None, statuses=("I",)))
         free = [one for one in witnesses if one.statement not in self.disputed or one.statement is None]
         bound = settle(key, measure, derived, witnesses)
+        if any(self._is_refuted(key, one, derived) for one in self.statements.get(key, ())):
+            bound.verdict = "disagree"
         if not bound.is_contradicted and len(free) < len(witnesses):
             bound.free = settle(key, measure, derived, free).interval
         return bound
+
+    def _is_refuted(self, key: Key, statement: Statement, derived: Derived | None) -> bool:
+        """Return whether movements up to the day of a figure are surely more than it, or fewer."""
+        if statement.as_of is None or statement.as_filed is None or derived is None:
+            return False
+        until = self.registers.until(key, statement.as_of)
+        is_fewer = derived.is_whole and not derived.aside and until.high < statement.as_filed.low
+        return until.low > statement.as_filed.high or is_fewer
 
     def _base(self, key: Key, derived: Derived | None) -> list[Witness]:
         if derived is not None:
@@ -125,7 +135,8 @@ class Bounds:
                 rest = self.registers.unnamed(key, dimension, (getattr(one, dimension) for one in members))
             intervals.append(rest)
             values.append(0 if rest == NOTHING else None)
-        interval, value = total(intervals, adds), _added(values, adds)
+        interval = total(intervals, adds)
+        value = _added(values, adds) if interval.is_bounded else None
         if interval == measure.unknown:
             return Witness("parts", interval, None, dimension=dimension, statuses=statuses, says_something=False)
         return Witness("parts", interval, value, dimension=dimension, is_whole=interval.is_bounded, statuses=statuses)

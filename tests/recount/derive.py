@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache, cached_property
 
 from recount.intervals import INFINITE, Interval, Number
@@ -51,10 +52,6 @@ class Derived:
     silent: int = 0
     is_owed: bool = False
 
-    @property
-    def says_something(self) -> bool:
-        return self.is_whole or self.interval.low > 0
-
 
 class Registers:
     """All derived numbers of a world, computed once and asked by cell."""
@@ -66,10 +63,13 @@ class Registers:
         self._heard: dict[tuple[str, int, str, str], list[Voice]] = {}
         self._outside: dict[tuple[str, int, str, str], bool] = {}
         self._where: dict[tuple[str, int, str], str | None] = {}
+        self._days: dict[Key, list[tuple[date, Number, Number]]] = defaultdict(list)
         for row in world.rows:
             measure = world.measures[row.measure]
             for key in above_and_at(leaf(row, measure), world.lattice):
                 self._counts[key].add(row, "sum" if measure.adds["rows"] == "sum" else "overlap")
+                if row.day is not None:
+                    self._days[key].append((row.day, row.low, row.high))
             if row.person is not None:
                 self._where[row.measure, row.year, row.person] = row.spot.region
         for key, count in self._counts.items():
@@ -100,6 +100,11 @@ class Registers:
             low, provisional = self._left_after_claims(measure, key, count)
         owed = any(voice.is_owed for voice in silent)
         return Derived(Interval(low, high), count.value, high != INFINITE, provisional, len(asides), len(silent), owed)
+
+    def until(self, key: Key, day: date) -> Interval:
+        """Return what the rows in use come to that moved up to that day."""
+        found = [(low, high) for moved, low, high in self._days.get(key, ()) if moved <= day]
+        return Interval(sum(low for low, _ in found), sum(high for _, high in found))
 
     def unnamed(self, key: Key, dimension: str, members: Iterable[str]) -> Interval:
         """Return what may stand at the total under no member that has a cell, when its register is whole."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -147,7 +148,7 @@ def _filing(landed: Landed, measure: Measure) -> Filing:
         (row["life_stage__v"],) if row["life_stage__v"] else (),
         row["edition"],
         since if measure.adds["since"] != "none" else str(own),
-        row["as_of_date__v"],
+        row["as_of_date__v"] or date(own, 12, 31),
     )
 
 

@@ -32,7 +32,7 @@ def _rate(bounds: Bounds, cells: dict[Key, Cell], measure: Measure, key: Key) ->
     witnesses = [Witness.of_statement(one) for one in bounds.statements.get(key, ())]
     made = quotient(above.interval, below.interval, measure.scale, measure.scale if measure.is_share else INFINITE)
     if made is not None:
-        value = _value(above.value, below.value, measure.scale)
+        value = _value(_firm(above), _firm(below), measure.scale)
         worst = max(above.status, below.status, key="AEMBIUPOLQ".index)
         parts = (key._replace(measure=str(part)) for part in (measure.numerator, measure.denominator))
         by_rows = all(part in bounds.cells and bounds.cells[part].is_by_rows for part in parts)
@@ -55,7 +55,11 @@ def _cell(bounds: Bounds, cells: dict[Key, Cell], key: Key) -> Cell:
     if key in cells:
         return cells[key]
     interval = bounds.interval_of(key)
-    return Cell(interval, interval.low if interval.is_point else None, "O", None, "none", "alone")
+    return Cell(interval, interval.low if interval.is_point else None, "O", "=", "none", "alone")
+
+
+def _firm(cell: Cell) -> Number | None:
+    return cell.value if cell.qualifier == "=" else None
 
 
 def _value(above: Number | None, below: Number | None, scale: int) -> Number | None:

@@ -6,6 +6,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from recount.intervals import INFINITE, NOTHING, Interval, Number
 from recount.keys import GROUP_OF, NOT_APPLICABLE, TOTAL, UNKNOWN_START, Key
@@ -27,6 +28,8 @@ class Statement:
     is_exact: bool
     qualifier: str
     status: str
+    as_of: date | None = None
+    as_filed: Interval | None = None  # what it said of that day
 
 
 def edition(text: str | None) -> str | None:
@@ -109,6 +112,8 @@ def _statements(filing: Filing, measure: Measure, beside: list[Filing]) -> Itera
                     filing.is_exact and is_whole and not measure.is_ledger_money,
                     filing.qualifier if is_whole else ">=" if says is not None and says.high == INFINITE else "",
                     filing.status if is_whole or says is None else "U",
+                    filing.as_of if measure.is_ledger_money and is_whole else None,
+                    filing.interval,
                 )
 
 

@@ -217,3 +217,25 @@ def test_two_sides_of_a_payment_count_once():
     same_day = counted([movement(1, 5, "payer"), movement(2, 5, "payee")])
     assert [(one.low, one.high) for one in same_day] == [(0, 0), (100, 100)]
     assert sum(one.value for one in counted([movement(1, 2, "payee"), movement(2, 5, "payee")])) == 200
+
+
+def test_a_return_of_money_is_a_floor_and_is_held_against_its_day():
+    money = Measure("MONEY", SUM, "ledger", is_ledger_money=True, carried=frozenset({"programme"}))
+    spot = Spot("530102", "STC", "_T", "_reached", "_T")
+    paid = tuple(Row("MONEY", 2021, spot, n, n, n, day=date(2021, n // 10, 1)) for n in (50, 90))
+    stated = filed("MONEY", 50, as_of=date(2021, 6, 30))
+    made = recount(World(LATTICE, {"MONEY": money}, paid, filings=(stated,)))
+    assert (made[key("MONEY")].value, made[key("MONEY")].verdict) == (140, "agree")
+    late = replace(stated, as_of=date(2021, 12, 31))
+    assert recount(World(LATTICE, {"MONEY": money}, paid, filings=(late,)))[key("MONEY")].verdict == "disagree"
+
+
+def test_who_may_be_claimed_elsewhere_is_provisional():
+    once = Measure("TALENT", SUM, "register", knows_programme=False, is_counted_once=True)
+    spot = Spot("530102", "_T", "_T", "_reached", "_T")
+    people = tuple(Row("TALENT", 2021, spot, person=name, is_firm=name == "firm") for name in ("firm", "p", "q"))
+    unit = Voice("530103-RC", "530103", reaches_below=True)
+    made = recount(World(LATTICE, {"TALENT": once}, people, silent={("register", 2021): (unit,)}))
+    county, prefecture = made[key("TALENT", region="530102")], made[key("TALENT")]
+    assert (county.interval, county.value, county.status, county.qualifier) == ((1, 3), 3, "I", "~")
+    assert (prefecture.interval, prefecture.value, prefecture.qualifier) == ((3, INFINITE), 3, ">=")

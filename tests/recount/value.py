@@ -54,9 +54,8 @@ def _value(
             continue
         if interval.is_point:
             return one.value, _status_of(one), "=", one.kind
-        qualifier = one.statement.qualifier if one.statement and not one.statement.is_exact else "="
-        if qualifier != ">=":
-            return one.value, _status_of(one), qualifier, one.kind
+        if one.qualifier != ">=":
+            return one.value, _status_of(one), one.qualifier, one.kind
     if interval == NOTHING and any(one.statement and one.statement.status == "M" for one in heard):
         return None, "M", None, "filed"
     if interval.is_point:

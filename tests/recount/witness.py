@@ -23,6 +23,7 @@ class Witness:
     statuses: tuple[str, ...] = ()
     says_something: bool = True
     floor: Number | None = None  # what it counts at least where it is not whole, as filed
+    qualifier: str = "="
 
     @classmethod
     def of_rows(cls, derived: Derived) -> Witness:
@@ -30,18 +31,25 @@ class Witness:
         return cls(
             "derived",
             derived.interval,
-            derived.value if derived.is_whole else None,
+            derived.value if derived.is_whole or derived.is_provisional else None,
             is_whole=derived.is_whole,
-            statuses=("I" if derived.is_provisional and derived.is_whole else status,),
-            says_something=derived.says_something,
-            floor=derived.value,
+            statuses=("I" if derived.is_provisional else status,),
+            says_something=derived.is_whole or derived.interval.low > 0,
+            floor=None if derived.is_provisional else derived.value,
+            qualifier="~" if derived.is_provisional else "=",
         )
 
     @classmethod
     def of_statement(cls, statement: Statement) -> Witness:
         floor = statement.value if statement.qualifier == ">=" else None
         return cls(
-            "filed", statement.interval, statement.value, statement=statement, statuses=(statement.status,), floor=floor
+            "filed",
+            statement.interval,
+            statement.value,
+            statement=statement,
+            statuses=(statement.status,),
+            floor=floor,
+            qualifier="=" if statement.is_exact else statement.qualifier,
         )
 
 
@@ -69,6 +77,11 @@ class Bound:
     def addend(self) -> Number | None:
         """What the cell adds to a whole; not applicable adds nothing."""
         return 0 if self.status == "M" and self.interval.is_point else self.value
+
+    @property
+    def floor(self) -> Number:
+        """What the cell adds at least to a whole that is open, as filed."""
+        return self.value if self.value is not None and self.qualifier in ("=", ">=") else self.interval.low
 
 
 @dataclass(frozen=True)
