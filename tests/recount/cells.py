@@ -12,7 +12,12 @@ from recount.world import Claim, Place, World
 
 def recount(world: World, dimensions: tuple[str, ...] = DIMENSIONS) -> dict[Key, Cell]:
     """Return every cell of the world, by key, in the order of rank."""
-    bounds = Bounds(world, dimensions).compute()
+    return made(Bounds(world, dimensions).compute())
+
+
+def made(bounds: Bounds) -> dict[Key, Cell]:
+    """Return the cells of what was bounded."""
+    world = bounds.world
     claims: dict[Key, list[Claim]] = {}
     for claim in world.claims:
         claims.setdefault(claim.key, []).append(claim)

@@ -140,7 +140,12 @@ class Registers:
         at = (measure.code, key.year, key.rollup, key.region)
         if at not in self._outside:
             silent = self._silent(measure, key.year)
-            self._outside[at] = any(not self._stays_within(one.region, one.reaches_below, key) for one in silent)
+            chain = self._chains(key.year)
+            self._outside[at] = any(
+                not self._stays_within(one.region, one.reaches_below, key)
+                for one in silent
+                if chain(one.region)[-1] == chain(key.region)[-1]  # who is masked is outside all totals
+            )
         if self._outside[at]:
             return count.firm, True
         going = sum(1 for aside in self._asides.get((measure.code, key.year), ()) if self._may_take(aside, key))

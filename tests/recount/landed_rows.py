@@ -37,6 +37,8 @@ QUANTITIES = {
     "PROBLEMS_SOLVED": "problems_solved",
     "HOUSEHOLDS_BENEFITED": "households",
 }
+MASKED = "_U"
+"""The region of units whose names are masked: outside all totals, so that they take nobody from a region."""
 PENDING, REACHED = RUNGS["_pending"], RUNGS["_reached"]
 REGION = {
     "talent_register": "work_region",
@@ -179,13 +181,13 @@ def _person(one: Landed, low: int, is_firm: bool) -> Iterator[Row]:
 
 def _counted_once(used: list[Landed]) -> Iterator[tuple[Landed, int, bool]]:
     """Return of each person and year the row that counts, its low, and whether no other row can take the person."""
-    people: dict[tuple[int | None, str], list[Landed]] = defaultdict(list)
+    people: dict[tuple[int | None, bool, str], list[Landed]] = defaultdict(list)
     seen: dict[tuple[int | None, str, Any], set[str]] = defaultdict(set)
     for one in used:
         key = one.row["person_key"] or f"{one.place}"
-        people[one.year, key].append(one)
+        people[one.year, one.row["unit_region"] == MASKED, key].append(one)
         seen[one.year, one.row["name_hash"], _birth_year(one)].add(key)
-    for (year, _), claims in sorted(people.items(), key=lambda item: (item[0][0] or 0, item[0][1])):
+    for (year, *_), claims in sorted(people.items(), key=lambda item: (item[0][0] or 0, *item[0][1:])):
         first = min(claims, key=_claim_order)
         is_doubtful = (
             first.row["person_basis"] == "weak" and len(seen[year, first.row["name_hash"], _birth_year(first)]) > 1

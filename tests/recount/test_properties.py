@@ -8,64 +8,67 @@ from dataclasses import replace
 
 import pytest
 
-from recount import Cell, World, recount, worlds
+from recount import Cell, cells, recount, worlds
 from recount.bound import Bounds
 from recount.keys import DIMENSIONS, Key
 from recount.worlds import Province
 
-EXAMPLES = int(os.environ.get("EXAMPLES", "12"))
+EXAMPLES = int(os.environ.get("EXAMPLES", "8"))
 SEEDS = range(EXAMPLES)
 
 
 @pytest.fixture(scope="module")
-def provinces() -> list[tuple[Province, World, dict[Key, Cell]]]:
+def provinces() -> list[tuple[Province, Bounds, dict[Key, Cell]]]:
     made = [worlds.province(seed) for seed in SEEDS]
-    return [(province, province.world(), recount(province.world())) for province in made]
+    bounds = [Bounds(province.world()).compute() for province in made]
+    return [(province, bound, cells.made(bound)) for province, bound in zip(made, bounds, strict=True)]
 
 
 def test_every_interval_holds_the_truth(provinces):
-    for seed, (province, _, cells) in enumerate(provinces):
-        for key, cell in cells.items():
+    for seed, (province, _, made) in enumerate(provinces):
+        for key, cell in made.items():
             truth = province.truth(key)
             assert truth is None or cell.interval.holds(truth), (seed, key, cell, truth)
 
 
 def test_nothing_disagrees_where_nobody_lies(provinces):
-    for seed, (_, world, cells) in enumerate(provinces):
-        claimed = {claim.key for claim in world.claims}
-        for key, cell in cells.items():
+    for seed, (_, bounds, made) in enumerate(provinces):
+        claimed = {claim.key for claim in bounds.world.claims}
+        for key, cell in made.items():
             assert cell.verdict != "disagree" or key in claimed, (seed, key, cell)
             assert not cell.rests_on_disputed, (seed, key, cell)
 
 
 def test_a_value_lies_in_its_interval(provinces):
-    for seed, (_, _, cells) in enumerate(provinces):
-        for key, cell in cells.items():
+    for seed, (_, _, made) in enumerate(provinces):
+        for key, cell in made.items():
             assert cell.value is None or cell.interval.holds(cell.value), (seed, key, cell)
             assert cell.value is not None or not cell.interval.is_point or cell.status == "M", (seed, key, cell)
 
 
 def test_no_part_has_a_greater_low_than_its_whole(provinces):
-    for seed, (_, world, cells) in enumerate(provinces):
-        bounds = Bounds(world)
-        for key, cell in cells.items():
-            measure = world.measures[key.measure]
+    for seed, (_, bounds, made) in enumerate(provinces):
+        for key, cell in made.items():
+            measure = bounds.world.measures[key.measure]
             for dimension in DIMENSIONS:
                 if not measure.is_non_negative or measure.adds[dimension] not in ("sum", "overlap", "max"):
                     continue
                 for part in bounds.part_keys(key, dimension):
-                    if part in cells:
-                        assert cells[part].interval.low <= cell.interval.low, (seed, dimension, part, key)
+                    if part in made:
+                        assert made[part].interval.low <= cell.interval.low, (seed, dimension, part, key)
 
 
 def test_parts_that_are_exact_make_an_exact_sum(provinces):
     found = 0
-    for seed, (_, world, cells) in enumerate(provinces):
-        bounds = Bounds(world).compute()
-        for key, cell in cells.items():
+    for seed, (_, bounds, made) in enumerate(provinces):
+        for key, cell in made.items():
             below = bounds.part_keys(key, "region")
             parts = [bounds.interval_of(part) for part in below]
-            if world.measures[key.measure].adds["region"] == "sum" and below and all(one.is_point for one in parts):
+            if (
+                bounds.world.measures[key.measure].adds["region"] == "sum"
+                and below
+                and all(one.is_point for one in parts)
+            ):
                 assert cell.interval.is_point, (seed, key, cell)
                 assert cell.value == sum(one.low for one in parts), (seed, key, cell)
                 found += 1
@@ -74,9 +77,8 @@ def test_parts_that_are_exact_make_an_exact_sum(provinces):
 
 def test_parts_less_what_they_share_are_the_whole(provinces):
     found = 0
-    for province, world, cells in provinces:
-        bounds = Bounds(world)
-        for key, cell in cells.items():
+    for province, bounds, made in provinces:
+        for key, cell in made.items():
             if cell.shared is None:
                 continue
             parts = sum(province.truth(part) for part in bounds.part_keys(key, "region"))
@@ -87,7 +89,7 @@ def test_parts_less_what_they_share_are_the_whole(provinces):
 
 def test_more_filings_never_widen(provinces):
     found = 0
-    for seed, (province, _, cells) in enumerate(provinces):
+    for seed, (province, _, made) in enumerate(provinces):
         filed = {(one.unit, "return", one.year) for one in province.filings}
         filed |= {(one.unit, form, one.key.year) for one in province.facts if (form := _form(one))}
         filed -= province.mute
@@ -97,7 +99,7 @@ def test_more_filings_never_widen(provinces):
         for key, cell in less.items():
             if _counts_once(key):
                 continue
-            assert cells[key].interval.within(cell.interval), (seed, key, cells[key], cell)
+            assert made[key].interval.within(cell.interval), (seed, key, made[key], cell)
             found += 1
     assert found
 
@@ -133,7 +135,8 @@ def _is_of_rows(key: Key) -> bool:
 
 
 def test_no_order_matters(provinces):
-    for seed, (_, world, cells) in enumerate(provinces):
+    for seed, (_, bounds, made) in enumerate(provinces):
+        world = bounds.world
         rng = random.Random(seed)  # noqa: S311
         dimensions = tuple(rng.sample(DIMENSIONS, len(DIMENSIONS)))
         mixed = replace(
@@ -143,7 +146,7 @@ def test_no_order_matters(provinces):
             filings=tuple(rng.sample(world.filings, len(world.filings))),
             claims=tuple(rng.sample(world.claims, len(world.claims))),
         )
-        assert recount(mixed, dimensions) == cells, seed
+        assert recount(mixed, dimensions) == made, seed
 
 
 def test_one_lie_is_measured(provinces, capsys):
@@ -154,15 +157,15 @@ def test_one_lie_is_measured(provinces, capsys):
         if lie is None:
             continue
         false, filing = lie
-        cells = recount(replace(false, claims=()).world())
-        if not any(cell.verdict == "disagree" for cell in cells.values()):
+        made = recount(replace(false, claims=()).world())
+        if not any(cell.verdict == "disagree" for cell in made.values()):
             unseen += 1
             continue
         seen += 1
         own = worlds.cells_of(false, filing)
-        wrong = [key for key, cell in cells.items() if key not in own and not _holds(cell, false, key)]
+        wrong = [key for key, cell in made.items() if key not in own and not _holds(cell, false, key)]
         elsewhere += bool(wrong)
-        unmarked += any(not cells[key].rests_on_disputed for key in wrong)
+        unmarked += any(not made[key].rests_on_disputed for key in wrong)
     with capsys.disabled():
         print(
             f"\nof {seen} lies that are seen ({unseen} are not) {elsewhere} make a cell elsewhere wrong, {unmarked} unmarked"

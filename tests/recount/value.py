@@ -97,7 +97,9 @@ def _in_order(heard: list[Witness]) -> list[Witness]:
 
 def _status_of(witness: Witness) -> str:
     """Return the status that a value takes from its witness: of parts, the worst."""
-    return max((one for one in witness.statuses if one != "M"), key=BADNESS.__getitem__, default="A")
+    return witness.value_status or max(
+        (one for one in witness.statuses if one != "M"), key=BADNESS.__getitem__, default="A"
+    )
 
 
 def _tightest(heard: list[Witness], interval: Interval) -> str:

@@ -24,6 +24,7 @@ class Witness:
     says_something: bool = True
     floor: Number | None = None  # what it counts at least where it is not whole, as filed
     qualifier: str = "="
+    value_status: str | None = None  # the status of its value, where it is not the worst of its statuses
 
     @classmethod
     def of_rows(cls, derived: Derived) -> Witness:
@@ -33,7 +34,8 @@ class Witness:
             derived.interval,
             derived.value if derived.is_whole or derived.is_provisional else None,
             is_whole=derived.is_whole,
-            statuses=("I" if derived.is_provisional else status,),
+            statuses=(status,),
+            value_status="I" if derived.is_provisional else None,
             says_something=derived.is_whole or derived.interval.low > 0,
             floor=None if derived.is_provisional else derived.value,
             qualifier="~" if derived.is_provisional else "=",
