@@ -110,11 +110,17 @@ def _statements(filing: Filing, measure: Measure, beside: list[Filing]) -> Itera
                     says,
                     None if is_most or (not is_whole and says is not None and says.high != INFINITE) else value,
                     filing.is_exact and is_whole and not measure.is_ledger_money,
-                    filing.qualifier if is_whole else ">=" if says is not None and says.high == INFINITE else "",
+                    _qualifier(filing, measure, says, is_whole),
                     filing.status if is_whole or says is None else "U",
                     filing.as_of if measure.is_ledger_money and is_whole else None,
                     filing.interval,
                 )
+
+
+def _qualifier(filing: Filing, measure: Measure, says: Interval | None, is_whole: bool) -> str:
+    if is_whole and not measure.is_ledger_money:
+        return filing.qualifier
+    return ">=" if says is not None and says.high == INFINITE else ""
 
 
 def _key(filing: Filing, programme: str, stage: str, since: str) -> Key:
