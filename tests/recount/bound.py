@@ -166,6 +166,10 @@ class Bounds:
         """Return the interval of a cell, whether anybody named it or not."""
         return self._part(key).interval
 
+    def value_of(self, key: Key) -> Number | None:
+        """Return what a cell adds to a whole."""
+        return self._part(key).addend
+
     @cache_of_one
     def part_keys(self, key: Key, dimension: str) -> list[Key]:
         """Return the parts of a total along a dimension; the region's all, of others those that have a cell."""

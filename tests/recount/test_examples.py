@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
 from recount import Cell, World, recount
+from recount.bound import Bounds
+from recount.boundaries import added_anew
+from recount.compare import differences
 from recount.coverage import Duty, Obligation, Register, Unit, fund_months, silent
 from recount.intervals import INFINITE, Interval, exact, half_of_last_digit, quotient, rounded
 from recount.keys import DIMENSIONS, Key, Lattice
@@ -239,3 +243,38 @@ def test_who_may_be_claimed_elsewhere_is_provisional():
     county, prefecture = made[key("TALENT", region="530102")], made[key("TALENT")]
     assert (county.interval, county.value, county.status, county.qualifier) == ((1, 3), 3, "I", "~")
     assert (prefecture.interval, prefecture.value, prefecture.qualifier) == ((3, INFINITE), 3, ">=")
+
+
+OLD = {"A": None, "P": "A", "Q": "A", "p1": "P", "q1": "Q", "q2": "Q"}
+NEW = {"A": None, "P": "A", "Q": "A", "p1": "P", "q1": "P", "q2": "Q", "q3": "P"}
+
+
+@pytest.mark.parametrize(
+    ("became", "intervals"),
+    [
+        ({}, {"P": (7, 7), "Q": (3, 3), "A": (10, 10)}),
+        ({"q1": ("q1", "q2")}, {"P": (2, 7), "Q": (3, 8), "A": (10, 10)}),
+        ({"q2": ("q2", "q3")}, {"P": (7, 10), "Q": (0, 3), "q3": (0, 3), "A": (10, 10)}),
+        ({"q2": ("q1",)}, {"P": (10, 10), "Q": (0, 0), "q1": (8, 8)}),
+    ],
+)
+def test_totals_on_other_boundaries_are_added_anew(became, intervals):
+    counties = [filed("PLAIN", n, n, region=region) for region, n in (("p1", 2), ("q1", 5), ("q2", 3))]
+    closed = {("PLAIN", region, 2021) for region in "APQ"}
+    bounds = Bounds(World(Lattice({2021: OLD}), {"PLAIN": PLAIN}, filings=tuple(counties), closed=closed)).compute()
+    for region, interval in intervals.items():
+        made = added_anew(bounds, key("PLAIN", region=region), NEW, became)
+        assert made.interval == interval, region
+        assert region != "P" or (made.status == "B") == bool(became)
+
+
+def test_what_is_published_is_compared_at_its_face():
+    made = cells(filed("PLAIN", 5))
+    same = {
+        at: {"value": one.value, "value_high": None if one.interval.high == INFINITE else 5} for at, one in made.items()
+    }
+    assert differences(made, same) == []
+    wrong = same | {key("PLAIN"): {"value": Decimal("5.000001"), "status": "A"}}
+    assert [one.column for one in differences(made, wrong)] == ["value"]
+    assert differences(made, wrong, decimals=2) == []
+    assert [one.column for one in differences(made, {})] == ["cell", "cell"]
