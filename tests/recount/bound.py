@@ -59,10 +59,6 @@ class Bounds:
         keys, self._members = self.world.lattice.closed_upward(named)
         self.order = sorted(keys, key=lambda key: (self.world.lattice.height(key), key))
 
-    @cached_property
-    def _spoken(self) -> set[tuple[str, str, int]]:
-        return {(key.measure, key.region, key.year) for key in self.order if key.rollup == "own"}
-
     def compute(self) -> Bounds:
         """Bound all cells: once, then with differences and without what the first pass found disputed."""
         for key in self.order:
@@ -115,7 +111,7 @@ class Bounds:
             return [Witness.of_rows(derived)]
         spans = [(key.measure, key.region, one.year) for one in _years(key)] or [(key.measure, key.region, key.year)]
         is_decided = key.scope == "own_bureau" and key.since != UNKNOWN_START
-        if is_decided and all(span in self.world.closed and span not in self._spoken for span in spans):
+        if is_decided and all(span in self.world.closed for span in spans):
             return [Witness("decision", NOTHING, 0, is_whole=True)]
         return []
 

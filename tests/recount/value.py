@@ -27,7 +27,7 @@ def settle(key: Key, measure: Measure, derived: Derived | None, witnesses: list[
 
 def _bounds(measure: Measure, witnesses: list[Witness]) -> tuple[Interval, list[Witness], list[Witness]]:
     """Return the interval, the witnesses between which nobody decides, and those that are heard."""
-    rows = [one for one in witnesses if one.kind in ("derived", "decision") and one.is_whole]
+    rows = [one for one in witnesses if one.kind == "derived" and one.is_whole]
     heard = [one for one in witnesses if one.interval is not None]
     for row in rows:
         heard = [one for one in heard if row.interval is None or row.interval.meets(_of(one))]
