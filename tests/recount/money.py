@@ -87,7 +87,7 @@ def _pairs(waiting: list[Movement], agree) -> list[tuple[Movement, Movement]]:
 
 
 def _are_sides(one: Movement, other: Movement) -> bool:
-    """Return whether one is of the payer's unit and the other of the payee's; a unit of neither name may be either's."""
+    """Return whether one is the payer's unit's and the other the payee's; a unit of neither name may be either."""
     return one.unit != other.unit and (one.side is None or other.side is None or one.side != other.side)
 
 

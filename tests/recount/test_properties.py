@@ -167,9 +167,8 @@ def test_one_lie_is_measured(provinces, capsys):
         elsewhere += bool(wrong)
         unmarked += any(not made[key].rests_on_disputed for key in wrong)
     with capsys.disabled():
-        print(
-            f"\nof {seen} lies that are seen ({unseen} are not) {elsewhere} make a cell elsewhere wrong, {unmarked} unmarked"
-        )
+        print(f"\nof {seen} lies that are seen ({unseen} are not)", end=" ")
+        print(f"{elsewhere} make a cell elsewhere wrong, {unmarked} unmarked")
     assert seen
 
 

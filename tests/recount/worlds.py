@@ -189,7 +189,8 @@ def province(seed: int, *, is_whole: bool = False, with_claims: bool = True) -> 
     """Return a random province; a whole one where every register is in force and reads."""
     from recount.making import Maker
 
-    return Maker(random.Random(seed), is_whole=is_whole, with_claims=with_claims).made()  # noqa: S311  # reproducible, not secret
+    chance = random.Random(seed)  # noqa: S311  # reproducible, not secret
+    return Maker(chance, is_whole=is_whole, with_claims=with_claims).made()
 
 
 def lied(province: Province, seed: int) -> tuple[Province, Filing] | None:
