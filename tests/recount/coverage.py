@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
@@ -88,7 +87,7 @@ class Register:
         return {
             region
             for region, level in levels.items()
-            if region not in seats or "none" in (self.duty(measure, level, year) or self.duty(form, level, year),)
+            if region not in seats or (self.duty(measure, level, year) or self.duty(form, level, year)) == "none"
         }
 
 
@@ -116,11 +115,3 @@ def months(year: int, first: tuple[int, int] = (0, 1), last: tuple[int, int] = (
 def fund_months(year: int, close_months: int = 24) -> list[str]:
     """Return the months in which money of a fund year may move: from July of the year before (提前下达)."""
     return months(year, (-1, 7), (close_months // 12, 12 if close_months % 12 == 0 else close_months % 12))
-
-
-def by_unit(pairs: Iterable[tuple[str, str]]) -> Mapping[str, set[str]]:
-    """Return the periods in force of each unit."""
-    found: dict[str, set[str]] = defaultdict(set)
-    for unit, period in pairs:
-        found[unit].add(period)
-    return found

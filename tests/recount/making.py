@@ -264,6 +264,12 @@ class Maker:
         return [Claim(key, self.rng.randint(0, 99), Place("narrative", "1", n)) for n, key in enumerate(keys)]
 
 
+def province(seed: int, *, is_whole: bool = False, with_claims: bool = True) -> Province:
+    """Return a random province; a whole one where every register is in force and reads."""
+    chance = random.Random(seed)  # noqa: S311  # reproducible, not secret
+    return Maker(chance, is_whole=is_whole, with_claims=with_claims).made()
+
+
 def _with_losers(facts: list[Fact]) -> list[Fact]:
     """Return the facts; of a person that is counted once, all rows but the first by rule lose."""
     best: dict[tuple[int, str], Fact] = {}

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from recount import Cell, cells, recount, worlds
+from recount import Cell, cells, making, recount, worlds
 from recount.bound import Bounds
 from recount.keys import DIMENSIONS, Key
 from recount.worlds import Province
@@ -19,7 +19,7 @@ SEEDS = range(EXAMPLES)
 
 @pytest.fixture(scope="module")
 def provinces() -> list[tuple[Province, Bounds, dict[Key, Cell]]]:
-    made = [worlds.province(seed) for seed in SEEDS]
+    made = [making.province(seed) for seed in SEEDS]
     bounds = [Bounds(province.world()).compute() for province in made]
     return [(province, bound, cells.made(bound)) for province, bound in zip(made, bounds, strict=True)]
 
@@ -121,7 +121,7 @@ def _counts_once(key: Key) -> bool:
 def test_all_filed_is_exact():
     found = 0
     for seed in SEEDS:
-        province = worlds.province(seed, is_whole=True, with_claims=False)
+        province = making.province(seed, is_whole=True, with_claims=False)
         for key, cell in recount(province.world()).items():
             if worlds.MEASURES[key.measure].form and key.since == str(key.year) and _is_of_rows(key):
                 assert cell.interval.is_point, (seed, key, cell)

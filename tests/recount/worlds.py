@@ -185,14 +185,6 @@ def claim_order(fact: Fact) -> tuple[bool, str]:
     return not fact.is_firm, fact.unit
 
 
-def province(seed: int, *, is_whole: bool = False, with_claims: bool = True) -> Province:
-    """Return a random province; a whole one where every register is in force and reads."""
-    from recount.making import Maker
-
-    chance = random.Random(seed)  # noqa: S311  # reproducible, not secret
-    return Maker(chance, is_whole=is_whole, with_claims=with_claims).made()
-
-
 def lied(province: Province, seed: int) -> tuple[Province, Filing] | None:
     """Return the province with one filing that is false, and that filing; None where nobody filed a number."""
     rng = random.Random(seed)  # noqa: S311  # reproducible, not secret
