@@ -80,7 +80,7 @@ class Bounds:
                 continue
             before, now = self.cells[key], self._bound(key, differences.get(key))
             self.cells[key] = now
-            if (before.free, before.addend, before.status) != (now.free, now.addend, now.status):
+            if any(getattr(before, name) != getattr(now, name) for name in ("free", "addend", "floor", "status")):
                 changed.add(key)
 
     def _bound(self, key: Key, difference: Interval | None) -> Bound:
@@ -135,7 +135,17 @@ class Bounds:
         value = _added(values, adds) if interval.is_bounded else None
         if interval == measure.unknown:
             return Witness("parts", interval, None, dimension=dimension, statuses=statuses, says_something=False)
-        return Witness("parts", interval, value, dimension=dimension, is_whole=interval.is_bounded, statuses=statuses)
+        floors = [part.floor for part in parts]
+        return Witness(
+            "parts",
+            interval,
+            value,
+            dimension=dimension,
+            is_whole=interval.is_bounded,
+            statuses=statuses,
+            floor=sum(floors) if adds == "sum" else max(floors, default=0),
+            is_filed=any(part.is_filed for part in parts),
+        )
 
     def _adds(self, key: Key, dimension: str) -> str:
         """Return how parts add: on one rung at a time in one programme and edition, so that heads do not overlap."""

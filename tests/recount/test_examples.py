@@ -278,3 +278,27 @@ def test_what_is_published_is_compared_at_its_face():
     assert [one.column for one in differences(made, wrong)] == ["value"]
     assert differences(made, wrong, decimals=2) == []
     assert [one.column for one in differences(made, {})] == ["cell", "cell"]
+
+
+def test_a_blank_edition_beside_named_ones_is_a_floor():
+    made = cells(filed("PLAIN", 10, 1, programme="STC"), filed("PLAIN", 4, 2, programme="STC", edition="第一批"))
+    assert made[key("PLAIN", programme="STC")].interval == (10, INFINITE)
+    assert cells(filed("PLAIN", 10, programme="STC"))[key("PLAIN", programme="STC")].value == 10
+
+
+def test_rows_say_nothing_of_what_their_form_cannot_name():
+    log = Measure("LOG", SUM, "log", carried=frozenset({"programme"}))
+    rows = (Row("LOG", 2021, Spot("530102", "STC", "_T", "_reached", "_T"), 9, 9, 9),)
+    stated = filed("LOG", 5, programme="STC", edition="第1批")
+    made = recount(World(LATTICE, {"LOG": log}, rows, filings=(stated,)))
+    assert made[key("LOG", programme="STC", edition="第1批")].value == 5
+    assert (made[key("LOG", programme="STC")].value, made[key("LOG", programme="STC")].verdict) == (9, "agree")
+
+
+def test_halves_of_last_digits_widen_the_bounds_and_not_the_number():
+    stated = [
+        filed("PLAIN", n, n, programme=name, interval=Interval(n - 5000, n + 5000))
+        for name, n in (("STC", 3000000), ("_Z", 500000))
+    ]
+    whole = cells(*stated)[key("PLAIN")]
+    assert (whole.value, whole.qualifier, whole.interval.low) == (3500000, ">=", 3490000)

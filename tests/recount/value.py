@@ -123,7 +123,7 @@ def _verdict(witnesses: list[Witness], is_disputed: bool) -> str:
     bounded = [one.interval for one in speaking if one.interval is not None]
     if is_disputed or any(not one.meets(other) for one in bounded for other in bounded):
         return "disagree"
-    if any(one.kind == "derived" for one in speaking) and not any(one.kind == "filed" for one in speaking):
+    if any(one.kind == "derived" for one in speaking) and not any(one.is_filed for one in speaking):
         return "alone"  # parts and whole of the same rows
     if len(speaking) < 2:
         return "alone"

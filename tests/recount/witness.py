@@ -24,6 +24,7 @@ class Witness:
     says_something: bool = True
     floor: Number | None = None  # what it counts at least where it is not whole, as filed
     qualifier: str = "="
+    is_filed: bool = False  # somebody filed it, or parts of it
     value_status: str | None = None  # the status of its value, where it is not the worst of its statuses
 
     @classmethod
@@ -51,6 +52,7 @@ class Witness:
             statement=statement,
             statuses=(statement.status,),
             floor=floor,
+            is_filed=True,
             qualifier="=" if statement.is_exact else statement.qualifier,
         )
 
@@ -69,7 +71,10 @@ class Bound:
     witnesses: list[Witness]
     in_dispute: list[Witness] = field(default_factory=list)
     is_by_rows: bool = False
-    is_overlap: bool = False
+
+    @property
+    def is_filed(self) -> bool:
+        return any(one.is_filed for one in self.witnesses)
 
     @property
     def is_contradicted(self) -> bool:
@@ -77,13 +82,16 @@ class Bound:
 
     @property
     def addend(self) -> Number | None:
-        """What the cell adds to a whole; not applicable adds nothing."""
+        """What the cell adds to a whole; not applicable adds nothing, what is disputed nothing that is known."""
+        if self.free != self.interval:
+            return None
         return 0 if self.status == "M" and self.interval.is_point else self.value
 
     @property
     def floor(self) -> Number:
         """What the cell adds at least to a whole that is open, as filed."""
-        return self.value if self.value is not None and self.qualifier in ("=", ">=") else self.interval.low
+        is_least = self.free == self.interval and self.value is not None and self.qualifier in ("=", ">=")
+        return self.value if is_least and self.value is not None else self.free.low
 
 
 @dataclass(frozen=True)
