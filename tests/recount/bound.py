@@ -196,7 +196,16 @@ class Bounds:
                 below = [self._resting(key, one, rests) for one in bound.in_dispute]
                 own = frozenset(one.statement for one in bound.in_dispute if one.statement is not None)
                 self.contradictions[key] = Contradiction(key, own, frozenset().union(*below))
-        self.disputed = frozenset().union(*(one.rests_on for one in self.contradictions.values()))
+        self.disputed = self._disputed()
+
+    def _disputed(self) -> frozenset[Statement]:
+        """Return the filings on which contradicted sums rest, and what the filings in dispute say of other cells."""
+        rests_on = frozenset().union(*(one.rests_on for one in self.contradictions.values()))
+        here = frozenset().union(*(one.statements for one in self.contradictions.values()))
+        here |= {one for bound in self.cells.values() for one in bound.beaten}
+        places = {one.place for one in rests_on | here}
+        said = [one for found in self.statements.values() for one in found if one.place in places]
+        return rests_on | (frozenset(said) - here)
 
     def _resting(self, key: Key, witness: Witness, rests: dict[Key, frozenset[Statement]]) -> frozenset[Statement]:
         if witness.kind == "parts" and witness.dimension is not None:

@@ -103,6 +103,8 @@ def _statements(filing: Filing, measure: Measure, beside: list[Filing]) -> Itera
                 elif says is not None and sure == "floor":
                     says = Interval(says.low, INFINITE)
                 is_whole = how == "is" and sure == "is" and not at_most and says == interval
+                if says is not None and not is_whole and not measure.is_non_negative:
+                    says = measure.unknown  # what else there is may be negative
                 yield Statement(
                     _key(filing, programme, stage, since),
                     filing.place,

@@ -77,6 +77,13 @@ class Bound:
         return any(one.is_filed for one in self.witnesses)
 
     @property
+    def beaten(self) -> list[Statement]:
+        """The filings that rows refute which are whole."""
+        rows = [one.interval for one in self.witnesses if one.kind == "derived" and one.is_whole and one.interval]
+        filed = [(one.statement, one.interval) for one in self.witnesses if one.statement is not None]
+        return [said for said, it in filed if it is not None and any(not row.meets(it) for row in rows)]
+
+    @property
     def is_contradicted(self) -> bool:
         return bool(self.in_dispute)
 
