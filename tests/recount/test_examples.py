@@ -302,3 +302,23 @@ def test_halves_of_last_digits_widen_the_bounds_and_not_the_number():
     ]
     whole = cells(*stated)[key("PLAIN")]
     assert (whole.value, whole.qualifier, whole.interval.low) == (3500000, ">=", 3490000)
+
+
+def test_two_rungs_in_one_number_bound_each_and_nothing_that_may_be_negative():
+    merged = cells(filed("PLAIN", 9, stages=("applied", "recognised")))
+    assert merged[key("PLAIN", stage="applied")].interval == merged[key("PLAIN")].interval == (0, 9)
+    one_group = cells(filed("PLAIN", 9, stages=("applied", "recommended")))
+    assert one_group[key("PLAIN", stage="_pending")].interval == (9, INFINITE)
+    balance = Measure("PLAIN", SUM, is_non_negative=False)
+    stated = filed("PLAIN", -5, stages=("applied", "recognised"))
+    made = recount(World(LATTICE, {"PLAIN": balance}, filings=(stated,)))
+    assert made[key("PLAIN")].interval == (-INFINITE, INFINITE)
+
+
+def test_what_a_refuted_filing_says_elsewhere_is_doubted():
+    stated = filed("STATED", 7, 1, region="530102", since="2016")
+    year = filed("STATED", 9, 2, region="530102")
+    made = cells(stated, year)
+    assert made[key("STATED", region="530102")].verdict == "disagree"
+    assert made[key("STATED", since="2016")].interval == (0, INFINITE)
+    assert made[key("STATED", region="530102", since="2016")].rests_on_disputed
