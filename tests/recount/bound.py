@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from recount.derive import Derived, Registers
-from recount.intervals import NOTHING, Interval, Number, total
+from recount.intervals import NOTHING, Interval, Number, meet, total
 from recount.keys import DIMENSIONS, RUNGS, TOTAL, UNKNOWN_START, Key
 from recount.statements import Statement, by_cell, stated
 from recount.value import settle
@@ -218,17 +218,19 @@ class Bounds:
         return frozenset().union(*(self._first_filings(one, rests) for one in below))
 
     def _first_filings(self, key: Key, rests: dict[Key, frozenset[Statement]]) -> frozenset[Statement]:
-        """Return the first filing on each path down from the cell; rows that are whole end a path."""
+        """Return the first filings on each path down from the cell that say all that it says; whole rows end a path."""
         if key not in self.cells:
             return frozenset()
         if key not in rests:
             bound = self.cells[key]
-            filed = frozenset(one.statement for one in bound.witnesses if one.statement and one.interval is not None)
-            if bound.is_by_rows or filed:
-                rests[key] = frozenset() if bound.is_by_rows else filed
-            else:
+            filed = {
+                one.statement: one.interval for one in bound.witnesses if one.statement and one.interval is not None
+            }
+            found = frozenset() if bound.is_by_rows else frozenset(filed)
+            if not bound.is_by_rows and meet(filed.values()) != bound.interval:
                 parts = [one for one in bound.witnesses if one.kind == "parts" and one.says_something]
-                rests[key] = frozenset().union(*(self._resting(key, one, rests) for one in parts))
+                found = found.union(*(self._resting(key, one, rests) for one in parts))
+            rests[key] = found
         return rests[key]
 
     def _mark(self) -> None:

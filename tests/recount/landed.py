@@ -41,7 +41,7 @@ class Landing:
             catalogue.lattice(self.seeds, years),
             measures,
             tuple(row for form in FORMS for row in rows(form, landed[form], names)),
-            tuple(one for form in FORMS for one in asides(form, landed[form], years)),
+            tuple(one for form in FORMS for one in asides(form, landed[form], years, _own_only(register, form, years))),
             tuple(_filings(landed["measure_return"], measures)),
             silent=self._silent(register, measures, years),
             closed=self._closed(register, measures, years),
@@ -114,6 +114,10 @@ class Landing:
             for year in years
             for region in register.closed(code, "measure_return", levels, year)
         )
+
+
+def _own_only(register: coverage.Register, form: str, years: set[int]) -> set[tuple[str, int]]:
+    return {(voice.unit, year) for year in years for voice in register.awaited(form, year) if not voice.reaches_below}
 
 
 def _filings(landed: list[Landed], measures: dict[str, Measure]) -> list[Filing]:

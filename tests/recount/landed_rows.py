@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from recount.intervals import INFINITE, Interval, Number, exact
@@ -101,8 +101,8 @@ def rows(form: str, landed: Iterable[Landed], names: Mapping[str, str]) -> list[
     return [row for one in used for row in made(one)]
 
 
-def asides(form: str, landed: Iterable[Landed], years: set[int]) -> list[Aside]:
-    """Return what the rows that are set aside may count for."""
+def asides(form: str, landed: Iterable[Landed], years: set[int], own: Collection[tuple[str, int]]) -> list[Aside]:
+    """Return what the rows that are set aside may count for; `own` are the (unit, year) that reach nothing below."""
     found = []
     for one in landed:
         if one.faults is None:
@@ -113,8 +113,9 @@ def asides(form: str, landed: Iterable[Landed], years: set[int]) -> list[Aside]:
             takes = one.read("person_key") if form == "talent_register" and "id_number" not in one.faults else None
             spot = _spot(form, one, measure)
             for year in of:
+                at = replace(spot, reaches_below=(one.unit, year) not in own)
                 most = INFINITE if high is None else high
-                found.append(Aside(measure, year, spot, most, takes if form == "talent_register" else ""))
+                found.append(Aside(measure, year, at, most, takes if form == "talent_register" else ""))
     return found
 
 

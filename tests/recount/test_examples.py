@@ -322,3 +322,12 @@ def test_what_a_refuted_filing_says_elsewhere_is_doubted():
     assert made[key("STATED", region="530102")].verdict == "disagree"
     assert made[key("STATED", since="2016")].interval == (0, INFINITE)
     assert made[key("STATED", region="530102", since="2016")].rests_on_disputed
+
+
+def test_a_dispute_goes_down_to_who_says_the_number():
+    vague = {"interval": Interval(50, INFINITE), "is_exact": False, "qualifier": ">="}
+    own = filed("PLAIN", 517, 1, region="530102", scope="own_bureau")
+    county = filed("PLAIN", 50, 2, region="530102", **vague)
+    made = cells(own, county, filed("PLAIN", 140, 3))
+    assert made[key("PLAIN")].places == tuple(Place("S1", "1", row) for row in (1, 2, 3))
+    assert made[key("PLAIN", region="530102", rollup="own", scope="own_bureau")].rests_on_disputed

@@ -132,6 +132,8 @@ class Province:
         spot = _spot(fact)
         unit = next(one for one in self.register.units if one.code == fact.unit)
         spot = replace(spot, **{name: None for name in unread if name not in ("amount", "thing")}, reach=unit.region)
+        voices = self.register.awaited(str(MEASURES[fact.key.measure].form), fact.key.year)
+        spot = replace(spot, reaches_below=any(one.unit == fact.unit and one.reaches_below for one in voices))
         takes: str | None = ""
         if MEASURES[fact.key.measure].is_counted_once:
             takes = None if "thing" in unread else fact.thing
