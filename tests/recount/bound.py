@@ -234,12 +234,20 @@ class Bounds:
         return rests[key]
 
     def _mark(self) -> None:
-        """Note every cell that rests on what is disputed: the places, and all above them."""
-        self.marked = set()
-        for key in self.order:
-            is_here = key in self.contradictions or any(one in self.disputed for one in self.statements.get(key, ()))
-            if is_here or any(part in self.marked for one in self.dimensions for part in self.part_keys(key, one)):
-                self.marked.add(key)
+        """Note every cell that rests on what is disputed: the places, all above them, and what they leave for own."""
+        self.marked, before = set(), -1
+        while len(self.marked) > before:
+            before = len(self.marked)
+            self.marked.update(key for key in self.order if self._rests_on_disputed(key))
+
+    def _rests_on_disputed(self, key: Key) -> bool:
+        if key in self.contradictions or any(one in self.disputed for one in self.statements.get(key, ())):
+            return True
+        below = [part for one in self.dimensions for part in self.part_keys(key, one)]
+        if any(one.kind == "difference" for one in self.cells[key].witnesses):
+            whole = key._replace(rollup="total", scope="region")
+            below += [whole, *self.world.lattice.regions_below(whole)[1:]]
+        return any(one in self.marked for one in below)
 
     def _differences(self) -> dict[Key, Interval]:
         """Return what totals and children that nobody disputes leave for own."""

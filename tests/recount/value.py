@@ -16,7 +16,7 @@ def settle(key: Key, measure: Measure, derived: Derived | None, witnesses: list[
     """Return what the witnesses of a cell come to."""
     interval, in_dispute, heard = _bounds(measure, witnesses)
     verdict = _verdict(witnesses, bool(in_dispute))
-    is_by_rows = derived is not None and derived.is_whole and interval.is_point
+    is_by_rows = derived is not None and derived.is_whole and derived.interval.is_point
     if in_dispute:
         return Bound(interval, interval, None, "U", None, in_dispute[0].kind, "disagree", witnesses, in_dispute)
     value, status, qualifier, witness = _value(interval, measure, heard, witnesses)
