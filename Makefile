@@ -8,7 +8,7 @@ export UV_DEFAULT_INDEX ?= $(PIP_INDEX_URL)
 endif
 BIN := .venv/bin
 PYTEST_ARGS ?=
-WORKERS ?= 2
+WORKERS ?= 3
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 SQL := dbt/models dbt/macros dbt/tests sql/migrations sql/functions sql/cookbook
 
