@@ -6,6 +6,7 @@ import os
 import struct
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -265,6 +266,25 @@ def test_a_file_that_ends_its_reader_comes_back_and_the_next_is_read(tmp_path: P
     assert [n for n, _ in answers] == [0, 1, 2, 3]
     assert [len(a.filings) for _, a in answers] == [1, 0, 1, 1]
     assert answers[1][1].refusal == worker.too_much()
+
+
+def test_an_idle_process_rests_for_the_next_batch_of_the_same_rules(monkeypatch: pytest.MonkeyPatch) -> None:
+    def batch(error: type[Exception] | None = None) -> int:
+        with readers.Readers(workbooks.reader(), 1) as pool:
+            number = pool.one(partial(os.getpid))
+            if error:
+                raise error
+        assert isinstance(number, int)
+        return number
+
+    first = batch()
+    assert batch() == first
+    monkeypatch.setenv("TALENT_EXPECTATIONS", str(settings.folder("expectations")))
+    assert batch() != first
+    monkeypatch.delenv("TALENT_EXPECTATIONS")
+    with pytest.raises(KeyError):
+        batch(KeyError)
+    assert batch() != first, "one that was left in the middle is not to be trusted"
 
 
 def test_the_next_file_is_read_while_an_answer_is_used(tmp_path: Path) -> None:

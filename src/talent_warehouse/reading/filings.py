@@ -40,6 +40,14 @@ class Reader:
 
 
 @dataclass(frozen=True)
+class Batch:
+    """What jobs belong to: what reading needs, and the folder for rows."""
+
+    reader: Reader
+    folder: Path
+
+
+@dataclass(frozen=True)
 class Job:
     """A file to read, as it arrived: who filed it, and what the filer said of it."""
 

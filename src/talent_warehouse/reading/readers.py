@@ -2,10 +2,12 @@
 
 Each has a limit of memory of its own, and of time for a file. One that dies is replaced, and its file comes back with
 the reason. They are plain `python -m` processes, so that nothing of the parent (Airflow, pytest) is imported or forked.
+Those that are idle when a batch ends rest until the next one of this process: starting takes longer than a small file.
 """
 
 from __future__ import annotations
 
+import atexit
 import logging
 import os
 import subprocess
@@ -21,7 +23,7 @@ from typing import Any, TypeVar
 
 from talent_warehouse import settings
 from talent_warehouse.reading import worker
-from talent_warehouse.reading.filings import Answer, Reader
+from talent_warehouse.reading.filings import Answer, Batch, Reader
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -43,7 +45,10 @@ class Readers:
         self, kind: type[BaseException] | None, exc: BaseException | None, trace: TracebackType | None
     ) -> None:
         for process in self._all:
-            process.end()
+            if process in self._idle and kind is None:
+                process.rest()
+            else:
+                process.end()
         self._folder.cleanup()
 
     def read(self, jobs: Iterable[tuple[T, object]]) -> Iterator[tuple[T, Any]]:
@@ -67,7 +72,8 @@ class Readers:
         return process
 
     def _new(self) -> _Process:
-        process = _Process(self._reader, Path(self._folder.name))
+        process = _rested() or _Process()
+        process.ask(Batch(self._reader, Path(self._folder.name)))
         self._all.append(process)
         return process
 
@@ -95,25 +101,22 @@ SPENT = ("RD-reader_died", "RD-reader_slow", "RD-reader_failed")  # after these 
 
 
 class _Process:
-    """One process and the pipe to it."""
+    """One process and the pipe to it. A process of another parent, or with other rules, is not to be shared."""
 
-    def __init__(self, reader: Reader, folder: Path) -> None:
+    def __init__(self) -> None:
         self._pipe: Connection[Any, Any]
         self._pipe, theirs = Pipe()
+        self.kin = _kin()
         number = theirs.fileno()
-        command = [sys.executable, "-m", "talent_warehouse.reading.worker", str(number), str(folder)]
+        command = [sys.executable, "-m", "talent_warehouse.reading.worker", str(number)]
         # A panic in Rust writes what it was reading to stderr: not into our logs.
         self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
             command, pass_fds=(number,), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
         theirs.close()
-        self._send(reader)
 
-    def ask(self, job: object) -> None:
-        """Give it a job."""
-        self._send(job)
-
-    def _send(self, thing: object) -> None:
+    def ask(self, thing: object) -> None:
+        """Give it a job, or what the next ones belong to."""
         try:
             self._pipe.send(thing)
         except (BrokenPipeError, ConnectionResetError):
@@ -128,8 +131,37 @@ class _Process:
             return None
         return Answer(refusal=worker.too_slow())
 
+    def rest(self) -> None:
+        """Wait for another batch; where enough do, the one that has waited longest ends."""
+        _RESTING.append(self)
+        if len(_RESTING) > settings.READING_PROCESSES:
+            _RESTING.pop(0).end()
+
     def end(self) -> None:
         """End it, whatever it does."""
         self._pipe.close()
         self._process.kill()
         self._process.wait()
+
+
+_RESTING: list[_Process] = []
+
+
+def _kin() -> tuple[int, str | None]:
+    """Whose processes are ours: a fork has the list and must not use it, rules stand where the environment says."""
+    return os.getpid(), os.environ.get("TALENT_EXPECTATIONS")
+
+
+def _rested() -> _Process | None:
+    """The last that rests and can be used here."""
+    found = next((one for one in reversed(_RESTING) if one.kin == _kin()), None)
+    if found:
+        _RESTING.remove(found)
+    return found
+
+
+@atexit.register
+def _end_all() -> None:
+    for process in _RESTING:
+        if process.kin[0] == os.getpid():
+            process.end()

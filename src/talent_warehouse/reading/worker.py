@@ -1,6 +1,6 @@
 """The process that reads and marks: it takes jobs through a pipe until the pipe closes. What kills it kills no night.
 
-Started by readers.py as `python -m talent_warehouse.reading.worker <file descriptor> <folder>`.
+Started by readers.py as `python -m talent_warehouse.reading.worker <file descriptor>`.
 """
 
 from __future__ import annotations
@@ -24,20 +24,23 @@ from talent_warehouse.reading.issues import Issue, issue
 Job: TypeAlias = filings.Job | describe.Question | Callable[[], object]
 
 
-def main(descriptor: int, folder: Path) -> None:
-    """Answer every job with an Answer or a description; a fault of the reader's is an answer too."""
+def main(descriptor: int) -> None:
+    """Answer every job with an Answer or a description; a fault of the reader's is an answer too. A batch has none."""
     with suppress(ValueError, OSError):  # macOS knows the limit and refuses it
         resource.setrlimit(resource.RLIMIT_AS, (settings.READING_MEMORY, settings.READING_MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
     pipe: Connection[Any, Any] = Connection(descriptor)
-    reader: filings.Reader = pipe.recv()
+    batch: filings.Batch = pipe.recv()
     while True:
         try:
-            job: Job = pipe.recv()
+            job: Job | filings.Batch = pipe.recv()
         except EOFError:
             return
-        pipe.send(answer(job, reader, folder))
+        if isinstance(job, filings.Batch):
+            batch = job
+        else:
+            pipe.send(answer(job, batch.reader, batch.folder))
 
 
 def answer(job: Job, reader: filings.Reader, folder: Path) -> object:
@@ -74,4 +77,4 @@ def where(exc: BaseException) -> str:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), Path(sys.argv[2]))
+    main(int(sys.argv[1]))
