@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 import factories
+from talent_warehouse import identity
 from talent_warehouse.privacy import Masker, People, scrub
 
 NUMBER = factories.id_number(3, "19771103")
@@ -71,3 +72,13 @@ def test_a_quoted_text_may_end_in_a_name_and_our_own_words_stay() -> None:
 def test_a_cell_that_reads_as_nothing_is_masked_whole() -> None:
     assert MASKER.cell("男测不得") == "男***"
     assert MASKER.cell("和平镇") == "和平镇"
+
+
+def test_labels_and_lines_below_a_table_are_nobodys_names() -> None:
+    masker = Masker(People(["姓名\n工作地区\n报告期:2021年\n测不得"], []), [], ["工作地区"])
+    assert masker.text("“工作地区”中的“呈贡县”") == "“工作地区”中的“呈贡县”"
+    assert masker.text("写“报告期：2021年”这样的一行，测不得") == "写“报告期：2021年”这样的一行，测**"
+
+
+def test_a_name_where_a_number_belongs_is_masked_as_a_name() -> None:
+    assert identity.number_mask("测不得") == "测**"

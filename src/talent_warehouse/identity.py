@@ -259,8 +259,11 @@ def _birth(text: str) -> date | None:
 
 
 def number_mask(text: str) -> str:
-    """The first three characters and the length: enough to find the cell, too little to find the person."""
-    return text[:3] + "*" * max(len(text) - 3, 1)
+    """The first three characters and the length: enough to find the cell, too little to find the person.
+
+    What is written with other than digits and Latin letters is no number and masked as a name.
+    """
+    return text[:3] + "*" * max(len(text) - 3, 1) if text.isascii() else name_mask(text)
 
 
 def name_mask(name: str) -> str:

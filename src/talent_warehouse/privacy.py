@@ -137,10 +137,13 @@ class People:
 
 
 class Masker:
-    """Knows the people of a file. `words` are texts of lists: a name that stands in one of them is a word there."""
+    """Knows the people of a file. `words` are texts of lists: a name that stands in one of them is a word there; `labels`
+    are those of columns and nobody's name.
+    """
 
-    def __init__(self, people: People, words: Iterable[str]) -> None:
-        known = set(_flattened("\n".join(people.names)).split("\n")) - _NOBODY
+    def __init__(self, people: People, words: Iterable[str], labels: Iterable[str] = ()) -> None:
+        known = set(_flattened("\n".join(people.names)).split("\n")) - _NOBODY - set(map(_flattened, labels))
+        known = {n for n in known if ":" not in n}  # a line below the table
         if any(map(str.isdecimal, {n[0] for n in known})):  # 1, 2, 3: not what names begin with
             known = {n for n in known if not n[0].isdecimal()}
         numbers = set(_flattened("\n".join(people.numbers)).split("\n"))

@@ -13,7 +13,7 @@ import workbooks
 from talent_warehouse.periods import Grain
 from talent_warehouse.reading.files.documents import Row
 from talent_warehouse.reading.filings import Filing, Job, read
-from talent_warehouse.reading.tables.stated import Stated, period
+from talent_warehouse.reading.tables.stated import Stated, labelled, period
 
 # lines above the header · file name · grain · the period
 STATED: list[tuple[Sequence[Row], str, Grain, str]] = [
@@ -40,10 +40,15 @@ STATED: list[tuple[Sequence[Row], str, Grain, str]] = [
     ([], "服务台账202105.csv", "month", "2021-05"),
     ([], "2022报送-2021年度台账.xlsx", "year", "2021"),
     ([["联系电话：65201998"]], "2021.xlsx", "year", "2021"),
+    ([["报 告 期：2021年"]], "a.xlsx", "year", "2021"),
+    ([["报　告　期 ：2021年　分 表：学校"]], "a.xlsx", "year", "2021"),
+    ([["2018年以来引进人才台账"], ["报告期：2021年"]], "a.xlsx", "year", "2021"),
+    ([["根据《条例（2018年修订）》填报"], ["2021年度人才台账"]], "a.xlsx", "year", "2021"),
 ]
 # lines · file name · grain · rule · words that are quoted
 UNSTATED: list[tuple[Sequence[Row], str, Grain, str, str]] = [
     ([["填报日期：2022年1月10日"]], "台账.xlsx", "year", "RD-no_period", "填报日期：2022年1月10日"),
+    ([["1985年以后出生人员台账"]], "台账.xlsx", "year", "RD-no_period", "1985年以后出生人员台账"),
     ([["联系电话：65201998"]], "台账.xlsx", "year", "RD-no_period", "联系电话：652*****"),
     ([["联系电话", "0874-3122025"]], "台账.xlsx", "year", "RD-no_period", "087*********"),
     ([["制表时间", "2022年1月"]], "台账.xlsx", "month", "RD-no_period", "制表时间：2022年1月"),
@@ -112,3 +117,14 @@ def test_a_filing_without_a_period_is_not_read_unless_its_filer_named_one(tmp_pa
     assert (filing.period, filing.rows, [i.rule_id for i in filing.issues]) == (None, None, ["RD-no_period"])
     stated = _filing(tmp_path / "a.csv", ["联系电话：65201998"], "2021")
     assert (stated.landed, stated.issues) == (1, ())
+
+
+@pytest.mark.parametrize(
+    ("line", "stated"),
+    [
+        ("分 表：学校", {"part": "学校"}), ("分　表 ：学校", {"part": "学校"}), ("零 报 送：是", {"nil": "是"}),
+        ("填 报 单 位：530102-RC", {"unit": "530102-RC"}), ("一部分人：学校", {}),
+    ],
+)  # fmt: skip
+def test_a_label_may_be_spaced_out(line: str, stated: dict[str, str]) -> None:
+    assert labelled([[line]]) == stated

@@ -36,7 +36,7 @@ def _read(folder: Path, form: str, fields: Sequence[str], rows: Sequence[Sequenc
 
 
 WORDS = ("专家团经费（续）", "第2页-003", "以前年度累计", "补助小计", "注:2021-05", "说明：追加", "来源:省级", "合计(人才专项)", "合计", "填表人",
-         "联系电话：", "以下空白", "2021年5月")  # fmt: skip
+         "联系电话：", "以下空白", "2021年5月", "以上共3人", "单位负责人签字", "报送单位盖章", "——以下无正文——", "(本页无正文)", "备注")  # fmt: skip
 
 
 @pytest.mark.parametrize("word", WORDS)

@@ -123,7 +123,9 @@ def _without_people(
     for sheet in document.sheets if document else ():
         if sheet.name not in to_the_end:
             persons.see(sheet, reader.forms, everybody)
-    masker = Masker(everybody, [text for texts in reader.lookups.values() for text in texts])
+    fields = [field for form in reader.forms for field in form.fields]
+    labels = (label for field in fields for label in (field.header, *field.synonyms))
+    masker = Masker(everybody, [text for texts in reader.lookups.values() for text in texts], labels)
     tables = [one for filing in answer.filings for one in filing.account.sheets]
     sheets = persons.sheet_names(document, tables, masker) if document else {}
     for filing in answer.filings:

@@ -23,6 +23,7 @@ from talent_warehouse.reading.tables.headings import (
     heading,
     is_stacked,
 )
+from talent_warehouse.reading.tables.lines import closed
 
 ACCEPT = 0.6  # share of the required headers that makes a row the header; below it any list of nouns would do
 NEAR = 70.0  # likeness in percent from which a header is offered as what was meant, never taken
@@ -108,7 +109,7 @@ def stated_unit(texts: Iterable[str], units: Collection[str]) -> str | None:
     for text in texts:
         if BARE.fullmatch(text):
             continue
-        for hit in _UNIT_LINE.finditer(unicodedata.normalize("NFKC", text)):
+        for hit in _UNIT_LINE.finditer(closed(unicodedata.normalize("NFKC", text))):
             if hit[1].casefold() in units:
                 return hit[1].casefold()
     return None

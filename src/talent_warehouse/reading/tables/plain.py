@@ -25,8 +25,25 @@ from talent_warehouse.reading.values.memo import Memo
 Column: TypeAlias = Sequence[Cell]
 _LEADING, _NAMED = 3, 4  # columns that tell a plain row: the first that hold anything, the first of these with a label
 # Words that may say what a row is, anywhere in a cell or at its end.
-_WORDS = ("合计", "小计", "总计", "共计", "累计", "总和", "续", "页", "空白", "盖章", "公章", "签章", "示例")
-_ENDS = ("表人", "报人", "核人", "批人", "对人", "手人", "办人")
+_WORDS = (
+    "合计",
+    "小计",
+    "总计",
+    "共计",
+    "累计",
+    "总和",
+    "续",
+    "页",
+    "空白",
+    "正文",
+    "盖章",
+    "公章",
+    "签章",
+    "签字",
+    "签名",
+    "示例",
+)
+_ENDS = ("表人", "报人", "核人", "批人", "对人", "手人", "办人", "注", "说明", "来源")
 # A plain cell is of characters that normalising leaves as they are, without such a word. Of a label it takes the marks.
 _MARKS = "〔〕《》“”"
 _LETTERS = BARE.pattern[1:-2] + _MARKS

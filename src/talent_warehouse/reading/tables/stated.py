@@ -17,6 +17,7 @@ from talent_warehouse import privacy
 from talent_warehouse.periods import Grain, flattened, parse_period, spans
 from talent_warehouse.reading.files.documents import Row, as_text
 from talent_warehouse.reading.issues import Issue, issue
+from talent_warehouse.reading.tables.lines import closed
 
 _OF_PERIOD = r"(?:报告|报送|所属|统计|报表)(?:期间?|年度|年份|月份|季度|时期)|期间|会计期间|数据期间?"
 _LABEL = re.compile(rf"^(?:{_OF_PERIOD})$")
@@ -26,6 +27,9 @@ _PIECE = re.compile(r"([^\s\d:;,。、()\[\]〔〕【】]{1,12})\s*:")
 _EMPTY = re.compile(r"[\s_\-—年月日度季第()]*")  # 报告期：____年__月
 _BRACKETS = re.compile(r"\([^()]*\)|【[^】]*】|\[[^\]]*\]")
 _DOCUMENT = re.compile(r"[(\[〔【](?:19|20)\d{2}年?[)\]〕】](?:第?\d+号)?")  # 云人社发〔2021〕15号
+_SINCE = re.compile(
+    r"(?:19|20)\d{2}年?(?:\d{1,2}月)?份?(?:以来|以后|以前|之后|之前|起(?!步)|修订|修正|制定|版)"
+)  # 2018年以来引进人才
 _SENTENCE = re.compile(r"[。;!?]|^(?:注|备注|说明|填表说明|填报说明)|^\(?\d{1,2}[.、)](?!\d)")
 _TITLE = 60  # characters of a title at most
 _LONG_NUMBER = re.compile(r"\d{3,4}-\d{7,8}|\d{7,}")
@@ -99,7 +103,7 @@ def labelled(top: Iterable[Row]) -> dict[str, str]:
     for row in top:
         line = unicodedata.normalize("NFKC", " ".join(text for cell in row if (text := str(cell or "").strip())))
         for name, pattern in _LABELLED.items():
-            if name not in said and (hit := pattern.search(line)):
+            if name not in said and (hit := pattern.search(closed(line))):
                 said[name] = hit[1]
     return said
 
@@ -112,7 +116,7 @@ def pieces(rows: Iterable[Row]) -> Iterator[Line]:
     for row in rows:
         label: str | None = None
         for cell in row:
-            for text in unicodedata.normalize("NFKC", as_text(cell) or "").splitlines():
+            for text in closed(unicodedata.normalize("NFKC", as_text(cell) or "")).splitlines():
                 for line in _cut(text.strip()):
                     if line.label is None and label is not None:
                         yield Line(label, line.text)
@@ -157,7 +161,7 @@ def _of_titles(lines: Iterable[Line], grain: Grain) -> list[tuple[str, str]] | I
     """What titles say, in the grain or as a year alone; a range, or two that differ, as the finding."""
     found: list[tuple[str, str]] = []
     for line in lines:
-        flat = _DOCUMENT.sub("", flattened(line.text))
+        flat = _SINCE.sub("", _DOCUMENT.sub("", flattened(line.text)))
         if line.label is not None or len(flat) > _TITLE or _SENTENCE.search(flat):
             continue
         for span in spans(flat):

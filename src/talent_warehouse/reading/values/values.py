@@ -229,6 +229,8 @@ def _quantity_columns(
     read = read_quantity(text, units)
     if read is None:
         return columns
+    if read.unit and not unit_field and units.get(normalise(read.unit)) == "%":
+        return columns  # a share in a column of counts
     mult = context.multipliers.get(normalise(stated), 0) if stated else 0
     if read.unit and stated:
         if units.get(normalise(read.unit)) != units.get(normalise(stated)):
