@@ -44,7 +44,7 @@ def _sheets(plan_: Plan, slots: Slots) -> Iterator[Filing]:
     other = whole.register(plan_, slots, 30)
     yield replace(other, oddity=Oddity(other_form=True), file_finds=[FileFind("RD-empty_sheet", sheet="附表")])
     stray = whole.register(plan_, slots, 15)
-    yield replace(stray, unit="539999-RC", file_finds=[FileFind("RD-unknown_unit")])
+    yield replace(stray, unit="539999-RC", file_finds=[FileFind("RD-unknown_unit"), FileFind("RD-unread_unit")])
 
 
 def _layouts(plan_: Plan, slots: Slots) -> Iterator[Filing]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -128,3 +129,13 @@ def test_a_filing_without_a_period_is_not_read_unless_its_filer_named_one(tmp_pa
 )  # fmt: skip
 def test_a_label_may_be_spaced_out(line: str, stated: dict[str, str]) -> None:
     assert labelled([[line]]) == stated
+
+
+@pytest.mark.parametrize(("line", "is_told"), [("报送单位：某某县人才办", True), ("报送单位：530102-RC", False)])
+def test_a_unit_that_nobody_knows_is_told(tmp_path: Path, line: str, is_told: bool) -> None:
+    path = tmp_path / "a.csv"
+    people = [factories.person(1)]
+    path.write_text(factories.text("talent_register", people, ("报告期：2021年", line)), encoding="utf-8")
+    known = {**workbooks.reader().lookups, "reporting_unit": {"530102-rc": "530102-RC"}}
+    answer = read(Job(path, "a.csv", "530102-RC"), replace(workbooks.reader(), lookups=known), tmp_path)
+    assert ("RD-unread_unit" in {i.rule_id for i in answer.filings[0].issues}) == is_told

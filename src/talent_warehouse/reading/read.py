@@ -135,7 +135,9 @@ def _recognised(
     unit = lookups["reporting_unit"].get(normalise(carried.get("talent_unit") or said.get("unit", "")))
     part = carried.get("talent_part") or said.get("part")
     ticked = frozenset(one.sheet for one in data if _is_ticked(stated.labelled(surveys.top_rows(one)).get("nil", "")))
-    found = [issue for sheet, header in sheets for issue in messages.of_header(sheet, header)]
+    found = [one for sheet, header in sheets for one in messages.of_header(sheet, header)]
+    if unit is None and not carried.get("talent_unit") and "unit" in said:
+        found.append(issue("RD-unread_unit", stated=said["unit"]))
     return Recognised(
         document, form, sheets, when, None if part in _WHOLE else part, unit, (*whole, *found), ticked,
         document.is_template_of(form.name), frozenset(one.sheet.tab for one in group.others),
