@@ -1,5 +1,5 @@
 """The seeds of a little province: those of the repository, with the units of its province and of one prefecture and few
-others. A build counts every region that has a unit, in every year: this one is a quarter of the size.
+others. A build counts every region that has a unit, in every year: 23 here, 147 there.
 """
 
 from __future__ import annotations
