@@ -1724,6 +1724,30 @@ CREATE TABLE reference.region (
 
 ALTER TABLE reference.region OWNER TO talent_owner;
 
+CREATE TABLE reference.region_change (
+    from_key text NOT NULL,
+    to_key text NOT NULL,
+    relation text NOT NULL,
+    year smallint NOT NULL,
+    source text NOT NULL,
+    CONSTRAINT region_change_other_ck CHECK ((from_key <> to_key)),
+    CONSTRAINT region_change_relation_ck CHECK ((relation = ANY (ARRAY['rename'::text, 'recode'::text, 'prefecture_to_city'::text, 'county_to_city'::text, 'county_to_district'::text, 'city_to_district'::text, 'merge'::text, 'split'::text])))
+);
+
+ALTER TABLE reference.region_change OWNER TO talent_owner;
+
+CREATE TABLE reference.region_other_name (
+    name text NOT NULL,
+    region_code text NOT NULL,
+    since smallint,
+    until smallint,
+    source text NOT NULL,
+    CONSTRAINT region_other_name_until_ck CHECK ((since < until)),
+    CONSTRAINT region_other_name_zone_ck CHECK (((since IS NULL) = (until IS NULL)))
+);
+
+ALTER TABLE reference.region_other_name OWNER TO talent_owner;
+
 CREATE VIEW reference.former_region AS
  WITH RECURSIVE followed AS (
          SELECT region.region_key,
@@ -1732,48 +1756,53 @@ CREATE VIEW reference.former_region AS
             region.parent_code,
             region.valid_from,
             region.valid_to,
-            region.successor,
-            region.valid_to AS from_then_on
+            region.region_key AS following_key
            FROM reference.region
           WHERE (region.valid_to IS NOT NULL)
-        UNION ALL
+        UNION
          SELECT followed.region_key,
             followed.name,
             followed.region_code,
             followed.parent_code,
             followed.valid_from,
             followed.valid_to,
-            following.successor,
-            following.valid_to AS from_then_on
+            changes.to_key AS following_key
            FROM (followed
-             JOIN reference.region following ON (((followed.successor = following.region_code) AND (followed.from_then_on >= following.valid_from) AND ((followed.from_then_on < following.valid_to) OR (following.valid_to IS NULL)))))
-          WHERE ((followed.successor IS NOT NULL) AND (following.valid_to IS NOT NULL))
+             JOIN reference.region_change changes ON ((followed.following_key = changes.from_key)))
         ), ended AS (
-         SELECT followed.region_key,
-            followed.name,
+         SELECT followed.name,
             followed.region_code,
-            followed.parent_code,
+            parents.name AS parent_name,
             (EXTRACT(year FROM followed.valid_from))::integer AS since,
             (EXTRACT(year FROM followed.valid_to))::integer AS until,
             today.region_code AS today_code,
             today.name AS today_name
-           FROM (followed
-             JOIN reference.region today ON (((followed.successor = today.region_code) AND (today.valid_to IS NULL))))
-          WHERE (followed.from_then_on >= today.valid_from)
-        ), parents AS (
-         SELECT ended_1.region_key,
-            parent.name
-           FROM (ended ended_1
-             JOIN reference.region parent ON (((ended_1.parent_code = parent.region_code) AND ((ended_1.since)::numeric >= EXTRACT(year FROM parent.valid_from)) AND (((ended_1.since)::numeric < EXTRACT(year FROM parent.valid_to)) OR (parent.valid_to IS NULL)))))
+           FROM ((followed
+             JOIN reference.region today ON (((followed.following_key = today.region_key) AND (today.valid_to IS NULL))))
+             LEFT JOIN reference.region parents ON (((followed.parent_code = parents.region_code) AND (followed.valid_from >= parents.valid_from) AND ((followed.valid_from < parents.valid_to) OR (parents.valid_to IS NULL)))))
+        UNION ALL
+         SELECT other.name,
+            NULL::text AS region_code,
+                CASE
+                    WHEN (other.name !~ '^[0-9]'::text) THEN parents.name
+                    ELSE NULL::text
+                END AS parent_name,
+            other.since,
+            other.until,
+            today.region_code AS today_code,
+            today.name AS today_name
+           FROM ((reference.region_other_name other
+             JOIN reference.region today ON (((other.region_code = today.region_code) AND (today.valid_to IS NULL))))
+             LEFT JOIN reference.region parents ON (((today.parent_code = parents.region_code) AND (parents.valid_to IS NULL))))
+          WHERE (other.until IS NOT NULL)
         )
  SELECT spelled.text,
     ended.since,
     ended.until,
     ended.today_code,
     ended.today_name
-   FROM ((ended
-     LEFT JOIN parents ON ((ended.region_key = parents.region_key)))
-     CROSS JOIN LATERAL ( VALUES (ended.name), (ended.region_code), ((parents.name || ended.name))) spelled(text))
+   FROM (ended
+     CROSS JOIN LATERAL ( VALUES (ended.name), (ended.region_code), ((ended.parent_name || ended.name))) spelled(text))
   WHERE ((spelled.text IS NOT NULL) AND (NOT (EXISTS ( SELECT
            FROM (reference.region same
              LEFT JOIN reference.region above ON (((same.parent_code = above.region_code) AND (above.valid_to IS NULL))))
@@ -2073,18 +2102,6 @@ CREATE TABLE reference.programme_lineage (
 
 ALTER TABLE reference.programme_lineage OWNER TO talent_owner;
 
-CREATE TABLE reference.region_change (
-    from_key text NOT NULL,
-    to_key text NOT NULL,
-    relation text NOT NULL,
-    year smallint NOT NULL,
-    source text NOT NULL,
-    CONSTRAINT region_change_other_ck CHECK ((from_key <> to_key)),
-    CONSTRAINT region_change_relation_ck CHECK ((relation = ANY (ARRAY['rename'::text, 'recode'::text, 'prefecture_to_city'::text, 'county_to_city'::text, 'county_to_district'::text, 'city_to_district'::text, 'merge'::text, 'split'::text])))
-);
-
-ALTER TABLE reference.region_change OWNER TO talent_owner;
-
 CREATE TABLE reference.unit_of_measure (
     unit_code text NOT NULL,
     name_en text NOT NULL,
@@ -2188,6 +2205,9 @@ ALTER TABLE ONLY reference.programme_synonym
 
 ALTER TABLE ONLY reference.region_change
     ADD CONSTRAINT region_change_pk PRIMARY KEY (from_key, to_key);
+
+ALTER TABLE ONLY reference.region_other_name
+    ADD CONSTRAINT region_other_name_pk PRIMARY KEY (name, region_code);
 
 ALTER TABLE ONLY reference.region
     ADD CONSTRAINT region_pk PRIMARY KEY (region_key);
@@ -2468,6 +2488,18 @@ GRANT SELECT ON TABLE reference.region TO talent_publisher;
 GRANT SELECT ON TABLE reference.region TO talent_steward;
 GRANT SELECT ON TABLE reference.region TO talent_analyst;
 
+GRANT SELECT ON TABLE reference.region_change TO talent_loader;
+GRANT SELECT ON TABLE reference.region_change TO talent_builder;
+GRANT SELECT ON TABLE reference.region_change TO talent_publisher;
+GRANT SELECT ON TABLE reference.region_change TO talent_steward;
+GRANT SELECT ON TABLE reference.region_change TO talent_analyst;
+
+GRANT SELECT ON TABLE reference.region_other_name TO talent_loader;
+GRANT SELECT ON TABLE reference.region_other_name TO talent_builder;
+GRANT SELECT ON TABLE reference.region_other_name TO talent_publisher;
+GRANT SELECT ON TABLE reference.region_other_name TO talent_steward;
+GRANT SELECT ON TABLE reference.region_other_name TO talent_analyst;
+
 GRANT SELECT ON TABLE reference.former_region TO talent_loader;
 GRANT SELECT ON TABLE reference.former_region TO talent_builder;
 GRANT SELECT ON TABLE reference.former_region TO talent_publisher;
@@ -2563,12 +2595,6 @@ GRANT SELECT ON TABLE reference.programme_lineage TO talent_builder;
 GRANT SELECT ON TABLE reference.programme_lineage TO talent_publisher;
 GRANT SELECT ON TABLE reference.programme_lineage TO talent_steward;
 GRANT SELECT ON TABLE reference.programme_lineage TO talent_analyst;
-
-GRANT SELECT ON TABLE reference.region_change TO talent_loader;
-GRANT SELECT ON TABLE reference.region_change TO talent_builder;
-GRANT SELECT ON TABLE reference.region_change TO talent_publisher;
-GRANT SELECT ON TABLE reference.region_change TO talent_steward;
-GRANT SELECT ON TABLE reference.region_change TO talent_analyst;
 
 GRANT SELECT ON TABLE reference.unit_of_measure TO talent_loader;
 GRANT SELECT ON TABLE reference.unit_of_measure TO talent_builder;

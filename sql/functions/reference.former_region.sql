@@ -7,12 +7,10 @@ with recursive followed as (
         parent_code,
         valid_from,
         valid_to,
-        successor,
-        valid_to as from_then_on
+        region_key as following_key
     from reference.region
     where valid_to is not null
-    union all
-    -- one of which several came leads nowhere
+    union
     select
         followed.region_key,
         followed.name,
@@ -20,43 +18,43 @@ with recursive followed as (
         followed.parent_code,
         followed.valid_from,
         followed.valid_to,
-        following.successor,
-        following.valid_to as from_then_on
+        changes.to_key as following_key
     from followed
-    inner join reference.region as following
-        on
-            followed.successor = following.region_code
-            and followed.from_then_on >= following.valid_from
-            and (followed.from_then_on < following.valid_to or following.valid_to is null)
-    where followed.successor is not null and following.valid_to is not null
+    inner join reference.region_change as changes on followed.following_key = changes.from_key
 ),
 
 ended as (
     select
-        followed.region_key,
         followed.name,
         followed.region_code,
-        followed.parent_code,
+        parents.name as parent_name,
         extract(year from followed.valid_from)::integer as since,
         extract(year from followed.valid_to)::integer as until,
         today.region_code as today_code,
         today.name as today_name
     from followed
     inner join reference.region as today
-        on followed.successor = today.region_code and today.valid_to is null
-    where followed.from_then_on >= today.valid_from
-),
-
-parents as (
-    select
-        ended.region_key,
-        parent.name
-    from ended
-    inner join reference.region as parent
+        on followed.following_key = today.region_key and today.valid_to is null
+    left join reference.region as parents
         on
-            ended.parent_code = parent.region_code
-            and ended.since >= extract(year from parent.valid_from)
-            and (ended.since < extract(year from parent.valid_to) or parent.valid_to is null)
+            followed.parent_code = parents.region_code
+            and followed.valid_from >= parents.valid_from
+            and (followed.valid_from < parents.valid_to or parents.valid_to is null)
+    union all
+    select
+        other.name,
+        null as region_code,
+        case when other.name !~ '^[0-9]' then parents.name end as parent_name,
+        other.since,
+        other.until,
+        today.region_code as today_code,
+        today.name as today_name
+    from reference.region_other_name as other
+    inner join reference.region as today
+        on other.region_code = today.region_code and today.valid_to is null
+    left join reference.region as parents
+        on today.parent_code = parents.region_code and parents.valid_to is null
+    where other.until is not null
 )
 
 select
@@ -66,10 +64,9 @@ select
     ended.today_code,
     ended.today_name
 from ended
-left join parents on ended.region_key = parents.region_key
 cross join
     lateral (
-        values (ended.name), (ended.region_code), (parents.name || ended.name)
+        values (ended.name), (ended.region_code), (ended.parent_name || ended.name)
     ) as spelled (text)
 where
     spelled.text is not null
@@ -85,4 +82,4 @@ where
     );
 comment on view reference.former_region is
 'One row per name or code that a region of today had, and time in which it had it: until 31 December
-of the year before `until` 曾用区划名称与代码';
+of the year before `until`; one of which several came stands once for each 曾用区划名称与代码';

@@ -9,7 +9,7 @@ import pytest
 
 import factories
 import workbooks
-from talent_warehouse import database
+from talent_warehouse import database, settings
 from talent_warehouse.intake import landing
 from talent_warehouse.reading.filings import Filing, Job, Reader, read
 
@@ -40,7 +40,23 @@ CASES = [
     ("昭通市", 2021, "530600", None),
     ("保山市", 1999, "530502", None),
     ("鲁甸县", 2000, "530621", None),
-    ("丽江纳西族自治县", 2021, None, None),  # two came of it: no region of today
+    ("丽江纳西族自治县", 2021, None, "RD-ended_region"),  # two came of it
+    ("丽江县", 2021, None, "RD-ended_region"),
+    ("碧江县", 2021, None, "RD-ended_region"),
+    ("路南县", 2021, "530126", "RD-former_region"),  # before the first list of regions
+    ("昆明市路南彝族自治县", 2021, "530126", "RD-former_region"),
+    ("东川市", 2021, "530113", "RD-former_region"),
+    ("安宁县", 2021, "530181", "RD-former_region"),
+    ("530123", 2021, "530181", "RD-former_region"),
+    ("曲靖地区", 2021, "530300", "RD-former_region"),
+    ("普洱县", 2021, "530821", "RD-former_region"),
+    ("普洱县", 2006, "530821", None),
+    ("曲靖市", 2021, "530300", None),  # once the county of that name
+    ("大理", 2021, None, "RD-several_regions"),
+    ("红河", 2021, None, "RD-several_regions"),
+    ("阳宗海风景名胜区", 2021, None, "RD-development_zone"),
+    ("云南滇中新区管理委员会", 2021, None, "RD-development_zone"),
+    ("文山工业园", 2021, None, "RD-development_zone"),
     ("昆明经开区", 2021, None, "RD-development_zone"),
     ("昆明高新区管委会", 2021, None, "RD-development_zone"),
     ("滇中新区", 2021, None, "RD-development_zone"),
@@ -90,6 +106,34 @@ def test_the_unit_is_told_each_name_once_with_its_rows_and_the_way_out(reader: R
     assert "五华区、盘龙区、官渡区" in zone.message_zh, "the counties of the prefecture that it names"
     assert "曲靖" not in zone.message_zh
     assert unnamed.message_zh.endswith("五华区。"), "those of the unit's own region"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("丽江县", "指今古城区（530702）、玉龙纳西族自治县（530721）"),
+        ("大理", "可以指大理白族自治州（532900）、大理市（532901）"),
+        ("阳宗海风景名胜区", "：呈贡区、宜良县、澄江市。"),  # in two prefectures, neither of which it names
+        ("滇中新区", "：官渡区、嵩明县、安宁市。"),
+        ("大理经开区", "：大理市、漾濞彝族自治县"),
+        ("西双版纳旅游度假区", "：景洪市、勐海县、勐腊县。"),
+        ("大关工业园区", "：五华区。"),  # 大 is no prefecture
+    ],
+)
+def test_what_is_no_region_is_answered_with_those_to_choose_from(
+    reader: Reader, tmp_path: Path, text: str, expected: str
+) -> None:
+    filing, _ = _read(reader, tmp_path, [text], 2021)
+    (found,) = (i for i in filing.issues if i.column == "work_region")
+    assert expected in found.message_zh
+
+
+def test_every_other_name_stands_for_regions_of_today(reader: Reader) -> None:
+    today = dict(reader.regions.today)
+    with (settings.folder("seeds") / "region_other_name.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert {row["region_code"] for row in rows} <= set(today)
+    assert not {row["name"] for row in rows} & {*today, *today.values()}
 
 
 def test_a_filing_is_told_nothing_of_names_that_stand(reader: Reader, tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ TABLES = (
     "region",
     "region_change",
     "region_synonym",
+    "region_other_name",
     "reporting_unit",
     "obligation",
     "programme",

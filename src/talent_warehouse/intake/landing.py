@@ -101,12 +101,19 @@ def load_reader(connection: Connection, key: identity.Key | None = None) -> Read
 
 
 def _regions(connection: Connection) -> Regions:
-    former = connection.execute("select text, since, until, today_code, today_name from reference.former_region")
+    former = connection.execute(
+        "select text, since, until, today_code, today_name from reference.former_region order by until, text, today_code"
+    )
     today = connection.execute("select region_code, name from reference.region where valid_to is null order by 1")
     units = connection.execute("select unit_code, region_code from reference.reporting_unit")
-    return Regions(
-        tuple(Former(*row) for row in former), tuple((code, name) for code, name in today), dict(iter(units))
+    zones = connection.execute(
+        "select name, array_agg(region_code order by region_code) from reference.region_other_name"
+        " where until is null group by name"
     )
+    return Regions(
+        tuple(Former(*row) for row in former), tuple((code, name) for code, name in today), dict(iter(units)),
+        {name: tuple(codes) for name, codes in zones},
+    )  # fmt: skip
 
 
 def land(connection: Connection, arrivals: Iterable[Arrival], on_done: Callable[[Arrival], None] | None = None) -> int:

@@ -1,4 +1,4 @@
-"""Columns of regions → what their unit is told of names that have ended, and of zones that have no code."""
+"""Columns of regions → what their unit is told of names that have ended or mean several, and of zones without a code."""
 
 from __future__ import annotations
 
@@ -39,7 +39,8 @@ class RegionNames:
     def _is_told(self, text: str) -> bool:
         if self.regions.ended(text, self._year):
             return True
-        return normalise(text) not in self.context.lookups.get(LIST, {}) and self.regions.is_zone(text)
+        is_read = normalise(text) in self.context.lookups.get(LIST, {})
+        return not is_read and bool(self.regions.is_zone(text) or self.regions.several(text))
 
     def found(self) -> Iterator[Issue]:
         for (column, text), numbers in self._rows.items():
@@ -57,6 +58,11 @@ class RegionNames:
                 yield issue(
                     "RD-ended_region", sheet=self.sheet, row_no=row_no, column=column, value_shown=text, rows=rows,
                     label=label, until=until, now=now,
+                )  # fmt: skip
+            elif several := self.regions.several(text):
+                yield issue(
+                    "RD-several_regions", sheet=self.sheet, row_no=row_no, column=column, value_shown=text, rows=rows,
+                    label=label, several="、".join(several),
                 )  # fmt: skip
             elif counties := self.regions.counties(text, self.context.unit_code):
                 yield issue(

@@ -10,8 +10,14 @@ from functools import cached_property
 from talent_warehouse.reading.values.values import Lookups, normalise
 
 LIST = "region"  # the list of reference.lookup that regions are taken from
-# 昆明经开区, 滇中新区: an office of its own, and no division of GB/T 2260.
-_ZONE = re.compile(r".*(?:经开|高新|开发|度假|自贸|保税|园|新)区(?:管委会)?|.*(?:园区|示范区)管委会")
+# 昆明经开区, 滇中新区, 风景名胜区: an office of its own, and no division of GB/T 2260.
+_ZONE = re.compile(
+    r".*(?:(?:经开|高新|开发|度假|自贸|保税|园|新|景|名胜|旅游|保护|试验|示范|合作|聚集|集聚|管理|功能)区|工业园|产业园|科技园|新城)"
+    r"(?:管委会|管理委员会)?"
+)
+_KIND = re.compile(
+    r"(?:(?:哈尼|傈僳|景颇|拉祜|布朗|普米|纳西|独龙|白|彝|傣|壮|藏|苗|回|瑶|佤|怒)族)*(?:自治[州县]|[市县区])$"
+)
 _COUNTY = re.compile(r"\d{4}(?!00)\d{2}")
 
 
@@ -33,6 +39,7 @@ class Regions:
     former: tuple[Former, ...] = ()
     today: tuple[tuple[str, str], ...] = ()
     of_units: Mapping[str, str] = field(default_factory=dict)  # unit → the code of its region
+    zones: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # what a zone is called → codes of its counties
 
     @cached_property
     def _by_text(self) -> Mapping[str, list[Former]]:
@@ -65,17 +72,27 @@ class Regions:
     def _in_use(self) -> frozenset[str]:
         return frozenset(text for code, name in self.today for text in (normalise(name), code))
 
+    def several(self, text: str) -> list[str]:
+        """The regions of today, with their codes, that share a name without its kind: 大理 is a prefecture and a city."""
+        found = [f"{name}（{code}）" for code, name in self.today if _KIND.sub("", name) == normalise(text)]
+        return found if len(found) > 1 else []
+
     def is_zone(self, text: str) -> bool:
         """Whether a text names a development zone, which has no code."""
-        return _ZONE.fullmatch(text) is not None
+        return _ZONE.fullmatch(text) is not None or any(name in text for name in self.zones)
 
     def counties(self, zone: str, unit_code: str) -> list[str]:
-        """The counties in which a zone may lie: those of the prefecture that it names, else those of the unit's region."""
-        named = [code for code, name in self.today if code.endswith("00") and code[2:4] != "00" and _names(zone, name)]
-        above = tuple(code[:4] for code in named) or self.of_units.get(unit_code, "").rstrip("0")
+        """The counties in which a zone may lie: its own where they are known, those of the prefecture that it names, else
+        those of the unit's region.
+        """
+        own = tuple(code for name, codes in self.zones.items() if name in zone for code in codes)
+        named = tuple(
+            code[:4] for code, name in self.today if code.endswith("00") and code[2:4] != "00" and _names(zone, name)
+        )
+        above = own or named or self.of_units.get(unit_code, "").rstrip("0")
         return [name for code, name in self.today if _COUNTY.fullmatch(code) and code.startswith(above)]
 
 
 def _names(text: str, prefecture: str) -> bool:
     """Whether a text begins with a prefecture, whose name may stand without its kind."""
-    return text.startswith((prefecture, re.sub(r"(?:市|..族.*自治州)$", "", prefecture)))
+    return text.startswith((prefecture, _KIND.sub("", prefecture)))
