@@ -182,6 +182,12 @@ def test_a_value_comes_in_the_base_unit_of_its_column(value: str, unit: str | No
     assert (row["value__status"] is None) == (expected is None)
 
 
+@pytest.mark.parametrize("unit", ["万", "元/人", "万美元"])
+def test_an_amount_in_a_unit_that_nobody_knows_is_no_number_and_no_second_finding(unit: str) -> None:
+    row = row_values({"value": "12.5", "unit": unit}, _context())
+    assert (row["unit__v"], row["value__v"], row["value__low"], row["value__status"]) == (None, None, None, "U")
+
+
 DAYS = [
     ("2023-05-01", date(2023, 5, 1)),
     ("2023.5.1", date(2023, 5, 1)),

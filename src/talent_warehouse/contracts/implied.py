@@ -56,6 +56,10 @@ def _costs_the_row(field: Field, fields: Sequence[Field], key: Sequence[str], bi
 
 def _readable(prefix: str, field: Field, costs_the_row: bool) -> dict[str, Any]:
     expected_zh, expected_en = _EXPECTED[field.kind]
+    if field.unit_field:
+        once = ("；计量单位里有“万”的，格内不再写“万”", "; 万 in the unit is not said again in the cell")
+    else:
+        once = ("", "")
     loss_zh = "" if costs_the_row else "此格按未填处理，不影响本行其他内容；"
     loss_en = "" if costs_the_row else "The cell is left out, the rest of the row is read. "
     return {
@@ -64,8 +68,8 @@ def _readable(prefix: str, field: Field, costs_the_row: bool) -> dict[str, Any]:
         "column": field.name,
         "name": f"{field.name} can be read as {expected_en}",
         "expect_column_values_to_be_null": {"column": f"{field.name}__bad"},
-        "message_zh": f"“{field.header}”填的是“{{{field.name}}}”，无法识别；{expected_zh}，{loss_zh}请改正后重新报送。",
-        "message_en": f"{field.name} says '{{{field.name}}}'; expected {expected_en}. {loss_en}Correct it and file again.",
+        "message_zh": f"“{field.header}”填的是“{{{field.name}}}”，无法识别；{expected_zh}{once[0]}，{loss_zh}请改正后重新报送。",
+        "message_en": f"{field.name} says '{{{field.name}}}'; expected {expected_en}{once[1]}. {loss_en}Correct it and file again.",
         "reason": "A cell that cannot be read is never taken as empty."
         if costs_the_row
         else "A cell that cannot be read is never taken as empty in silence. It may stay empty and no number rests on it.",

@@ -231,6 +231,8 @@ def _quantity_columns(
         return columns
     if read.unit and not unit_field and units.get(normalise(read.unit)) == "%":
         return columns  # a share in a column of counts
+    if stated and unit_field and normalise(stated) not in units:
+        return columns | {f"{name}__status": "U"}  # a number of what nobody knows; the unit's own finding says so
     mult = context.multipliers.get(normalise(stated), 0) if stated else 0
     if read.unit and stated:
         if units.get(normalise(read.unit)) != units.get(normalise(stated)):
