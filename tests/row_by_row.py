@@ -95,7 +95,7 @@ def data_rows(
             row.cells.update({name: unit for name, unit in units.items() if row.cells.get(name) in (None, "")})
             account.landed += 1
             totals.add({name: (cell,) for name, cell in row.cells.items()})
-            watch.see((row.row_no,))
+            watch.see((row.row_no,), {name: (cell,) for name, cell in row.cells.items()})
             yield own, row
         account.issues += watch.found()
     account.issues += messages.groups(sheet.name, groups)

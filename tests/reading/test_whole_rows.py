@@ -36,7 +36,7 @@ def _read(folder: Path, form: str, fields: Sequence[str], rows: Sequence[Sequenc
 
 
 WORDS = ("专家团经费（续）", "第2页-003", "以前年度累计", "补助小计", "注:2021-05", "说明：追加", "来源:省级", "合计(人才专项)", "合计", "填表人",
-         "联系电话：", "以下空白", "2021年5月", "以上共3人", "单位负责人签字", "报送单位盖章", "——以下无正文——", "(本页无正文)", "备注")  # fmt: skip
+         "联系电话：", "以下空白", "2021年5月", "以上共3人", "单位负责人签字", "报送单位盖章", "——以下无正文——", "(本页无正文)", "备注", "*表示追加", "汇总", "林业局汇总")  # fmt: skip
 
 
 @pytest.mark.parametrize("word", WORDS)
@@ -50,6 +50,26 @@ def test_the_same_words_leave_a_row_out_that_states_little_else(tmp_path: Path, 
     rows = [MOVEMENT, [word, *[None] * 8, 100, "万元"], MOVEMENT]
     count, why, said = _read(tmp_path, "funding_ledger", LEDGER, rows)
     assert (count, list(why), said) == (2, [2], [])
+
+
+@pytest.mark.parametrize("word", ["例：某某局", "例", "示例1", "（示例）", "填写样例", "例如：甲厅"])
+def test_an_example_that_was_left_in_is_no_data_and_said(tmp_path: Path, word: str) -> None:
+    rows = [[word, *MOVEMENT[1:]], MOVEMENT]
+    assert _read(tmp_path, "funding_ledger", LEDGER, rows) == (1, {1: "note"}, [("RD-left_out_row", 1)])
+    numbered = [[word, *MOVEMENT], [1, *MOVEMENT]]
+    assert _read(tmp_path, "funding_ledger", LEDGER, numbered, "序号")[:2] == (1, {1: "note"})
+
+
+@pytest.mark.parametrize("word", ["例会补助", "示例镇示例村", "条例宣传"])
+def test_what_only_begins_like_an_example_is_data(tmp_path: Path, word: str) -> None:
+    rows = [[word, *MOVEMENT[1:]], MOVEMENT]
+    assert _read(tmp_path, "funding_ledger", LEDGER, rows) == (2, {}, [])
+
+
+@pytest.mark.parametrize("mark", ["同上", "〃", '"', "″"])
+def test_a_name_or_a_payee_that_only_points_to_the_row_above_is_a_finding(tmp_path: Path, mark: str) -> None:
+    rows = [MOVEMENT, ["ZJ2", *MOVEMENT[1:6], mark, *MOVEMENT[7:]]]
+    assert _read(tmp_path, "funding_ledger", LEDGER, rows) == (2, {}, [("RD-ditto", 2)])
 
 
 @pytest.mark.parametrize("dash", ["—", "-", "/", "×", "—— "])

@@ -172,7 +172,7 @@ def _below(
         if isinstance(row, DataRow):
             body.rows.append(row.row_no)
             totals.add({name: (cell,) for name, cell in row.cells.items()})
-            watch.see((row.row_no,))
+            watch.see((row.row_no,), {field: (cell,) for field, cell in row.cells.items()})
             body.issues += _lost(one, plan, row)
         elif row.why == "blank":
             blank.append(row)

@@ -192,7 +192,7 @@ def data(
         account.left_out.update(one.why for one in sifted.left_out)
         groups += [one.row_no for one in sifted.left_out if one.why == "group"]
         account.landed += len(sifted.numbers)
-        segment.watch.see(sifted.numbers)
+        segment.watch.see(sifted.numbers, cells)
         if sifted.numbers:
             yield stretch.header, sifted.numbers, cells
     account.issues += [*segment.watch.found(), *messages.groups(sheet.name, groups)]

@@ -24,7 +24,7 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_SEPARATORS = (",", "\t", ";", "，")
+_SEPARATORS = (",", "\t", ";", "，", "|")
 _SAMPLE = 200_000  # characters that decide the separator: some thousand lines
 
 

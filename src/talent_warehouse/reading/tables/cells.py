@@ -1,15 +1,18 @@
-"""Cells that state no value although they hold something: errors, formulas that nobody calculated; and what is hidden."""
+"""Cells that state no value although they hold something: errors, formulas that nobody calculated, 同上; what is hidden."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from talent_warehouse import settings
 from talent_warehouse.reading.files.facts import Facts, Span, column_letter, spans_in
 from talent_warehouse.reading.issues import Issue, issue
 from talent_warehouse.reading.tables.layouts import Layout
+from talent_warehouse.reading.tables.plain import Column
 
+# What stands for the cell above. A column of a list does not know it; a name or an employer would be taken at its word.
+_DITTO = frozenset({"同上", "同 上", "同上行", "同前", "〃", "″", '"', "＂", "”", "“", "〞"})
 _SPANS = 8  # hidden ranges that a message lists
 
 
@@ -19,6 +22,9 @@ class CellIssues:
     def __init__(self, sheet: str, plan: Layout, facts: Facts) -> None:
         self._sheet, self._facts = sheet, facts
         self._fields = {c + 1: f for f, c in plan.columns.items()}
+        self._spoken = {
+            f for f, c in plan.columns.items() if c in plan.required and plan.kinds[f] in ("text", "person_name")
+        }
         self._first = self._last = 0
         self._issues: list[Issue] = []
         self._counts: Counter[str] = Counter()
@@ -32,10 +38,11 @@ class CellIssues:
             if m.bottom > m.top > plan.heading.last and plan.kinds.get(self._fields.get(m.left, "")) in ("quantity", "integer")
         }  # fmt: skip
 
-    def see(self, rows: Sequence[int]) -> None:
-        """Rows of data, by their numbers."""
+    def see(self, rows: Sequence[int], cells: Mapping[str, Column]) -> None:
+        """Rows of data, by their numbers, with their cells by field."""
         if not rows:
             return
+        self._see_dittos(rows, cells)
         self._first, self._last = self._first or rows[0], rows[-1]
         if self._at or self._once:
             for row_no in rows:
@@ -52,6 +59,16 @@ class CellIssues:
             self._issues.append(
                 issue("RD-merged_quantity", sheet=self._sheet, row_no=row_no, column=field, place=place, bottom=merge.bottom)
             )  # fmt: skip
+
+    def _see_dittos(self, rows: Sequence[int], cells: Mapping[str, Column]) -> None:
+        for column, field in self._fields.items():
+            said = cells.get(field, ()) if field in self._spoken else ()
+            for row_no, cell in () if _DITTO.isdisjoint(said) else zip(rows, said, strict=True):
+                if cell in _DITTO and self._is_listed("RD-ditto"):
+                    place, shown = f"{column_letter(column)}{row_no}", str(cell)
+                    self._issues.append(
+                        issue("RD-ditto", sheet=self._sheet, row_no=row_no, column=field, value_shown=shown, place=place)
+                    )  # fmt: skip
 
     def _is_listed(self, rule_id: str) -> bool:
         """Count a cell; whether it is among those that are listed."""

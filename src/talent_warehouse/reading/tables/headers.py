@@ -47,7 +47,7 @@ class Header:
     units: dict[str, str]  # field → the unit that its label, or a line above, states
     missing: tuple[str, ...]  # required headers that were not found
     unknown: tuple[tuple[int, str, str | None], ...]  # column, label, nearest header of the form
-    duplicates: tuple[str, ...]
+    duplicates: tuple[tuple[str, int, int], ...]  # label, and the two columns (from 0) that say it
     score: float
 
     @property
@@ -131,18 +131,18 @@ def match(
     missing = tuple(f.header for f in required if f.name not in columns and f.name not in given)
     noise = len(unknown) / max(len(unknown) + len(taken), 1)
     score = (len(required) - len(missing)) / max(len(required), 1) - _NOISE * noise
-    repeated = tuple(form.field(f).header for f in duplicates)
+    repeated = tuple((form.field(f).header, columns[f], c) for f, c in duplicates)
     return Header(form, found, columns, stated, missing, unknown, repeated, round(score, 3))
 
 
 def _assign(
     found: Heading, names: Mapping[str, str], units: frozenset[str]
-) -> tuple[dict[str, int], list[str], set[int]]:
-    """Field → column, fields that two columns claim, and the columns that are some field's.
+) -> tuple[dict[str, int], list[tuple[str, int]], set[int]]:
+    """Field → column, fields that a second column claims, and the columns that are some field's.
 
     The likeliest names of all columns go first; last the parent alone, for what stands under a label of two rows.
     """
-    columns, duplicates, taken = dict[str, int](), list[str](), set[int]()
+    columns, duplicates, taken = dict[str, int](), list[tuple[str, int]](), set[int]()
     labelled = [(c, path) for c, path in enumerate(found.paths) if path]
     for rank in range(found.depth + 1):
         for column, path in labelled:
@@ -152,7 +152,7 @@ def _assign(
                 continue
             taken.add(column)
             if field in columns:
-                duplicates.append(field)
+                duplicates.append((field, column))
             else:
                 columns[field] = column
     for column, path in labelled if found.depth > 1 else ():

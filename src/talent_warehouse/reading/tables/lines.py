@@ -25,7 +25,8 @@ Why: TypeAlias = Literal[
 ]
 EXAMPLE_MARK = "示例（勿删改，不计入）"
 
-_TOTAL_WORDS = r"(?:合计|小计|总计|共计|累计|总和)"
+_TOTAL_WORDS = r"(?:合计|小计|总计|共计|累计|总和|汇总)"
+_EXAMPLE = re.compile(r"^\(?(?:(?:填写|填报|填表)?(?:示例|样例|范例|举例)|例如?)\)?\d{0,2}(?:[:(].*)?$")  # 例：张三
 _TOTAL = re.compile(rf"^(?:本页|本表|本单位|全省|全市|全县|全州|全区|以上)?{_TOTAL_WORDS}(?:数|人数|金额)?(?:[:(].*)?$")
 _GROUP_TOTAL = re.compile(rf"^[^\d:,。;]{{2,16}}{_TOTAL_WORDS}$")  # 林业局小计
 _ORDINAL = re.compile(
@@ -43,7 +44,7 @@ _DAY_ALONE = re.compile(
     r"^(?:19|20)\d{2}(?:年\d{1,2}月(?:\d{1,2}日)?|([./-])\d{1,2}\1\d{1,2})$|^二[〇○零][〇○零一二三四五六七八九]{2}年[一二三四五六七八九十]{1,2}月(?:[一二三四五六七八九十]{1,3}日)?$"
 )
 _NOTE = re.compile(
-    r"^\(?(?:注|备注|说明|填表说明|填报说明|附注|数据来源|资料来源|来源)\)?\d*(?:[:.、]|$)|^(?:以上)?共计?\d+(?:人|人次|项|笔|条|行|户|个|家)$"
+    r"^\(?(?:注|备注|说明|填表说明|填报说明|附注|数据来源|资料来源|来源)\)?\d*(?:[:.、]|$)|^[*※]+[^\d*]|^(?:以上)?共计?\d+(?:人|人次|项|笔|条|行|户|个|家)$"
 )
 _PAGE = re.compile(
     r"^(?:\(?续表?\)?|.{0,20}\(续\)|第[\d一二三四五六七八九十]+页.*|共\d+页|[—\-=*]*\(?(?:以下空白|此处空白|(?:以下|本页)?无正文)\)?[—\-=*]*|[—\-]+|承前页|过次页|转下页|接上页)$"
@@ -81,7 +82,7 @@ def said(first: str) -> Why | None:
         return "note"
     if _SIGNATURE.match(text):
         return "signature"
-    return "example" if text == flat(EXAMPLE_MARK) else None
+    return "example" if _EXAMPLE.match(text) else None
 
 
 def is_day(text: str) -> bool:

@@ -13,7 +13,7 @@ from talent_warehouse.reading.tables.totals import Total
 
 _NUMBERS = frozenset({"序号", "编号", "行号", "序", "no", "no."})
 _ROWS = 8  # rows that a message lists
-_KIND = {"total": "合计行", "note": "说明行", "signature": "签章行"}
+_KIND = {"total": "合计行", "note": "说明行", "signature": "签章行", "example": "示例行"}
 _SHOWN = 40  # characters of a label in a message
 
 
@@ -22,8 +22,9 @@ def of_header(sheet: Sheet, header: Header) -> Iterator[Issue]:
     for label in header.missing:
         near = next((t for _, t, n in header.unknown if n == label), None)
         yield issue("RD-missing_column", sheet=sheet.name, label=label, row=header.row, near=near)
-    for label in header.duplicates:
-        yield issue("RD-repeated_column", sheet=sheet.name, label=label)
+    for label, *columns in header.duplicates:
+        letters = "、".join(f"{column_letter(c + 1)}列" for c in sorted(columns))
+        yield issue("RD-repeated_column", sheet=sheet.name, label=label, letters=letters)
     for column, label, near in header.unknown:
         if near in header.missing or normalise(label) in _NUMBERS:
             continue

@@ -32,6 +32,7 @@ _WORDS = (
     "共计",
     "累计",
     "总和",
+    "汇总",
     "续",
     "页",
     "空白",
@@ -41,7 +42,7 @@ _WORDS = (
     "签章",
     "签字",
     "签名",
-    "示例",
+    "例",
 )
 _ENDS = ("表人", "报人", "核人", "批人", "对人", "手人", "办人", "注", "说明", "来源")
 # A plain cell is of characters that normalising leaves as they are, without such a word. Of a label it takes the marks.

@@ -21,6 +21,7 @@ _MOST = 0.6  # share of the columns that a caption is merged across
 LABEL = 20  # no header of a form is longer
 _COUNTED: frozenset[Kind] = frozenset({"quantity", "integer"})
 _SPEAKING: frozenset[Why] = frozenset({"total", "note", "signature"})
+_ODD: frozenset[Why] = _SPEAKING | {"example"}
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,8 @@ class Judge:
         self.is_under_header = why == "repeated_header" or (self.is_under_header and why == "blank")
         if why:
             self._fill.pass_by(number, row)
-            return Excluded(number, why, row, why in _SPEAKING and whole.is_mostly_filled(row, plan))
+            is_odd = why in _ODD and EXAMPLE_MARK not in row
+            return Excluded(number, why, row, is_odd and whole.is_mostly_filled(row, plan))
         cells = {f: row[c] if c < len(row) else None for f, c in plan.columns.items()}
         self._fill.into(cells, number, row)
         return DataRow(number, cells)
@@ -172,6 +174,8 @@ def _spoken(row: Row, first: Sequence[tuple[int, str]], plan: Layout) -> Why | N
             is_numbered and plan.kinds and lines.said(text[:40]) == "total"
         ):
             why = "total"
+        elif is_numbered and lines.said(text[:40]) == "example":
+            why = "example"
     if why in _SPEAKING and plan.kinds and whole.is_data(row, plan, column):
         return None
     return why

@@ -107,7 +107,7 @@ def _usual(text: str, units: Mapping[str, str]) -> Quantity | None:
     if found is None:
         return None
     hit, is_pending = found
-    unit = hit["unit"] or None
+    unit = hit["unit"].replace("元整", "元") or None
     if unit is not None and unit not in units:
         return None
     digits, scale = hit["digits"], _SCALE.get(hit["scale"] or "", 0)

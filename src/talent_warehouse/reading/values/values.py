@@ -155,6 +155,7 @@ _MONTH_ALONE = re.compile(r"([0-9]{1,2})月(?:份)?")
 def _flat(text: str) -> str:
     """Without spaces around its marks. A line that is broken is put together only behind 年 or 月."""
     flat = re.sub(r"[^\S\r\n]*([-./年月日])[^\S\r\n]*", r"\1", characters.plain(text).strip())
+    flat = re.sub(r"(?<=\d)号$", "日", flat)
     if flat.endswith(("月", "日")):
         flat = re.sub(r"(?<=[年月])[\r\n]+(?=\S)", "", flat)
     if hit := _CHINESE.fullmatch(flat):  # 二〇二三年五月
