@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from talent_warehouse.contracts import Form
-from talent_warehouse.reading.files.documents import Document, Row, Sheet, open_document
+from talent_warehouse.reading.files.documents import Document, Row, Sheet, as_text, open_document
 from talent_warehouse.reading.issues import Issue, UnreadableError, issue
 from talent_warehouse.reading.tables import messages, segments, shapes, stated
 from talent_warehouse.reading.tables import survey as surveys
@@ -136,6 +136,9 @@ def _recognised(
     part = carried.get("talent_part") or said.get("part")
     ticked = frozenset(one.sheet for one in data if _is_ticked(stated.labelled(surveys.top_rows(one)).get("nil", "")))
     found = [one for sheet, header in sheets for one in messages.of_header(sheet, header)]
+    if len({one.sheet.tab for one in data}) > 1:
+        apart = (messages.set_apart(form, tab, tab) for tab in dict.fromkeys(one.sheet.tab for one in data))
+        found += [one for one in apart if one]
     if unit is None and not carried.get("talent_unit") and "unit" in said:
         found.append(issue("RD-unread_unit", stated=said["unit"]))
     return Recognised(
@@ -191,6 +194,10 @@ def data(
         account.issues += _wrong(sheet, stretch.header, sifted, cells, segment.totals)
         account.left_out.update(one.why for one in sifted.left_out)
         groups += [one.row_no for one in sifted.left_out if one.why == "group"]
+        for one in sifted.left_out:
+            text = next(filter(None, map(as_text, one.row)), "") if one.why == "group" else ""
+            if text and (apart := messages.set_apart(stretch.header.form, sheet.name, text, one.row_no)):
+                account.issues.append(apart)
         account.landed += len(sifted.numbers)
         segment.watch.see(sifted.numbers, cells)
         if sifted.numbers:

@@ -150,6 +150,8 @@ def _text(path: Path) -> Document:
 
     def rows() -> Iterator[Row]:
         found = texts.rows(path, text, mark)
+        if mark == ",":
+            found = texts.split_numbers(found, facts.tell_split)
         return iter(texts.cut_line(found, facts.tell_cut) if text.is_open else found)  # type: ignore[arg-type]
 
     sheet = Sheet("csv", 1, False, rows, lambda: facts)

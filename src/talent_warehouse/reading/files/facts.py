@@ -42,7 +42,12 @@ class Facts:
     is_1904: bool = False  # dates count from 1904
     is_unplaced: bool = False  # cells of it have no references
     cut_row: Place | None = None  # the last line of a text that breaks off, and how many fields it lacks
+    split_numbers: dict[int, str] = field(default_factory=dict)  # rows of a text that a number's own comma cut longer
     merges: list[Merge] = field(default_factory=list)
+
+    def tell_split(self, row_no: int, number: str) -> None:
+        """Known when the row was read."""
+        self.split_numbers[row_no] = number
 
     def tell_cut(self, row_no: int, missing: int) -> None:
         """Known when the last row was read."""

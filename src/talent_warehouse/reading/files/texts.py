@@ -5,10 +5,11 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, pairwise
 from pathlib import Path
 
 from talent_warehouse import settings
@@ -24,6 +25,7 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_HEAD, _TAIL = re.compile(r"[¥￥-]?[1-9]\d{0,2}"), re.compile(r"\d{3}(?:\.\d+)?")  # 1,234.5 without quotes
 _SEPARATORS = (",", "\t", ";", "，", "|")
 _SAMPLE = 200_000  # characters that decide the separator: some thousand lines
 
@@ -165,6 +167,19 @@ def cut_line(found: Iterable[list[str]], tell: Callable[[int, int], None]) -> It
         yield line
     if 0 < len(row) < before:
         tell(number, before - len(row))
+
+
+def split_numbers(found: Iterable[list[str]], tell: Callable[[int, str], None]) -> Iterator[list[str]]:
+    """The same rows; of one with more fields than any before it, the number that its own comma may have cut is told."""
+    width = 0
+    for number, line in enumerate(found, 1):
+        if len(line) > width:
+            pairs = (f"{a},{b}" for a, b in pairwise(line) if _HEAD.fullmatch(a.strip()) and _TAIL.fullmatch(b.strip()))
+            if cut := next(pairs, None):
+                tell(number, cut)
+            else:
+                width = len(line)
+        yield line
 
 
 def is_table(path: Path, text: Text, mark: str) -> bool:

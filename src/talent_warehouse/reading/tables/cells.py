@@ -10,10 +10,11 @@ from talent_warehouse.reading.files.facts import Facts, Span, column_letter, spa
 from talent_warehouse.reading.issues import Issue, issue
 from talent_warehouse.reading.tables.layouts import Layout
 from talent_warehouse.reading.tables.plain import Column
+from talent_warehouse.reading.values.values import normalise
 
 # What stands for the cell above. A column of a list does not know it; a name or an employer would be taken at its word.
 _DITTO = frozenset({"同上", "同 上", "同上行", "同前", "〃", "″", '"', "＂", "”", "“", "〞"})
-_SPANS = 8  # hidden ranges that a message lists
+_SPANS, _ROWS = 8, 8  # hidden ranges, and rows, that a message lists
 
 
 class CellIssues:
@@ -25,6 +26,9 @@ class CellIssues:
         self._spoken = {
             f for f, c in plan.columns.items() if c in plan.required and plan.kinds[f] in ("text", "person_name")
         }
+        self._columns = {f: c for c, f in self._fields.items()}
+        self._units = [(f, own, plan.units[f]) for f, own in plan.unit_fields.items() if f in plan.units]
+        self._other_units: dict[tuple[str, str, str], list[int]] = defaultdict(list)
         self._first = self._last = 0
         self._issues: list[Issue] = []
         self._counts: Counter[str] = Counter()
@@ -43,6 +47,11 @@ class CellIssues:
         if not rows:
             return
         self._see_dittos(rows, cells)
+        self._see_units(rows, cells)
+        for row_no in sorted(self._facts.split_numbers.keys() & set(rows)) if self._facts.split_numbers else ():
+            if self._is_listed("RD-split_number"):
+                number = self._facts.split_numbers[row_no]
+                self._issues.append(issue("RD-split_number", sheet=self._sheet, row_no=row_no, number=number))
         self._first, self._last = self._first or rows[0], rows[-1]
         if self._at or self._once:
             for row_no in rows:
@@ -70,6 +79,15 @@ class CellIssues:
                         issue("RD-ditto", sheet=self._sheet, row_no=row_no, column=field, value_shown=shown, place=place)
                     )  # fmt: skip
 
+    def _see_units(self, rows: Sequence[int], cells: Mapping[str, Column]) -> None:
+        """Rows that name another unit than the header or the line above it."""
+        for field, own, stated in self._units:
+            column = cells.get(own, ())
+            other = {x for x in set(column) if isinstance(x, str) and _is_multiple(normalise(x), stated)}
+            for row_no, cell in zip(rows, column, strict=True) if other else ():
+                if cell in other:
+                    self._other_units[field, stated, str(cell)].append(row_no)
+
     def _is_listed(self, rule_id: str) -> bool:
         """Count a cell; whether it is among those that are listed."""
         self._counts[rule_id] += 1
@@ -90,6 +108,12 @@ class CellIssues:
         for rule, count in self._counts.items():
             if count > limit:
                 yield issue("RD-too_many_cells", sheet=self._sheet, rule=rule, count=count, limit=limit)
+        for (field, stated, unit), numbers in self._other_units.items():
+            listed = "、".join(map(str, numbers[:_ROWS])) + ("等" if len(numbers) > _ROWS else "")
+            yield issue(
+                "RD-two_units", sheet=self._sheet, row_no=numbers[0], column=field, value_shown=unit, rows=listed,
+                letter=column_letter(self._columns[field]), stated=stated,
+            )  # fmt: skip
         if (cut := self._facts.cut_row) and cut[0] == self._last:
             yield issue("RD-cut_line", sheet=self._sheet, row_no=cut[0], missing=cut[1])
         yield from self._hidden()
@@ -102,6 +126,12 @@ class CellIssues:
         mapped = [s for s in self._facts.hidden_columns if any(s[0] <= c <= s[1] for c in self._fields)]
         if mapped and self._first:
             yield issue("RD-hidden_columns", sheet=self._sheet, columns=_list(mapped, column_letter))
+
+
+def _is_multiple(unit: str, stated: str) -> bool:
+    """Whether a unit is another multiple of what is counted, as 元 is of 万元."""
+    bare = unit.replace("人民币", "")
+    return bare not in ("", stated) and bare[-1] == stated[-1]
 
 
 def _list(spans: list[Span], call: Callable[[int], str]) -> str:

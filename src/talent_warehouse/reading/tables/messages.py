@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
+from talent_warehouse.contracts import Form
 from talent_warehouse.reading.files.documents import Sheet
 from talent_warehouse.reading.files.facts import column_letter
 from talent_warehouse.reading.issues import Issue, issue
 from talent_warehouse.reading.tables.headers import Header, normalise
+from talent_warehouse.reading.tables.lines import flat
 from talent_warehouse.reading.tables.rows import Excluded
 from talent_warehouse.reading.tables.totals import Total
 
 _NUMBERS = frozenset({"序号", "编号", "行号", "序", "no", "no."})
 _ROWS = 8  # rows that a message lists
 _KIND = {"total": "合计行", "note": "说明行", "signature": "签章行", "example": "示例行"}
+# What a table or a stretch of one is called that is kept beside the one that is meant.
+_APART = re.compile(r"作废|备份|废弃|草稿|旧表|去年|上年")
+_LEFT = re.compile(r"(?:减少|调出|离职|离退)(?:的?(?:人员|人才|人数))?(?:名单|名册|台账|表|情况|明细)*$|作废|备份")
 _SHOWN = 40  # characters of a label in a message
 
 
@@ -51,6 +57,14 @@ def groups(sheet: str, rows: Sequence[int]) -> Iterator[Issue]:
     if rows:
         listed = "、".join(map(str, rows[:_ROWS])) + ("等" if len(rows) > _ROWS else "")
         yield issue("RD-group_rows", sheet=sheet, row_no=rows[0], rows=listed, count=len(rows))
+
+
+def set_apart(form: Form, sheet: str, name: str, row_no: int | None = None) -> Issue | None:
+    """A table beside others, or a stretch of one, whose name says that it is not to be counted."""
+    text = flat(name)
+    if _APART.search(text) or (form.person and _LEFT.search(text)):
+        return issue("RD-set_apart", sheet=sheet, row_no=None, name=name[:_SHOWN], row=row_no)
+    return None
 
 
 def wrong_total(sheet: str, total: Total, label: str) -> Issue:

@@ -1,0 +1,85 @@
+"""Slips of clerks that leave every cell readable: a comma that shifts a row, two units, people who left beside the others."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import factories
+import workbooks
+from talent_warehouse import contracts
+from talent_warehouse.reading.filings import Filing, Job, read
+
+ACTIVITY = [f.name for f in contracts.form("service_log").fields]
+LEDGER = contracts.form("funding_ledger").fields
+
+
+def _read(path: Path) -> tuple[Filing, list[tuple[str, int | None]]]:
+    (filing,) = read(Job(path, path.name, "530102-RC"), workbooks.reader(), path.parent).filings
+    return filing, [(i.rule_id, i.row_no) for i in filing.issues]
+
+
+@pytest.mark.parametrize(
+    ("attendances", "served", "rules"),
+    [
+        ("1,234", "50", [("RD-split_number", 3)]),
+        ('"1,234"', "50", []),
+        ("12", "345", []),  # two numbers in a row that is as wide as its header
+    ],
+)
+def test_a_number_cut_in_two_by_its_comma_is_a_finding(
+    tmp_path: Path, attendances: str, served: str, rules: list[tuple[str, int | None]]
+) -> None:
+    row = {**factories.ACTIVITY, "attendances": attendances, "people_served": served}
+    first = ",".join(row.get(name) or "" for name in ACTIVITY)
+    good = ",".join({**factories.ACTIVITY, "start_date": "2021-05-13"}.get(name) or "" for name in ACTIVITY)
+    labels = ",".join(f.header for f in contracts.form("service_log").fields)
+    path = tmp_path / "a.csv"
+    path.write_text("\n".join(["报告期：2021年5月", labels, first, good, ""]), encoding="utf-8")
+    assert _read(path)[1] == rules
+
+
+@pytest.mark.parametrize(
+    ("line", "label", "unit", "rules"),
+    [
+        ("", "金额（万元）", "元", [("RD-two_units", 3)]),
+        ("单位：万元", "金额", "元", [("RD-two_units", 3)]),
+        ("", "金额（万元）", "万元", []),
+        ("单位：人", "金额", "万元", []),  # of another kind: no slip of ten thousand
+    ],
+)
+def test_a_row_that_names_another_unit_than_the_header_is_told(
+    tmp_path: Path, line: str, label: str, unit: str, rules: list[tuple[str, int | None]]
+) -> None:
+    labels = [label if f.name == "amount" else f.header for f in LEDGER]
+    row = {**factories.MOVEMENT, "unit": unit}
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(workbooks.book(("表", [["报告期：2021年5月", line], labels, [row.get(f.name) for f in LEDGER]])))
+    assert _read(path)[1] == rules
+
+
+@pytest.mark.parametrize(
+    ("names", "rules"),
+    [
+        (("在职", "减少人员"), ["RD-set_apart"]),
+        (("台账", "作废"), ["RD-set_apart"]),
+        (("甲乡", "乙乡"), []),
+        (("备份",), []),  # alone it is what was filed
+    ],
+)
+def test_a_sheet_that_is_not_to_be_counted_returns_the_file(
+    tmp_path: Path, names: tuple[str, ...], rules: list[str]
+) -> None:
+    sheets = [(name, [["报告期：2021年"], workbooks.REGISTER, workbooks.person(n)]) for n, name in enumerate(names)]
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(workbooks.book(*sheets))
+    filing, found = _read(path)
+    assert ([rule for rule, _ in found], filing.rows is None) == (rules, bool(rules))
+
+
+def test_people_who_left_below_the_others_return_the_file(tmp_path: Path) -> None:
+    below = [[], ["本期减少人员名单"], workbooks.REGISTER, workbooks.person(3), workbooks.person(4)]
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(workbooks.book(("表", [["报告期：2021年"], workbooks.REGISTER, workbooks.person(1), *below])))
+    assert ("RD-set_apart", None) in _read(path)[1]
