@@ -13,7 +13,7 @@ from talent_warehouse.reading.tables.plain import Column
 from talent_warehouse.reading.values.values import normalise
 
 # What stands for the cell above. A column of a list does not know it; a name or an employer would be taken at its word.
-_DITTO = frozenset({"同上", "同 上", "同上行", "同前", "〃", "″", '"', "＂", "”", "“", "〞"})
+_DITTO: frozenset[object] = frozenset({"同上", "同 上", "同上行", "同前", "〃", "″", '"', "＂", "”", "“", "〞"})
 _SPANS, _ROWS = 8, 8  # hidden ranges, and rows, that a message lists
 
 
