@@ -150,7 +150,7 @@ def _text(path: Path) -> Document:
 
     def rows() -> Iterator[Row]:
         found = texts.rows(path, text, mark)
-        return iter(texts.cut_line(found, facts.tell_cut) if text.is_open else found)  # type: ignore[arg-type]
+        return iter(texts.last_line(found, text.may_be_cut, facts.tell_open) if text.is_open else found)  # type: ignore[arg-type]
 
     sheet = Sheet("csv", 1, False, rows, lambda: facts)
     return Document("tsv" if mark == "\t" else "csv", text.encoding.removesuffix("-sig"), (sheet,))
