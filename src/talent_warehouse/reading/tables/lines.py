@@ -27,6 +27,7 @@ EXAMPLE_MARK = "示例（勿删改，不计入）"
 
 _TOTAL_WORDS = r"(?:合计|小计|总计|共计|累计|总和)"
 _TOTAL = re.compile(rf"^(?:本页|本表|本单位|全省|全市|全县|全州|全区|以上)?{_TOTAL_WORDS}(?:数|人数|金额)?(?:[:(].*)?$")
+_BARE_TOTAL = re.compile(rf"^(?:本页|本表|本单位|全省|全市|全县|全州|全区|以上)?{_TOTAL_WORDS}(?:数|人数|金额)?:?$")
 _GROUP_TOTAL = re.compile(rf"^[^\d:,。;]{{2,16}}{_TOTAL_WORDS}$")  # 林业局小计
 _ORDINAL = re.compile(
     r"\(?(?:\d{1,3}|[一二三四五六七八九十百]{1,4}|[甲乙丙丁戊己庚辛]|[IVXivx]{1,4}|[A-Za-z])\)?[.、]?", re.ASCII
@@ -102,6 +103,11 @@ def is_ordinal(text: str) -> bool:
 def is_total(text: str) -> bool:
     """合 计 and its like, alone in the cell."""
     return len(text) <= 12 and bool(_TOTAL.match(flat(text)))
+
+
+def is_bare_total(text: str) -> bool:
+    """合计 and its like with nothing besides, but for an ordinal before it: no name, number or place of anything."""
+    return len(text) <= 12 and bool(_BARE_TOTAL.match(_COUNTING.sub("", flat(text))))
 
 
 def is_unit(texts: Iterable[str]) -> bool:

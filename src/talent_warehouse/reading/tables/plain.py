@@ -18,7 +18,7 @@ from talent_warehouse.reading.files.documents import Cell, Row
 from talent_warehouse.reading.files.facts import Merge, Span
 from talent_warehouse.reading.tables.headers import BARE, normalise
 from talent_warehouse.reading.tables.layouts import Layout
-from talent_warehouse.reading.tables.lines import EXAMPLE_MARK
+from talent_warehouse.reading.tables.lines import EXAMPLE_MARK, is_bare_total
 from talent_warehouse.reading.tables.rows import LABEL, DataRow, Excluded, Judge, after, is_blank, merged_down, repeats
 from talent_warehouse.reading.values.memo import Memo
 
@@ -81,7 +81,7 @@ class Sieve:
         self._merged = list(_united((m.top, m.bottom) for m in merged_down(merges, plan)))
         self._keys = [c for c in plan.columns.values() if c not in plan.prefilled]
         self._width = max((*plan.own_names, *plan.columns.values()), default=0) + 1
-        self._looks = Memo(_look)
+        self._looks, self._says_total = Memo(_look), Memo(is_bare_total)
         self._labels = {c: Memo(partial(_is_label, names)) for c, names in plan.own_names.items()}
 
     def sift(self, rows: list[Row], first: int, ahead: Sequence[Row] = ()) -> Sifted:
@@ -127,6 +127,7 @@ class Sieve:
         found = set(_odd(list(looks.values())))
         found.update(self._without_key(columns, looks))
         found.update(self._cut_short(columns))
+        found.update(self._totals(columns))
         found.update(i for i in self._labelled(columns, every) if repeats(rows[i], self._plan))
         if EXAMPLE_MARK in chain.from_iterable(rows):
             found.update(i for i, row in enumerate(rows) if EXAMPLE_MARK in row)
@@ -162,6 +163,12 @@ class Sieve:
         for column in sorted((columns[c] for c in self._plan.required), key=_blanks)[:2]:
             if not joined(column):
                 yield from (i for i, cell in enumerate(column) if is_blank(cell))
+
+    def _totals(self, columns: list[Column]) -> Iterator[int]:
+        """Rows of which a required field may say 合计."""
+        for column in (columns[c] for c in self._plan.required):
+            if not joined(column):
+                yield from (i for i, cell in enumerate(column) if isinstance(cell, str) and self._says_total[cell])
 
     def _labelled(self, columns: list[Column], every: set[int]) -> Iterable[int]:
         """Rows of which the first three cells under a label may say such a label."""

@@ -156,6 +156,8 @@ def _why_not(row: Row, plan: Layout) -> Why | None:
         return "note"
     if plan.prefilled and all(c in plan.prefilled or c >= len(row) or is_blank(row[c]) for c in plan.columns.values()):
         return "prefilled"
+    if whole.is_total(row, plan):
+        return "total"
     return "repeated_header" if repeats(row, plan) else None
 
 

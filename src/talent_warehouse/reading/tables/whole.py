@@ -23,25 +23,38 @@ def is_stated(cell: Cell) -> bool:
 def is_data(row: Row, plan: Layout, column: int) -> bool:
     """Whether a row is one of data although the cell in a column (from 0) reads like a total, a note or a signature.
 
-    It is where all required fields are stated. A word of the field's own list (the measure 职称人员年龄合计) is a value;
-    one that is also the bare word for totals (the programme 合计) is one where half of the required fields are stated.
+    It is where all required fields are stated, but for the bare word for totals. A word of the field's own list (the
+    measure 职称人员年龄合计) is a value; one that is also that bare word (the programme 合计) is one where half of the
+    required fields are stated.
     """
+    text = as_text(row[column]) or ""
     needed = [c for c in plan.required if c != column]
     stated = sum(1 for c in needed if c < len(row) and is_stated(row[c]))
-    if stated == len(needed) >= _LEAST:
+    is_listed = normalise(text) in plan.words.get(column, ())
+    if stated == len(needed) >= _LEAST and not _says_total(text, column, plan):
         return True
-    text = as_text(row[column])
-    if text is None or normalise(text) not in plan.words.get(column, ()):
-        return False
-    return not lines.is_total(text) or stated * 2 >= len(plan.required) > 0
+    return is_listed and (not lines.is_total(text) or stated * 2 >= len(plan.required) > 0)
+
+
+def is_total(row: Row, plan: Layout) -> bool:
+    """Whether a required field says 合计 or the like, which its own list does not have: no row of data, however full."""
+    return any(isinstance(text := row[c], str) and _says_total(text, c, plan) for c in plan.required if c < len(row))
+
+
+def _says_total(text: str, column: int, plan: Layout) -> bool:
+    """Whether a cell is the bare word for totals, and no value of its field's list; what a list that is not known has
+    nobody can tell.
+    """
+    own = plan.words.get(column)
+    return lines.is_bare_total(text) and (own is None or (len(own) > 0 and normalise(text) not in own))
 
 
 def is_mostly_filled(row: Row, plan: Layout) -> bool:
-    """Whether most fields but the amounts are stated, and none of the cells besides the first says what the row is."""
+    """Whether most fields but the amounts are stated, and one of these cells at most says what the row is."""
     texts = [row[c] for c in plan.stating if c < len(row) and is_stated(row[c])]
     if len(texts) <= _LEAST or len(texts) * 2 <= len(plan.stating):
         return False
-    return not any(isinstance(text, str) and lines.said(text[:40]) for text in texts[1:])
+    return sum(1 for text in texts if isinstance(text, str) and lines.said(text[:40])) <= 1
 
 
 def is_group(row: Row, plan: Layout, below: Iterable[Row]) -> bool:
