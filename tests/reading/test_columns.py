@@ -160,7 +160,8 @@ class Maker:
             self.draw.shuffle(fields)
         head, noise = self.head(fields), self.draw.choice([0, 0, 0.02, 0.1, 0.5])
         grid: list[Row] = [["报告期：2021年"]] if self.chance(0.5) else []
-        grid += [list(head), *(self.row(fields, head, n, noise) for n in range(self.draw.randint(0, 30)))]
+        units: list[Row] = [[None] * (len(head) - 1) + ["（人）"]] if self.chance(0.1) else []
+        grid += [list(head), *units, *(self.row(fields, head, n, noise) for n in range(self.draw.randint(0, 30)))]
         width = max(map(len, grid))
         if self.chance(0.5):
             grid = [row + [None] * (width - len(row)) for row in grid]
@@ -200,5 +201,6 @@ def test_a_column_at_a_time_is_row_by_row(block: int, monkeypatch: pytest.Monkey
         assert account.landed + sum(account.left_out.values()) - account.left_out["blank"] >= told, "words called blank"
         landed, left_out = landed + account.landed, left_out + account.left_out
     assert landed > SHEETS
-    reasons = {"blank", "total", "note", "signature", "numbering", "repeated_header", "example", "prefilled", "group"}
+    reasons = {"blank", "total", "note", "signature", "numbering", "repeated_header", "example", "prefilled", "group",
+               "unit"}  # fmt: skip
     assert left_out.keys() == reasons

@@ -23,7 +23,7 @@ from talent_warehouse.reading.tables.headings import (
     heading,
     is_stacked,
 )
-from talent_warehouse.reading.tables.lines import closed
+from talent_warehouse.reading.tables.lines import closed, flat
 
 ACCEPT = 0.6  # share of the required headers that makes a row the header; below it any list of nouns would do
 NEAR = 70.0  # likeness in percent from which a header is offered as what was meant, never taken
@@ -124,7 +124,10 @@ def match(
     stated: dict[str, str] = {}
     for field in form.fields:
         if field.kind == "quantity" and field.name in columns:
-            unit = next((u for p in found.paths[columns[field.name]] if (u := unit_of(p, units))), line)
+            path = found.paths[columns[field.name]]
+            below = flat(path[-1]).casefold() if len(path) > 1 else ""
+            own = next((u for p in path if (u := unit_of(p, units))), below if below in units else None)
+            unit = own or line
             stated |= {field.name: unit} if unit else {}
     given = {f.unit_field for f in form.fields if f.name in stated}
     required = [f for f in form.fields if f.required]
@@ -229,7 +232,7 @@ class _Candidates:
                 continue
             least = max((m.bottom - top for m in self._merges if m.top == top + 1), default=1)
             for depth in range(least if least <= MAX_DEPTH else 1, MAX_DEPTH + 1):
-                if depth == 1 or is_stacked(self._grid, top, depth, self._merges):
+                if depth == 1 or is_stacked(self._grid, top, depth, self._merges, self._units):
                     found = heading(self._grid, top, depth, self._merges)
                     yield _Candidate(found, frozenset(_names_in(found, self._units)), line)
             line = stated_unit(texts, self._units) or line

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Literal, TypeAlias
 
@@ -33,6 +33,7 @@ _ORDINAL = re.compile(
     r"\(?(?:\d{1,3}|[一二三四五六七八九十百]{1,4}|[甲乙丙丁戊己庚辛]|[IVXivx]{1,4}|[A-Za-z])\)?[.、]?", re.ASCII
 )
 _NUMBER = re.compile(r"[-+]?[\d,]*\.?\d+%?")
+_COUNT = re.compile(r"\(?(?:共|计|共计|合计|小计)?:?\d+(?:人次?|名|位|个|项|户|家|笔|条|件|批|期|次)\)?")
 _COUNTING = re.compile(r"^(?:\(?[\d一二三四五六七八九十]{1,3}[).、]+)(?=\D)")
 _SIGNATURE = re.compile(
     r"^(?:(?:填表|填报|制表|审核|复核|审批|校对|经手|经办)人|单位\(?(?:盖章|公章|签章)\)?|\(?(?:盖章|公章|签章)\)?)(?:[:(].*)?$"
@@ -47,8 +48,9 @@ _NOTE = re.compile(
     r"^\(?(?:注|备注|说明|填表说明|填报说明|附注|数据来源|资料来源|来源)\)?\d*(?:[:.、]|$)|^(?:以上)?共计?\d+(?:人|人次|项|笔|条|行|户|个|家)$"
 )
 _PAGE = re.compile(
-    r"^(?:\(?续表?\)?|.{0,20}\(续\)|第[\d一二三四五六七八九十]+页.*|共\d+页|[—\-=*]*\(?(?:以下空白|此处空白|(?:以下|本页)?无正文)\)?[—\-=*]*|[—\-]+|承前页|过次页|转下页|接上页)$"
+    r"^(?:\(?续表?\)?|.{0,20}\(续\)|第[\d一二三四五六七八九十]+页.*|共\d+页|[—\-=*]*\(?(?:以下空白|此处空白|(?:以下|本页)?无正文)\)?[—\-=*]*|承前页|过次页|转下页|接上页)$"
 )
+_RULE = re.compile(r"[—–\-=*_~]+")
 _WORDY = re.compile(
     r"[:。;]|^\(?\d{1,2}[.、)]|^\([一二三四五六七八九十\d]+\)|^[一二三四五六七八九十]{1,3}、|^[①-⑳]|^注"
 )
@@ -85,6 +87,11 @@ def said(first: str) -> Why | None:
     return "example" if text == flat(EXAMPLE_MARK) else None
 
 
+def is_rule(texts: Iterable[str]) -> bool:
+    """A line drawn with dashes: they stand in each cell that is not blank."""
+    return all(_RULE.fullmatch(flat(text)) for text in texts)
+
+
 def is_day(text: str) -> bool:
     """A date written out, as it stands alone under a table that was signed."""
     return bool(_DAY_ALONE.match(flat(text)))
@@ -93,6 +100,16 @@ def is_day(text: str) -> bool:
 def is_number(text: str) -> bool:
     """A number and nothing else."""
     return bool(_NUMBER.fullmatch(flat(text)))
+
+
+def is_count(text: str) -> bool:
+    """2人 · 共12项 · （3个）: how many rows a group has."""
+    return bool(_COUNT.fullmatch(flat(text)))
+
+
+def says_unit(text: str, units: Collection[str]) -> bool:
+    """万元 · （人） · 单位：万元: the unit of a column, alone in its cell."""
+    return re.sub(r"^(?:金额|计量|货币|数量)?单位:", "", flat(text).strip("()[]")).casefold() in units
 
 
 def is_ordinal(text: str) -> bool:

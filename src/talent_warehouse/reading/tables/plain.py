@@ -23,6 +23,7 @@ from talent_warehouse.reading.tables.rows import LABEL, DataRow, Excluded, Judge
 from talent_warehouse.reading.values.memo import Memo
 
 Column: TypeAlias = Sequence[Cell]
+_LEADING_REQUIRED = 4  # required columns of which the line of a group leaves one empty
 _LEADING, _NAMED = 3, 4  # columns that tell a plain row: the first that hold anything, the first of these with a label
 # Words that may say what a row is, anywhere in a cell or at its end.
 _WORDS = (
@@ -42,8 +43,9 @@ _WORDS = (
     "签字",
     "签名",
     "示例",
+    *(f"共{digit}" for digit in range(10)),
 )
-_ENDS = ("表人", "报人", "核人", "批人", "对人", "手人", "办人", "注", "说明", "来源")
+_ENDS = ("-", "表人", "报人", "核人", "批人", "对人", "手人", "办人", "注", "说明", "来源")
 # A plain cell is of characters that normalising leaves as they are, without such a word. Of a label it takes the marks.
 _MARKS = "〔〕《》“”"
 _LETTERS = BARE.pattern[1:-2] + _MARKS
@@ -159,8 +161,8 @@ class Sieve:
         yield from (i for i, cell in enumerate(fullest) if is_blank(cell))
 
     def _cut_short(self, columns: list[Column]) -> Iterator[int]:
-        """Rows that may be the line of a group: of two required fields they state one at most."""
-        for column in sorted((columns[c] for c in self._plan.required), key=_blanks)[:2]:
+        """Rows that may be the line of a group: of some required fields they state a name and a count or two at most."""
+        for column in sorted((columns[c] for c in self._plan.required), key=_blanks)[:_LEADING_REQUIRED]:
             if not joined(column):
                 yield from (i for i, cell in enumerate(column) if is_blank(cell))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from talent_warehouse.reading.files.documents import Cell, Row, as_text
@@ -11,6 +11,7 @@ from talent_warehouse.reading.tables.layouts import AMOUNTS, Layout
 from talent_warehouse.reading.values.values import normalise
 
 _LEAST = 2  # fields besides the word itself and the amounts, without which no row is data for what it states
+_UNIT_LABELS = ("单位", "计量单位", "金额单位")
 _DASHES = "-－—–_/\\×xX*…."  # a cell of nothing but these states nothing: 合计 — — — 615
 
 
@@ -58,21 +59,43 @@ def is_mostly_filled(row: Row, plan: Layout) -> bool:
 
 
 def is_group(row: Row, plan: Layout, below: Iterable[Row]) -> bool:
-    """The line of a group (农业局 · 一 | 农业系统): one text, at most a number before it, and rows of data below.
+    """The line of a group (农业局 · 一 | 农业系统 | 2人): one text, at most a number before it and counts or amounts behind
+    it, and rows of data below.
 
     A row cut short at the end of a table is a row of data; so is one of many that state little.
     """
     if len(plan.required) <= _LEAST:
         return False
-    texts = [(c, text) for c, cell in enumerate(row) if (text := as_text(cell))]
+    every = [(c, text) for c, cell in enumerate(row) if (text := as_text(cell))]
+    texts = list(_without_counts(every, plan))
     if not 1 <= len(texts) <= 2 or lines.is_number(texts[-1][1]) or texts[-1][0] in _amounts(plan):
         return False
     if len(texts) == 2 and not (lines.is_ordinal(texts[0][1]) and texts[0][0] not in plan.columns.values()):
         return False
+    if len(every) > len(texts) > 1 and not texts[0][1].isdecimal():
+        return True
     following = list(islice((r for r in below if any(map(as_text, r))), _LEAST))
     if len(following) > 1 and sum(1 for _ in islice(filter(None, map(as_text, following[0])), 3)) <= 2:
         del following[0]  # a group in a group
     return bool(following) and is_half_stated(following[0], plan)
+
+
+def _without_counts(texts: list[tuple[int, str]], plan: Layout) -> Iterator[tuple[int, str]]:
+    """The texts of a row without how many there are of its group; bare numbers and amounts are that behind 一 or （一）."""
+    counts_all = len(texts) > _LEAST and lines.is_ordinal(texts[0][1]) and not texts[0][1].isdecimal()
+    for number, (column, text) in enumerate(texts):
+        is_amount = counts_all and number > 1 and (lines.is_number(text) or column in _amounts(plan))
+        if not is_amount and not (number and lines.is_count(text)):
+            yield column, text
+
+
+def is_units(row: Row, plan: Layout) -> bool:
+    """A row that states the units of columns (人 | 万元) and nothing else, one of them where no unit is a value."""
+    texts = [(c, text) for c, cell in enumerate(row) if is_stated(cell) and (text := as_text(cell))]
+    if not texts or not all(lines.says_unit(t, plan.unit_names) or lines.flat(t) in _UNIT_LABELS for _, t in texts):
+        return False
+    own = {plan.columns[f] for f in plan.unit_fields.values() if f in plan.columns}
+    return any(c not in own and lines.says_unit(text, plan.unit_names) for c, text in texts)
 
 
 def is_half_stated(row: Row, plan: Layout) -> bool:
