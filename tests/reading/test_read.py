@@ -115,7 +115,7 @@ def test_a_missing_column_is_named_with_what_it_may_be(tmp_path: Path) -> None:
     found = _recognise(_workbook(tmp_path / "a.xlsx", [labels, _person(1)]), "2021.xlsx")
     (issue,) = [i for i in found.issues if i.severity == "critical"]
     assert issue.rule_id == "RD-missing_column"
-    assert "学历" in issue.message_zh
+    assert f"“学历”（表头为第1行：{'、'.join(labels[:5])}等）；请" in issue.message_zh
 
 
 def test_a_hidden_sheet_is_not_read_and_said(tmp_path: Path) -> None:

@@ -14,14 +14,17 @@ from talent_warehouse.reading.tables.totals import Total
 _NUMBERS = frozenset({"序号", "编号", "行号", "序", "no", "no."})
 _ROWS = 8  # rows that a message lists
 _KIND = {"total": "合计行", "note": "说明行", "signature": "签章行"}
+_LABELS, _LABEL = 5, 20  # labels of a header that a message quotes, and characters of each
 _SHOWN = 40  # characters of a label in a message
 
 
 def of_header(sheet: Sheet, header: Header) -> Iterator[Issue]:
     """Columns that are missing, stand twice, or are not the form's."""
+    held = [t for t in header.heading.labels if t]
+    labels = "、".join(t[:_LABEL] for t in held[:_LABELS]) + ("等" if len(held) > _LABELS else "")
     for label in header.missing:
         near = next((t for _, t, n in header.unknown if n == label), None)
-        yield issue("RD-missing_column", sheet=sheet.name, label=label, row=header.row, near=near)
+        yield issue("RD-missing_column", sheet=sheet.name, label=label, row=header.row, labels=labels, near=near)
     for label in header.duplicates:
         yield issue("RD-repeated_column", sheet=sheet.name, label=label)
     for column, label, near in header.unknown:
