@@ -47,6 +47,7 @@ _DAY_ALONE = re.compile(
 _NOTE = re.compile(
     r"^\(?(?:注|备注|说明|填表说明|填报说明|附注|数据来源|资料来源|来源)\)?\d*(?:[:.、]|$)|^(?:以上)?共计?\d+(?:人|人次|项|笔|条|行|户|个|家)$"
 )
+_PERIOD = re.compile(r"^(?:报告|报送|所属|统计)期间?(?::|$)")
 _PAGE = re.compile(
     r"^(?:\(?续表?\)?|.{0,20}\(续\)|第[\d一二三四五六七八九十]+页.*|共\d+页|[—\-=*]*\(?(?:以下空白|此处空白|(?:以下|本页)?无正文)\)?[—\-=*]*|承前页|过次页|转下页|接上页)$"
 )
@@ -80,7 +81,7 @@ def said(first: str) -> Why | None:
     bare = _COUNTING.sub("", text)  # 二、合计
     if _TOTAL.match(bare) or _GROUP_TOTAL.match(bare):
         return "total"
-    if _NOTE.match(text) or _PAGE.match(text):
+    if _NOTE.match(text) or _PERIOD.match(text) or _PAGE.match(text):
         return "note"
     if _SIGNATURE.match(text):
         return "signature"
@@ -163,4 +164,4 @@ def above(texts: Sequence[str]) -> Why:
         return "blank"
     if is_unit(texts):
         return "unit"
-    return "note" if said(texts[0][:40]) == "note" else "title"
+    return "note" if said(texts[0][:40]) == "note" and not _PERIOD.match(flat(texts[0])) else "title"

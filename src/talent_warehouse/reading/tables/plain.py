@@ -45,7 +45,24 @@ _WORDS = (
     "示例",
     *(f"共{digit}" for digit in range(10)),
 )
-_ENDS = ("-", "表人", "报人", "核人", "批人", "对人", "手人", "办人", "注", "说明", "来源")
+_ENDS = (
+    "-",
+    "报告期",
+    "报送期",
+    "所属期",
+    "统计期",
+    "期间",
+    "表人",
+    "报人",
+    "核人",
+    "批人",
+    "对人",
+    "手人",
+    "办人",
+    "注",
+    "说明",
+    "来源",
+)
 # A plain cell is of characters that normalising leaves as they are, without such a word. Of a label it takes the marks.
 _MARKS = "〔〕《》“”"
 _LETTERS = BARE.pattern[1:-2] + _MARKS
