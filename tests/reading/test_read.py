@@ -110,6 +110,13 @@ def test_a_period_is_read_in_the_grain_of_the_form(text: str, grain: str, period
     assert parse_period(text, grain) == period  # type: ignore[arg-type]
 
 
+def test_marks_of_footnotes_are_no_part_of_a_label(tmp_path: Path) -> None:
+    marks = ("①{}", "{}②", "{}²", "（{}）⑴", "{}")
+    labels = [marks[n % len(marks)].format(label) for n, label in enumerate(HEADERS)]
+    found = _recognise(_workbook(tmp_path / "a.xlsx", [labels, _person(1)]), "2021.xlsx")
+    assert [i.rule_id for i in found.issues] == []
+
+
 def test_a_missing_column_is_named_with_what_it_may_be(tmp_path: Path) -> None:
     labels = [("学历情况" if h == "学历" else h) for h in HEADERS]
     found = _recognise(_workbook(tmp_path / "a.xlsx", [labels, _person(1)]), "2021.xlsx")
