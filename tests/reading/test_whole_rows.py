@@ -88,6 +88,16 @@ def test_who_signs_in_many_cells_is_no_row(tmp_path: Path) -> None:
     assert _read(tmp_path, "funding_ledger", LEDGER, rows) == (1, {2: "signature"}, [])
 
 
+@pytest.mark.parametrize(
+    "day", ["2022.1.10", "2022.1.10.", "2022-01-10", "2022/1", "2022.01", "二〇二二年一月十日", "2022年1月"]
+)
+@pytest.mark.parametrize("column", [0, 3, 11])
+def test_a_day_that_stands_alone_is_when_it_was_signed(tmp_path: Path, day: str, column: int) -> None:
+    rows = [MOVEMENT, [], [*[None] * column, day]]
+    assert _read(tmp_path, "funding_ledger", LEDGER, rows) == (1, {2: "blank", 3: "signature"}, [])
+    assert _read(tmp_path, "funding_ledger", LEDGER, [MOVEMENT, ["2022.5"]])[0] == 2  # an amount, as likely
+
+
 # rows of a return (人才项目 指标 地区 年度 统计口径 数值 计量单位) · how many are data · what is left out
 RETURNS: list[tuple[list[list[object]], int, dict[int, str]]] = [
     ([["科技特派员", "人才总数", "昆明市", 2021, "本地区", 30, "人"], ["合计", "专业技术职称人数", "昆明市", 2021, "本地区", 1280, "人"]], 2, {}),
