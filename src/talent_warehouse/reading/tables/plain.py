@@ -69,6 +69,26 @@ _LETTERS = BARE.pattern[1:-2] + _MARKS
 _PLAIN = re.compile(rf"(?!.*(?:{'|'.join(_WORDS)}|(?:{'|'.join(_ENDS)})$))[{_LETTERS}]+")
 _OTHER = re.compile(rf"[^\n{_LETTERS}]")
 _SPEAKING = (*_WORDS, *(f"{end}\n" for end in _ENDS))
+# A few pieces, one of which stands in each of these: a text without any of them need not be searched for all.
+_HINTS = (
+    "计",
+    "总和",
+    "续",
+    "页",
+    "空白",
+    "正文",
+    "章",
+    "签",
+    "示例",
+    "共",
+    "人\n",
+    "注\n",
+    "说明\n",
+    "来源\n",
+    "期\n",
+    "间\n",
+    "-\n",
+)
 _BLANK, _GOOD, _ODD = 0, 1, 2  # what a look at a cell says of it
 
 
@@ -89,7 +109,8 @@ def joined(column: Column) -> str | None:
         return None
     if text[0] == "\n" or "\n\n" in text or text.count("\n") != len(column):
         return None
-    return None if _OTHER.search(text) or any(word in text for word in _SPEAKING) else text
+    is_plain = not _OTHER.search(text) and not (any(h in text for h in _HINTS) and any(w in text for w in _SPEAKING))
+    return text if is_plain else None
 
 
 class Sieve:
@@ -101,6 +122,7 @@ class Sieve:
         self._keys = [c for c in plan.columns.values() if c not in plan.prefilled]
         self._width = max((*plan.own_names, *plan.columns.values()), default=0) + 1
         self._looks, self._says_total = Memo(_look), Memo(is_bare_total)
+        self._plain = set[int]()  # required columns that hold nothing but plain texts
         self._labels = {c: Memo(partial(_is_label, names)) for c, names in plan.own_names.items()}
 
     def sift(self, rows: list[Row], first: int, ahead: Sequence[Row] = ()) -> Sifted:
@@ -140,6 +162,7 @@ class Sieve:
     def _doubtful(self, rows: list[Row], columns: list[Column], first: int) -> set[int]:
         """Which rows are not plain, from 0."""
         every = set(range(len(rows)))
+        self._plain = {c for c in self._plan.required if joined(columns[c])}
         looks = dict(self._leading(columns))
         if len(looks) < 2 or not self._plan.kinds or not self._keys:
             return every
@@ -163,7 +186,8 @@ class Sieve:
         """The first columns that hold anything, with what a look at each cell says."""
         left = _LEADING
         for number, column in enumerate(columns):
-            seen = (_GOOD,) * len(column) if joined(column) else list(map(self._looks.__getitem__, column))
+            is_plain = number in self._plain or (number not in self._plan.required and joined(column))
+            seen = (_GOOD,) * len(column) if is_plain else list(map(self._looks.__getitem__, column))
             if any(seen):
                 yield number, seen
                 left -= 1
@@ -179,15 +203,17 @@ class Sieve:
 
     def _cut_short(self, columns: list[Column]) -> Iterator[int]:
         """Rows that may be the line of a group: of some required fields they state a name and a count or two at most."""
-        for column in sorted((columns[c] for c in self._plan.required), key=_blanks)[:_LEADING_REQUIRED]:
-            if not joined(column):
-                yield from (i for i, cell in enumerate(column) if is_blank(cell))
+        fullest = sorted(self._plan.required, key=lambda c: c not in self._plain and _blanks(columns[c]))
+        for c in fullest[:_LEADING_REQUIRED]:
+            if c not in self._plain:
+                yield from (i for i, cell in enumerate(columns[c]) if is_blank(cell))
 
     def _totals(self, columns: list[Column]) -> Iterator[int]:
         """Rows of which a required field may say 合计."""
-        for column in (columns[c] for c in self._plan.required):
-            if not joined(column):
-                yield from (i for i, cell in enumerate(column) if isinstance(cell, str) and self._says_total[cell])
+        for c in self._plan.required:
+            if c not in self._plain:
+                cells = enumerate(columns[c])
+                yield from (i for i, cell in cells if isinstance(cell, str) and self._says_total[cell])
 
     def _labelled(self, columns: list[Column], every: set[int]) -> Iterable[int]:
         """Rows of which the first three cells under a label may say such a label."""
