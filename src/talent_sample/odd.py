@@ -66,7 +66,7 @@ def _cells(plan_: Plan, slots: Slots) -> Iterator[Filing]:
     register = whole.register(plan_, slots, 20)
     yield _with(register, {3: ("remark", Error("#N/A"), (error,)), 5: ("remark", Formula("B6", None), (open_,))})
     ledger = whole.known(plan_, slots, "funding_ledger", 6)
-    yield _with(ledger, {2: ("amount", Error("#REF!"), (error, "FL-amount-type"))})
+    yield _with(ledger, {2: ("amount", Error("#REF!"), (error,))})
     log = whole.known(plan_, slots, "service_log")
     yield _with(log, {4: ("households", Formula("J7*2", None), (open_,))})
     for format_ in (Format("xls", "xls"), Format("xlsb", "xlsb"), Format("ods", "ods")):

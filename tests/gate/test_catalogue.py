@@ -34,7 +34,7 @@ def test_the_page_has_a_row_for_every_rule_with_its_field_and_reason() -> None:
     for rule in catalogue.chosen(None):
         assert rule.reason.replace("|", "\\|") in rows[rule.rule]
     assert " | 身份证号 | “身份证号”〔身份证号〕的位数不对；" in rows["TR-101"]
-    assert "［第〔row〕行的“〔near〕”是否即此列？］" in rows["RD-missing_column"]
+    assert "［其中“〔near〕”是否即此列？］" in rows["RD-missing_column"]
 
 
 def test_a_group_or_a_rule_is_chosen_by_name() -> None:

@@ -62,6 +62,23 @@ def test_an_error_in_a_cell_sets_its_row_aside_and_no_more(tmp_path: Path) -> No
     )  # fmt: skip
 
 
+def test_a_cell_without_a_value_is_told_once(tmp_path: Path) -> None:
+    at = {chr(65 + REGISTER.index(label)): n for n, label in enumerate(("工作单位", "学历", "职称级别"), 4)}
+
+    def spoil(made) -> None:
+        for (letter, row), value in zip(at.items(), ("=A4&B4", "#REF!", "#N/A"), strict=True):
+            cell = made.worksheets[0][f"{letter}{row}"]
+            cell.value, cell.data_type = value, "f" if value[0] == "=" else "e"
+
+    lines = [["报告期：2021年"], REGISTER, *[person(n) for n in range(60)]]
+    _file(tmp_path, "台账.xlsx", workbooks.book(("台账", lines), change=spoil))
+    (submission,), findings = _night()
+    assert (submission["state"], submission["rows_quarantined"]) == ("accepted", 3)
+    assert sorted((f["row"], f["rule"]) for f in findings if f["severity"] == "critical") == [
+        (4, "RD-uncached_formula"), (5, "RD-error_cell"), (6, "RD-error_cell"),
+    ]  # fmt: skip
+
+
 def test_a_file_that_states_another_period_than_its_filer_comes_back(tmp_path: Path) -> None:
     path = factories.write(tmp_path / "a.csv", factories.text("talent_register", [factories.person(1)]))
     with database.connect("loader") as connection:

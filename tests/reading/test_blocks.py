@@ -194,13 +194,44 @@ def test_an_empty_column_inside_a_table_cuts_nothing(tmp_path: Path) -> None:
     assert (filing.sheets, filing.landed, filing.issues) == (("表",), 2, ())
 
 
-def test_a_table_of_no_form_beside_one_is_no_table_of_the_form(tmp_path: Path) -> None:
-    rows = beside(people(1, 2), [["年龄段", "人数"], ["35岁以下", 1], ["合计", 1]], gap=2)
+AGES: Rows = [["年龄段", "人数"], ["35岁以下", 1], ["36岁以上", 1], ["合计", 2]]
+PHONES: Rows = [["姓名", "电话"], ["测某", 1], ["测某某", 2]]  # a label of the form, in a table that is none
+OTHERS = {
+    "one empty column": (beside(people(1, 2), AGES, gap=1), (), None),
+    "two": (beside(people(1, 2), AGES, gap=2), (), "（X–Y列）"),
+    "one label of the form's": (beside(people(1, 2), PHONES, gap=2), (), "（X–Y列）"),
+    "on the left": (beside(AGES, people(1, 2), gap=2), (), "（A–B列）"),
+    "on both sides": (beside(beside(AGES, people(1, 2), gap=3), PHONES, gap=2), (), "（A–B列）"),
+    "under a merged title": ([["台账"], *beside(people(1, 2), AGES, gap=2)], ("A2:Y2",), None),
+}
+
+
+@pytest.mark.parametrize(("rows", "merges", "place"), OTHERS.values(), ids=[*OTHERS])
+def test_two_empty_columns_end_a_table(tmp_path: Path, rows: Rows, merges: Sequence[str], place: str | None) -> None:
+    (filing,) = filed(tmp_path, [[*[None] * 23, "报告期：2021年"], *rows], merges=merges)
+    assert (filing.landed, returned(filing)) == (2, [])
+    unread = [i for i in filing.issues if i.rule_id == "RD-unread_sheet"]
+    assert {i.rule_id for i in filing.issues} == ({"RD-unread_sheet"} if place else {"RD-unknown_column"})
+    assert [i.sheet for i in unread][:1] == ([f"表{place}"] if place else [])
+
+
+@pytest.mark.parametrize("label", ["学历", "备注"])
+def test_empty_columns_between_fields_of_one_table_cut_nothing(tmp_path: Path, label: str) -> None:
+    at = REGISTER.index(label)
+    rows = [[*row[:at], *[None] * 3, *row[at:]] for row in people(1, 2)]
     (filing,) = filed(tmp_path, [["报告期：2021年"], *rows])
-    assert (filing.landed, {i.rule_id for i in filing.issues}) == (2, {"RD-unknown_column"})
+    assert (filing.sheets, filing.landed, filing.issues) == (("表",), 2, ())
 
 
 def test_a_table_far_to_the_right_is_found_below_another(tmp_path: Path) -> None:
     rows = [*people(1, 2), [], *([*[None] * 9, *row] for row in money(1, 2))]
     register, ledger = filed(tmp_path, [["报告期：2021年5月"], *rows])
     assert (register.landed, places(ledger)) == (2, [("表", "7"), ("表", "8")])
+
+
+def test_a_table_beside_one_is_told_without_the_person_whom_its_sheet_is_named_after(tmp_path: Path) -> None:
+    path, name = tmp_path / "a.xlsx", str(person(1)[0])
+    path.write_bytes(workbooks.book((name, [["报告期：2021年"], *beside(people(1, 2), AGES, gap=2)])))
+    (filing,) = read(Job(path, path.name, "530102-RC"), workbooks.reader(), tmp_path).filings
+    assert [(i.rule_id, i.sheet) for i in filing.issues] == [("RD-unread_sheet", "第1张表（X–Y列）")]
+    assert name not in repr(filing.issues)

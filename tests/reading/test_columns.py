@@ -39,7 +39,7 @@ CODES = {
 READER = Reader(FULL.forms, FULL.key, {**FULL.lookups, **CODES}, FULL.multipliers)
 WORDS: list[Cell] = [
     "张伟", "欧阳明和", "李 四", "普通人", "人民医院", "五华区", "否", "无", "-", "—", "", " ", "\u3000", None, "合计", "合 计", "林业局小计", "职称年龄合计", "二", "（二）", "2、合计",
-    "总和", "共3人", "以上共3人", "单位负责人签字", "报送单位盖章", "——以下无正文——", "备注", "2022.1.10", "二〇二二年一月十日", "备注：见附件", "注:1", "说明", "填表人", "填表人：王", "审核人：李", "联系电话：1", "单位盖章", "单位（盖章）", "第1页", "共3页", "以下空白", "续表", "示例",
+    "总和", "共3人", "以上共3人", "单位负责人签字", "报送单位盖章", "——以下无正文——", "备注", "2022.1.10", "二〇二二年一月十日", "备注：见附件", "注:1", "说明", "填表人", "填表人：王", "审核人：李", "联系电话：1", "单位盖章", "单位（盖章）", "第1页", "共3页", "以下空白", "续表", "示例", "例：王", "汇总", "林业局汇总", "*表示追加",
     "示例（勿删改，不计入）", "2021年12月", "2021年12月31日", "1", "1.0", "01", "2", "3", "甲", "乙", "12.5万", "近300", "300余", "50%", "＊＊",
     "（1）", "①", "１２", "合计数", "累计", "计", "制表日期：2021", "负责人:", "一、基本情况", "a,b", 'say "x"', "line\nbreak", "x" * 45, "姓名",
     "身份证号", "金额（万元）", "万元", "元", "人", "TRUE", "true", "\0", "\0x", "53010219800101123X", "居民身份证", "护照", "序号", "NAME", "ﬁn", "昆科发〔2021〕12号", "“三区”人才", "填表人〔〕", "姓〔〕名", "《注》", "性“”别",
@@ -160,7 +160,8 @@ class Maker:
             self.draw.shuffle(fields)
         head, noise = self.head(fields), self.draw.choice([0, 0, 0.02, 0.1, 0.5])
         grid: list[Row] = [["报告期：2021年"]] if self.chance(0.5) else []
-        grid += [list(head), *(self.row(fields, head, n, noise) for n in range(self.draw.randint(0, 30)))]
+        units: list[Row] = [[None] * (len(head) - 1) + ["（人）"]] if self.chance(0.1) else []
+        grid += [list(head), *units, *(self.row(fields, head, n, noise) for n in range(self.draw.randint(0, 30)))]
         width = max(map(len, grid))
         if self.chance(0.5):
             grid = [row + [None] * (width - len(row)) for row in grid]
@@ -200,5 +201,6 @@ def test_a_column_at_a_time_is_row_by_row(block: int, monkeypatch: pytest.Monkey
         assert account.landed + sum(account.left_out.values()) - account.left_out["blank"] >= told, "words called blank"
         landed, left_out = landed + account.landed, left_out + account.left_out
     assert landed > SHEETS
-    reasons = {"blank", "total", "note", "signature", "numbering", "repeated_header", "example", "prefilled", "group"}
+    reasons = {"blank", "total", "note", "signature", "numbering", "repeated_header", "example", "prefilled", "group",
+               "unit"}  # fmt: skip
     assert left_out.keys() == reasons

@@ -10,6 +10,7 @@ import factories
 import workbooks
 from talent_sample.formats import ole, xls
 from talent_sample.grids import Grid
+from talent_warehouse import contracts
 from talent_warehouse.reading import filings
 from talent_warehouse.reading.filings import Answer, Job
 from workbooks import REGISTER, person
@@ -61,6 +62,39 @@ def test_the_last_line_of_a_text_is_set_aside_where_it_breaks_off(
     found = [(i.row_no, i.severity, i.message_zh) for i in filing.issues if i.rule_id == "RD-cut_line"]
     assert [(row, severity) for row, severity, _ in found] == ([(5, "critical")] if lacks else [])
     assert all(f"少{lacks}列" in told for _, _, told in found)
+
+
+# last cells of a ledger that ends in amounts, in its last line without an end · what is said of them
+ENDS: list[tuple[list[str], str | None]] = [
+    (["1200", "340", "12"], "RD-open_line"),  # 12, 120 or 1200
+    (["1200", "340", "340"], None),
+    (["1200", "340", '"12"'], None),
+    (["1200.00", "340.00", "5.50", "12.00"], None),
+    (["1200.00", "340.00", "5.50", "12.0"], "RD-cut_line"),
+    (["1200.00", "340.00", "5.50", "12"], "RD-cut_line"),
+    (["1200.00", "340.00", "12"], "RD-open_line"),  # two are no pattern
+    (["1200.5", "340", "5.50", "12"], "RD-open_line"),
+    (["12"], "RD-open_line"),
+]
+
+
+@pytest.mark.parametrize(("ends", "rule"), ENDS)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_the_last_cell_of_a_text_without_an_end_is_told_unless_others_are_like_it(
+    tmp_path: Path, ends: list[str], rule: str | None, encoding: str
+) -> None:
+    names = [f.name for f in contracts.form("funding_ledger").fields if f.name not in ("amount", "document_no")]
+    names.append("amount")
+    head = ["报告期：2021年5月", ",".join(contracts.form("funding_ledger").field(name).header for name in names)]
+    rows = [",".join(factories.MOVEMENT[name] for name in names[:-1]) + f",{end}" for end in ends]
+    text = "\n".join([*head, *rows])
+    (filing,) = _read(tmp_path, text.encode(encoding)).filings
+    assert filing.landed == len(ends)
+    assert [(i.rule_id, i.row_no, i.column) for i in filing.issues] == (
+        [(rule, len(ends) + 2, "amount")] if rule else []
+    )
+    assert all("L列" in i.message_zh for i in filing.issues)
+    assert _read(tmp_path, (text + "\n").encode(encoding)).filings[0].issues == ()
 
 
 def test_a_quote_that_is_open_to_the_end_may_be_a_cut(tmp_path: Path) -> None:

@@ -71,10 +71,13 @@ def test_every_rule_says_what_to_do_and_why() -> None:
 
 
 def test_an_optional_part_stands_where_its_value_is_there() -> None:
-    said = [issues.issue("RD-missing_column", label="学历", row=2, near=near).message_zh for near in ("文化程度", None)]
+    said = [
+        issues.issue("RD-missing_column", label="学历", row=2, labels="姓名、文化程度", near=near).message_zh
+        for near in ("文化程度", None)
+    ]
     assert said == [
-        "缺少必填列“学历”；第2行的“文化程度”是否即此列？请补上该列后重新报送。",
-        "缺少必填列“学历”；请补上该列后重新报送。",
+        "缺少必填列“学历”（表头为第2行：姓名、文化程度）；其中“文化程度”是否即此列？请补上该列后重新报送。",
+        "缺少必填列“学历”（表头为第2行：姓名、文化程度）；请补上该列后重新报送。",
     ]
 
 

@@ -107,7 +107,7 @@ PLAIN = [
     ('0.0"百分点"', 1.5, "1.5百分点"),
     ('0"千克"', 5, "5千克"),
     ('0;0;0;@"万"', 5, "5"),
-    ('[>=10000]0"多";[<10]0"少"', 50, None),  # Excel shows ####
+    ('[>=10000]0"甲";[<10]0"乙"', 50, None),  # Excel shows ####
     ("General", 12.5, None),
     ("0.00E+00", 123456, None),
     ("# ?/?", 1.5, None),
@@ -183,6 +183,39 @@ def test_the_unit_of_the_column_and_of_the_format_are_meant_once(tmp_path: Path)
     cells = _cells(tmp_path, ("0!.0000万元", 123456), ('0!.0000"万"', 123456))
     found = [_row("measure_return", {"value": cell, "unit": "万元"})["value__v"] for cell in cells]
     assert found == [123456, None]  # 12.3456万 in 万元: once or twice? not guessed
+
+
+# a format · a number under it · the text, value and bounds that it comes to in a column of 人
+ABOUT: list[tuple[str, float, str, tuple[int, int | None, int | None, str] | None]] = [
+    ('"约"0', 120, "约120", (120, None, None, "~")),
+    ('"约"#,##0"人"', 1200, "约1200", (1200, None, None, "~")),
+    ('"约"0.0"万"', 12.3456, "约12.3456万", (123456, None, None, "~")),
+    ('"约"0!.0,"万"', 123456, "约12.3456万", (123456, None, None, "~")),
+    ('"近"0', 300, "近300", (300, 0, 300, "<")),
+    ('">"0', 300, ">300", (300, 300, None, ">")),
+    ('0"余"', 120, "120余", (120, 120, 130, ">=")),
+    ('0"余人"', 120, "120余", (120, 120, 130, ">=")),
+    ('0"以上"', 120, "120以上", (120, 120, None, ">=")),
+    ('0.0"左右";"约"0', 12, "12左右", (12, None, None, "~")),
+    ('0"约"', 120, "120约", None),
+    ('0"+"', 120, "120+", None),
+]
+
+
+@pytest.mark.parametrize(("code", "number", "text", "read"), ABOUT)
+def test_a_number_that_a_format_calls_about_so_much_is_no_exact_one(
+    tmp_path: Path, code: str, number: float, text: str, read: tuple[int, int | None, int | None, str] | None
+) -> None:
+    (cell,) = _cells(tmp_path, (code, number))
+    row = _row("measure_return", {"value": cell, "unit": "人"})
+    assert row["value"] == text
+    found = tuple(row[f"value__{what}"] for what in ("v", "low", "high", "qualifier"))
+    assert found == (read or (None, None, None, None))
+
+
+@pytest.mark.parametrize("code", ['0"余额"', '0"多媒体"', '0"件"', '"大约定"0"个"'])
+def test_words_that_only_begin_like_about_say_nothing(code: str) -> None:
+    assert not number_format.speaks(code)
 
 
 def test_identity_numbers_and_dates_pass_through_no_format(tmp_path: Path) -> None:

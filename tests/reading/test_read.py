@@ -110,12 +110,19 @@ def test_a_period_is_read_in_the_grain_of_the_form(text: str, grain: str, period
     assert parse_period(text, grain) == period  # type: ignore[arg-type]
 
 
+def test_marks_of_footnotes_are_no_part_of_a_label(tmp_path: Path) -> None:
+    marks = ("①{}", "{}②", "{}²", "（{}）⑴", "{}")
+    labels = [marks[n % len(marks)].format(label) for n, label in enumerate(HEADERS)]
+    found = _recognise(_workbook(tmp_path / "a.xlsx", [labels, _person(1)]), "2021.xlsx")
+    assert [i.rule_id for i in found.issues] == []
+
+
 def test_a_missing_column_is_named_with_what_it_may_be(tmp_path: Path) -> None:
     labels = [("学历情况" if h == "学历" else h) for h in HEADERS]
     found = _recognise(_workbook(tmp_path / "a.xlsx", [labels, _person(1)]), "2021.xlsx")
     (issue,) = [i for i in found.issues if i.severity == "critical"]
     assert issue.rule_id == "RD-missing_column"
-    assert "学历" in issue.message_zh
+    assert f"“学历”（表头为第1行：{'、'.join(labels[:5])}等）；请" in issue.message_zh
 
 
 def test_a_hidden_sheet_is_not_read_and_said(tmp_path: Path) -> None:

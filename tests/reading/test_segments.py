@@ -119,6 +119,10 @@ GROUPS: list[tuple[list[list[object]], bool, list[int]]] = [
     ([["农业系统"], ["农业局"], person(1), [], ["林业局"], [], person(2)], False, [3, 7]),
     ([[None, None, "卫健局"], person(1)], False, [2]),
     ([[None, "教育局"], [1, *person(1)]], True, [2]),
+    ([["（一）", "农业系统", *[None] * 9, "2人"], [1, *person(1)], ["二", "林业系统", 1], [1, *person(2)]], True, [2, 4]),
+    ([["农业系统", None, "共1人"], person(1), [None, "林业系统", "（1名）"], person(2)], False, [2, 4]),
+    ([[1, *person(1)], ["三、", "卫健系统", "0人"]], True, [1]),  # nobody is in it
+    ([[1, *person(1)], [2, "测某某", "2人"]], True, [1, 2]),
     ([person(1), ["测某某"]], False, [1, 2]),  # cut short, not a group: nothing stands below
     ([person(1), ["测某某"], ["填表人：测某"]], False, [1, 2]),
 ]  # fmt: skip
@@ -135,10 +139,32 @@ def test_the_line_of_a_group_is_left_out_and_told(
     told = [i for i in filing.issues if i.rule_id == "RD-group_rows"]
     assert len(told) == bool(groups)
     assert all(
-        "、".join(str(n + 2) for n, row in enumerate(rows, 1) if len([c for c in row if c]) in (1, 2) and n not in data)
-        in i.message_zh
+        "、".join(str(n + 2) for n, row in enumerate(rows, 1) if any(row) and n not in data) in i.message_zh
         for i in told
     )
+
+
+# below the header of a ledger, with a column of units or without · the units that its two movements are read in
+UNITS: list[tuple[dict[str, str], bool, list[str], int]] = [
+    ({"收款单位数": "人", "金额": "万元"}, True, ["元", "元"], 1),
+    ({"资金编号": "单位", "金额": "（万元）"}, True, ["元", "元"], 1),
+    ({"资金编号": "/", "金额": "单位：万元"}, True, ["元", "元"], 1),
+    ({"收款单位数": "（人）", "金额": "（万元）"}, False, ["万元", "万元"], 0),
+    ({"金额": "万元"}, False, ["万元", "万元"], 0),
+]
+
+
+@pytest.mark.parametrize(("said", "has_units", "read_in", "left_out"), UNITS)
+def test_a_row_of_units_under_the_header_is_no_data(
+    tmp_path: Path, said: dict[str, str], has_units: bool, read_in: list[str], left_out: int
+) -> None:
+    labels = [h for h in HEAD if has_units or h != "计量单位"]
+    movements = [{**dict(zip(HEAD, _movement(n), strict=True)), "计量单位": "元"} for n in (1, 2)]
+    rows = [labels, [said.get(h) for h in labels], *([m[h] for h in labels] for m in movements)]
+    filing, lines = _filed(tmp_path, rows)
+    assert ([line["unit"] for line in lines], filing.issues) == (read_in, ())
+    (own,) = filing.account.sheets
+    assert (own.header_rows, own.left_out.get("unit", 0)) == (2 - left_out, left_out)
 
 
 def _told(folder: Path, rows: Sequence[Sequence[object]]) -> tuple[str, int, list[tuple[str, int]]]:

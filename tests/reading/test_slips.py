@@ -78,8 +78,11 @@ def test_a_sheet_that_is_not_to_be_counted_returns_the_file(
     assert ([rule for rule, _ in found], filing.rows is None) == (rules, bool(rules))
 
 
-def test_people_who_left_below_the_others_return_the_file(tmp_path: Path) -> None:
-    below = [[], ["本期减少人员名单"], workbooks.REGISTER, workbooks.person(3), workbooks.person(4)]
+@pytest.mark.parametrize("group", [["本期减少人员名单"], ["二", "减少人员", "2人"]])
+def test_people_who_left_below_the_others_return_the_file(tmp_path: Path, group: list[str]) -> None:
+    at = 0 if len(group) == 1 else 1  # a column of numbers before those of the form
+    rows = [workbooks.REGISTER, workbooks.person(1), [], workbooks.REGISTER, workbooks.person(3), workbooks.person(4)]
+    lines: list[list[object]] = [[*([None] * at if row else []), *row] for row in rows]
     path = tmp_path / "a.xlsx"
-    path.write_bytes(workbooks.book(("表", [["报告期：2021年"], workbooks.REGISTER, workbooks.person(1), *below])))
+    path.write_bytes(workbooks.book(("表", [["报告期：2021年"], *lines[:3], group, *lines[3:]])))
     assert ("RD-set_apart", None) in _read(path)[1]

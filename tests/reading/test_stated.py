@@ -11,6 +11,7 @@ import pytest
 
 import factories
 import workbooks
+from talent_warehouse import contracts
 from talent_warehouse.periods import Grain
 from talent_warehouse.reading.files.documents import Row
 from talent_warehouse.reading.filings import Filing, Job, read
@@ -118,6 +119,59 @@ def test_a_filing_without_a_period_is_not_read_unless_its_filer_named_one(tmp_pa
     assert (filing.period, filing.rows, [i.rule_id for i in filing.issues]) == (None, None, ["RD-no_period"])
     stated = _filing(tmp_path / "a.csv", ["联系电话：65201998"], "2021")
     assert (stated.landed, stated.issues) == (1, ())
+
+
+HEADS: dict[Grain, list[object]] = {
+    "year": [f.header for f in contracts.form("talent_register").fields],
+    "month": [f.header for f in contracts.form("funding_ledger").fields],
+}
+ROWS: dict[Grain, list[object]] = {
+    "year": workbooks.person(1),
+    "month": [factories.MOVEMENT.get(f.name) for f in contracts.form("funding_ledger").fields],
+}
+Sheets = list[tuple[str, list[Row], list[Row]]]
+# sheets with the lines above and below their rows · file name · grain · the periods of its filings, or the rule
+NAMED: list[tuple[Sheets, str, Grain, list[str]]] = [
+    ([("2020年", [], []), ("2021年", [], [])], "a.xlsx", "year", ["2020", "2021"]),
+    ([("2020年", [["报告期：2020年"]], []), ("2021年", [], [])], "a.xlsx", "year", ["2020", "2021"]),
+    ([("2021年", [], []), ("续", [], [])], "2020.xlsx", "year", ["2021"]),
+    ([("二〇二一年度", [], [])], "a.xlsx", "year", ["2021"]),
+    ([("2020级", [], []), ("表2020-1", [], [])], "2021.xlsx", "year", ["2021"]),
+    ([("2020年", [["报告期：2021年"]], [])], "a.xlsx", "year", ["2021"]),  # a name that was left as it was
+    (
+        [("2020年", [["报告期：2021年"]], []), ("2021年", [["报告期：2021年"]], [])],
+        "a.xlsx",
+        "year",
+        ["RD-two_periods"],
+    ),
+    ([("2019-2021年", [], [])], "2021.xlsx", "year", ["RD-unread_period"]),
+    ([("202105", [], []), ("2021年6月", [], [])], "a.xlsx", "month", ["2021-05", "2021-06"]),
+    ([("5月", [], []), ("六月份", [], [])], "2021年.xlsx", "month", ["2021-05", "2021-06"]),
+    ([("5月", [["2021年度经费台账"]], []), ("6月", [], [])], "2020.xlsx", "month", ["2021-05", "2021-06"]),
+    ([("5月", [["报告期：2021年5月"]], []), ("6月", [], [])], "a.xlsx", "month", ["2021-05", "2021-06"]),
+    ([("5月", [], [])], "a.xlsx", "month", ["RD-no_period"]),
+    ([("2021年", [], [])], "a.xlsx", "month", ["RD-no_period"]),
+    ([("表", [], [["报告期：2021年"]])], "2020.xlsx", "year", ["2021"]),
+    ([("表", [], [[], ["报告期", "2021年"]])], "a.xlsx", "year", ["2021"]),
+    ([("表", [], [["填报单位：虚构单位", None, "报告期：2021年5月"]])], "a.xlsx", "month", ["2021-05"]),
+    ([("表", [], [["报告期：去年"]])], "2021.xlsx", "year", ["RD-unread_period"]),
+    ([("表", [["报告期：2021年"]], [["报告期：2020年"]])], "a.xlsx", "year", ["RD-two_periods"]),
+    ([("2021年", [], [["报告期：", "2020年"]])], "a.xlsx", "year", ["RD-two_periods"]),
+    ([("表", [["报告期：2021年"]], [["填表日期：2022年1月10日"], ["注：与2020年同口径"]])], "a.xlsx", "year", ["2021"]),
+]
+
+
+@pytest.mark.parametrize(("sheets", "name", "grain", "expected"), NAMED)
+def test_a_sheets_name_or_a_line_below_says_the_period_where_no_line_above_does(
+    tmp_path: Path, sheets: Sheets, name: str, grain: Grain, expected: list[str]
+) -> None:
+    grids = [(title, [*above, HEADS[grain], ROWS[grain], *below]) for title, above, below in sheets]
+    path = tmp_path / name
+    path.write_bytes(workbooks.book(*grids))
+    found = read(Job(path, name, "530102-RC"), workbooks.reader(), tmp_path).filings
+    returned = [i.rule_id for filing in found for i in filing.issues if i.severity == "critical"]
+    assert returned or [filing.period for filing in found if filing.landed] == expected
+    assert returned == [rule for rule in expected if rule.startswith("RD-")]
 
 
 @pytest.mark.parametrize(

@@ -193,7 +193,7 @@ READS: dict[str, dict[str, str]] = {
         "两行表头.xlsx": "6dea4bf9ead9d007",
         "日期格.xlsx": "2bacf7e16bcbc892",
         "数量.xlsx": "673d78e3375073d5",
-        "格式.xlsx": "a2a6d54568e63800",
+        "格式.xlsx": "c3a62d670caa29ee",
         "两张报表.xlsx": "b8d6c9f97fb27271",
         "旧区划.csv": "76d3968afdace3a0",
         "不是表.xlsx": "6ed31d02e728cc24",

@@ -16,6 +16,7 @@ from talent_warehouse.reading.describe import Question, describe
 LISTS = {
     "measure": {"人才总数": "A", "职称人员年龄合计": "B", "专业技术职称人数": "C"},
     "programme": {"科技特派员": "STA", "合计": "_T", "总计": "_T", "不适用": "_Z"},
+    "region": {"五华区": "530102", "昆明市": "530100"},
 }
 LEDGER = ("fund_ref", "fund_year", "programme", "stage", "source_level", "payer", "payee", "payee_count", "region",
           "amount", "unit", "movement_date")  # fmt: skip
@@ -35,7 +36,7 @@ def _read(folder: Path, form: str, fields: Sequence[str], rows: Sequence[Sequenc
     return sheet["rows"], why, [(f["rule"], f["row"] - 2) for f in found["findings"] if f["row"]]
 
 
-WORDS = ("专家团经费（续）", "第2页-003", "以前年度累计", "补助小计", "注:2021-05", "说明：追加", "来源:省级", "合计(人才专项)", "合计", "填表人",
+WORDS = ("专家团经费（续）", "第2页-003", "以前年度累计", "补助小计", "注:2021-05", "说明：追加", "来源:省级", "合计(人才专项)", "填表人",
          "联系电话：", "以下空白", "2021年5月", "以上共3人", "单位负责人签字", "报送单位盖章", "——以下无正文——", "(本页无正文)", "备注", "*表示追加", "汇总", "林业局汇总")  # fmt: skip
 
 
@@ -84,9 +85,37 @@ def test_a_row_that_is_left_out_though_most_of_it_is_filled_is_told(tmp_path: Pa
     assert (count, why, said) == (1, {2: "note", 3: "total"}, [("RD-left_out_row", 2), ("RD-left_out_row", 3)])
 
 
+@pytest.mark.parametrize("word", ["合计", "总 计", "小计", "累计：", "本页合计", "以上合计", "（二）小计", "合计金额"])
+@pytest.mark.parametrize("field", ["fund_ref", "fund_year", "payer", "payee", "region", "movement_date"])
+def test_the_bare_word_for_totals_leaves_the_fullest_row_out_and_is_told(tmp_path: Path, word: str, field: str) -> None:
+    at = LEDGER.index(field)
+    total = [*MOVEMENT[:at], word, *MOVEMENT[at + 1 :]]
+    rows = [MOVEMENT, MOVEMENT, total, MOVEMENT]
+    said = [("RD-wrong_total", 3), ("RD-wrong_total", 3), ("RD-left_out_row", 3)]  # payees and money of one row
+    count, why, found = _read(tmp_path, "funding_ledger", LEDGER, rows)
+    assert (count, why, sorted(found)) == (3, {3: "total"}, sorted(said))
+    numbered = [[n, *row] for n, row in enumerate(rows, 1)]
+    assert _read(tmp_path, "funding_ledger", LEDGER, numbered, "序号")[:2] == (3, {3: "total"})
+
+
+def test_a_full_total_in_a_column_that_is_no_field_is_left_out_and_told(tmp_path: Path) -> None:
+    rows = [[1, *MOVEMENT], ["合计", *MOVEMENT]]
+    assert _read(tmp_path, "funding_ledger", LEDGER, rows, "序号") == (1, {2: "total"}, [("RD-left_out_row", 2)])
+
+
 def test_who_signs_in_many_cells_is_no_row(tmp_path: Path) -> None:
     rows = [MOVEMENT, ["填表人：", "测某", "审核人：", "测某", "负责人：", "测某", "日期：", "2021年5月"]]
     assert _read(tmp_path, "funding_ledger", LEDGER, rows) == (1, {2: "signature"}, [])
+
+
+@pytest.mark.parametrize(
+    "day", ["2022.1.10", "2022.1.10.", "2022-01-10", "2022/1", "2022.01", "二〇二二年一月十日", "2022年1月"]
+)
+@pytest.mark.parametrize("column", [0, 3, 11])
+def test_a_day_that_stands_alone_is_when_it_was_signed(tmp_path: Path, day: str, column: int) -> None:
+    rows = [MOVEMENT, [], [*[None] * column, day]]
+    assert _read(tmp_path, "funding_ledger", LEDGER, rows) == (1, {2: "blank", 3: "signature"}, [])
+    assert _read(tmp_path, "funding_ledger", LEDGER, [MOVEMENT, ["2022.5"]])[0] == 2  # an amount, as likely
 
 
 # rows of a return (人才项目 指标 地区 年度 统计口径 数值 计量单位) · how many are data · what is left out
@@ -128,3 +157,10 @@ def test_a_total_behind_an_ordinal_is_checked(tmp_path: Path, number: str, word:
 def test_a_total_with_an_ordinal_in_its_cell_is_checked(tmp_path: Path, word: str) -> None:
     rows = [MOVEMENT, MOVEMENT, [word, *[None] * 8, 201, "万元"]]
     assert _read(tmp_path, "funding_ledger", LEDGER, rows) == (2, {3: "total"}, [("RD-wrong_total", 3)])
+
+
+def test_a_list_that_is_not_known_may_have_the_word_for_totals(tmp_path: Path) -> None:
+    labels = [contracts.form("measure_return").field(name).header for name in RETURN]
+    rows = [["合计", "人才总数", "昆明市", 2021, "本地区", 30, "人"]]
+    found = workbooks.told(tmp_path / "a.xlsx", workbooks.book(("表", [["报告期：2021年"], labels, *rows])))
+    assert (found["sheets"][0]["rows"], found["findings"]) == (1, [])

@@ -59,7 +59,17 @@ class Copies:
         return found
 
     def _version(self, sheet: str, other: str, count: int, own: dict[int, tuple[int, int]]) -> Issue:
-        """The finding, with a row that says something else in each, if there is one."""
+        """The finding, with rows of both that say something else of the same, or with one that the other has not."""
         both = [(own[key], holder) for key in own if (holder := self._holders.get(key)) and holder[0] == other]
-        (row, _), (_, first, _) = next((pair for pair in both if pair[0][1] != pair[1][2]), both[0])
-        return issue("RD-two_versions", sheet=sheet, other=other, count=count, row=row, first=first)
+        row = first = only = None
+        if pair := next((pair for pair in both if pair[0][1] != pair[1][2]), None):
+            (row, _), (_, first, _) = pair
+        else:
+            here = [(sheet, row_no) for key, (row_no, _) in own.items() if key not in self._holders]
+            there = [(one[0], one[1]) for key, one in self._holders.items() if one[0] == other and key not in own]
+            only = min(here or there, default=None)
+        name, lacking = (only[0], other if only[0] == sheet else sheet) if only else (None, None)
+        return issue(
+            "RD-two_versions", sheet=sheet, other=other, count=count, row=row, first=first, only=only and only[1],
+            name=name, lacking=lacking,
+        )  # fmt: skip

@@ -22,6 +22,7 @@ from talent_warehouse.reading.copies import Copies
 from talent_warehouse.reading.files.documents import Document, Sheet, open_document
 from talent_warehouse.reading.issues import Issue, UnreadableError, issue
 from talent_warehouse.reading.read import Account, Recognised, lines, recognise
+from talent_warehouse.reading.tables import stated
 from talent_warehouse.reading.values.regions import Regions
 from talent_warehouse.reading.values.values import Context, Lookups, Multipliers
 
@@ -179,6 +180,9 @@ def _filing(found: Recognised, job: Job, reader: Reader, folder: Path, people: P
     path = folder / f"{mark}.csv"
     _write(path, found, counts, lambda sheets: lines(sheets, context, reader.regions, counts, mark))
     issues = (*found.issues, *(i for count in counts.values() for i in count.issues), *nils.issues(found, counts))
+    below = [row for count in counts.values() for row in count.lines]
+    if differs := stated.differing(found.when, below, found.form.period_grain):
+        issues = (*issues, differs)
     landed = sum(count.landed for count in counts.values())
     return replace(
         filing, issues=issues, account=accounts.of(found, counts), landed=landed, rows=path, mark=mark,

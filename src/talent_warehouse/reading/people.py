@@ -63,8 +63,13 @@ def issue(one: Issue, sheets: Mapping[str, str], masker: Masker) -> Issue:
     own = rule.message_zh + rule.message_en
     zh, en = (masker.text(text, is_quoted=True, own=own) for text in (one.message_zh, one.message_en))
     shown = one.value_shown and masker.text(one.value_shown, is_quoted=True)
-    sheet = sheets.get(one.sheet, one.sheet) if one.sheet else None
-    return replace(one, message_zh=zh, message_en=en, sheet=sheet, value_shown=shown)
+    return replace(one, message_zh=zh, message_en=en, sheet=one.sheet and _sheet(one.sheet, sheets), value_shown=shown)
+
+
+def _sheet(name: str, sheets: Mapping[str, str]) -> str:
+    """What a sheet is called, or a table on it that was not read."""
+    tab, mark, place = name.rpartition("（")
+    return sheets.get(name) or (f"{sheets[tab]}{mark}{place}" if tab in sheets else name)
 
 
 def told(account: Told, sheets: Mapping[str, str], masker: Masker) -> Told:

@@ -7,10 +7,11 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
 
 from talent_warehouse.contracts import Form
-from talent_warehouse.reading.files.documents import Document, Row, Sheet, as_text, open_document
+from talent_warehouse.reading.files.documents import Document, Row, Sheet, open_document
 from talent_warehouse.reading.issues import Issue, UnreadableError, issue
 from talent_warehouse.reading.tables import messages, segments, shapes, stated
 from talent_warehouse.reading.tables import survey as surveys
@@ -18,6 +19,7 @@ from talent_warehouse.reading.tables.cells import CellIssues
 from talent_warehouse.reading.tables.columns import Columns
 from talent_warehouse.reading.tables.headers import Header
 from talent_warehouse.reading.tables.layouts import layout
+from talent_warehouse.reading.tables.lines import each_text
 from talent_warehouse.reading.tables.plain import Column, Sieve, Sifted
 from talent_warehouse.reading.tables.region_names import RegionNames
 from talent_warehouse.reading.tables.segments import BLOCK
@@ -26,6 +28,7 @@ from talent_warehouse.reading.values.regions import Regions
 from talent_warehouse.reading.values.values import EPOCH, EPOCH_1904, Context, Lookups, as_csv, normalise
 
 _TICKED = re.compile(r"[√✓✔☑]是?|是√?")
+_FEET = ("note", "signature")  # lines below a table that may state its period
 _WHOLE = frozenset({"-", "--", "—", "/", "无", "不分", "全部"})  # what people write where there are no parts
 
 
@@ -56,6 +59,7 @@ class Account:
     landed: int = 0
     left_out: Counter[str] = field(default_factory=Counter)
     issues: list[Issue] = field(default_factory=list)
+    lines: list[Row] = field(default_factory=list, compare=False)  # those left out that state a period
 
 
 def recognise(
@@ -78,7 +82,7 @@ def recognise(
     top = [row for one in data for row in surveys.top_rows(one)]
     whole = tuple(surveys.unread(found, forms))
     kept = {one.form.name: one.form for one in data if one.form}.values()
-    groups = [group for form in kept for group in _groups(form, [one for one in data if one.form is form])]
+    groups = [group for form in kept for group in _groups(form, [one for one in data if one.form is form], file_name)]
     return tuple(
         _recognised(document, group, top, file_name, lookups, whole if n == 0 else ()) for n, group in enumerate(groups)
     )
@@ -92,24 +96,51 @@ class _Group:
     sheets: list[surveys.Surveyed]
     others: list[surveys.Surveyed]
     mixed: frozenset[str]
+    named: dict[str, stated.Stated | None]  # what the names of all of these say of a period
 
 
-def _groups(form: Form, sheets: list[surveys.Surveyed]) -> Iterator[_Group]:
+def _groups(form: Form, sheets: list[surveys.Surveyed], file_name: str) -> Iterator[_Group]:
     """The sheets of a form, apart where they state different parts or periods."""
     tops = [(surveys.own_rows(one), [*one.wide.values()]) for one in sheets]
-    own_words = {
+    grain = form.period_grain
+    lines = [
+        stated.period("", own, own, "", grain).period or stated.period("", wide, wide, "", grain).period
+        for own, wide in tops
+    ]
+    rows = [row for own, wide in tops for row in (*own, *wide)]
+    every = stated.years(rows, grain) or {line[:4] for line in lines if line}
+    named = {
+        one.sheet.tab: stated.of_sheet(one.sheet.tab, stated.years(surveys.top_rows(one), grain) or every, file_name, grain)
+        for one in sheets
+    }  # fmt: skip
+    own_words: dict[str, list[str | None]] = {
         "part": [(stated.labelled(wide) | stated.labelled(own)).get("part") for own, wide in tops],
         "period": [
-            stated.period("", own, own, "", form.period_grain).period
-            or stated.period("", wide, wide, "", form.period_grain).period
-            for own, wide in tops
+            line or (name.period if (name := named[one.sheet.tab]) else None)
+            for one, line in zip(sheets, lines, strict=True)
         ],
     }
     mixed = frozenset(name for name, values in own_words.items() if len({*values} - {None}) > 1)
     keys = [tuple(own_words[name][n] for name in sorted(mixed)) for n in range(len(sheets))]
     for key in dict.fromkeys(keys):
         own = [one for one, its in zip(sheets, keys, strict=True) if its == key]
-        yield _Group(form, own, [one for one in sheets if one not in own], mixed)
+        yield _Group(form, own, [one for one in sheets if one not in own], mixed, named)
+
+
+def _below(data: list[surveys.Surveyed]) -> Iterator[Row]:
+    """Rows below the headers that state little."""
+    for one in data:
+        rows = islice(one.sheet.rows(), one.heading.last if one.heading else 0, None)
+        yield from (row for row in rows if len(row) - row.count(None) - row.count("") <= stated.FEW)
+
+
+def _unlike_its_name(group: _Group, when: stated.Stated) -> Issue | None:
+    """The finding where sheets are named after periods and one states another than its name."""
+    names = {tab: found.period for tab, found in group.named.items() if found}
+    if when.period is None or len({*names.values()} - {None}) < 2:
+        return None
+    unlike = (one.sheet.tab for one in group.sheets if names.get(one.sheet.tab) not in (None, when.period))
+    return next((issue("RD-two_periods", one=when.words, other=name) for name in unlike), None)
 
 
 def _recognised(
@@ -131,7 +162,12 @@ def _recognised(
     is_said = stated.speaks(own, form.period_grain)
     near = own if is_said else [*wide, *own]
     every = near if "period" in group.mixed or (wide and is_said) else top
-    when = stated.period(carried.get("talent_period", ""), near, every, file_name, form.period_grain)
+    when = stated.period(
+        carried.get("talent_period", ""), near, every, file_name, form.period_grain,
+        next(filter(None, (group.named[one.sheet.tab] for one in data)), None), _below(data),
+    )  # fmt: skip
+    if unlike := _unlike_its_name(group, when):
+        when = stated.Stated(None, None, unlike)
     unit = lookups["reporting_unit"].get(normalise(carried.get("talent_unit") or said.get("unit", "")))
     part = carried.get("talent_part") or said.get("part")
     ticked = frozenset(one.sheet for one in data if _is_ticked(stated.labelled(surveys.top_rows(one)).get("nil", "")))
@@ -194,10 +230,12 @@ def data(
         account.issues += _wrong(sheet, stretch.header, sifted, cells, segment.totals)
         account.left_out.update(one.why for one in sifted.left_out)
         groups += [one.row_no for one in sifted.left_out if one.why == "group"]
-        for one in sifted.left_out:
-            text = next(filter(None, map(as_text, one.row)), "") if one.why == "group" else ""
-            if text and (apart := messages.set_apart(stretch.header.form, sheet.name, text, one.row_no)):
-                account.issues.append(apart)
+        rows = (one for one in sifted.left_out if one.why == "group")
+        apart = (
+            messages.set_apart(stretch.header.form, sheet.name, t, r.row_no) for r in rows for t in each_text(r.row)
+        )
+        account.issues += filter(None, apart)
+        account.lines += [one.row for one in sifted.left_out if one.why in _FEET and stated.says_period(one.row)]
         account.landed += len(sifted.numbers)
         segment.watch.see(sifted.numbers, cells)
         if sifted.numbers:

@@ -152,7 +152,7 @@ def _text(path: Path) -> Document:
         found = texts.rows(path, text, mark)
         if mark == ",":
             found = texts.split_numbers(found, facts.tell_split)
-        return iter(texts.cut_line(found, facts.tell_cut) if text.is_open else found)  # type: ignore[arg-type]
+        return iter(texts.last_line(found, text.may_be_cut, facts.tell_open) if text.is_open else found)  # type: ignore[arg-type]
 
     sheet = Sheet("csv", 1, False, rows, lambda: facts)
     return Document("tsv" if mark == "\t" else "csv", text.encoding.removesuffix("-sig"), (sheet,))

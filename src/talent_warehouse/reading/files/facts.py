@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from talent_warehouse import settings
 from talent_warehouse.reading.issues import UnreadableError, refuse
@@ -15,6 +15,7 @@ from talent_warehouse.reading.issues import UnreadableError, refuse
 # The errors of a spreadsheet by their number in the binary formats.
 ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 
+_DIGITS, _ALIKE = "9", 3  # how digits stand in a pattern; cells that differ, from which all alike are no accident
 Place: TypeAlias = tuple[int, int]  # row, column, from 1
 Span: TypeAlias = tuple[int, int]  # first, last, from 1
 
@@ -29,6 +30,36 @@ class Merge:
     right: int
 
 
+class OpenLine(NamedTuple):
+    """The last line of a text where it has no end: how many fields it lacks, in which column it ends, what stands there
+    (None where that is whole for certain), and what does in the rows before, with their numbers.
+    """
+
+    row_no: int
+    missing: int
+    column: int
+    cell: str | None
+    before: tuple[tuple[int, str], ...]
+
+    def judged(self, first: int) -> tuple[bool, bool]:
+        """Whether its last cell is like others from the row `first` on and so whole; whether it begins like all others,
+        and ends early. A number of other length is neither.
+        """
+        if self.cell is None:
+            return True, False
+        others = {cell for row, cell in self.before if row >= first}
+        patterns = {_pattern(cell) for cell in others}
+        own, common = _pattern(self.cell), next(iter(patterns)) if len(patterns) == 1 else ""
+        is_whole = self.cell in others or own == common not in ("", _DIGITS)
+        is_short = len(others) >= _ALIKE and own.startswith(_DIGITS) and own != common and common.startswith(own)
+        return is_whole, is_short
+
+
+def _pattern(text: str) -> str:
+    """1200.00 is 9.99, 2021-05-10 is 9-99-99."""
+    return re.sub(r"\d", _DIGITS, re.sub(r"^\d+", _DIGITS, text.strip()))
+
+
 @dataclass
 class Facts:
     """Of one sheet; empty where the format does not tell."""
@@ -41,7 +72,7 @@ class Facts:
     is_filtered: bool = False
     is_1904: bool = False  # dates count from 1904
     is_unplaced: bool = False  # cells of it have no references
-    cut_row: Place | None = None  # the last line of a text that breaks off, and how many fields it lacks
+    open_line: OpenLine | None = None  # the last line of a text, where it has no end
     split_numbers: dict[int, str] = field(default_factory=dict)  # rows of a text that a number's own comma cut longer
     merges: list[Merge] = field(default_factory=list)
 
@@ -49,9 +80,9 @@ class Facts:
         """Known when the row was read."""
         self.split_numbers[row_no] = number
 
-    def tell_cut(self, row_no: int, missing: int) -> None:
+    def tell_open(self, line: OpenLine) -> None:
         """Known when the last row was read."""
-        self.cut_row = (row_no, missing)
+        self.open_line = line
 
     def hide_row(self, number: int) -> None:
         """Rows come in order: a million hidden ones are one span."""

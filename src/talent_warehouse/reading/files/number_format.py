@@ -10,7 +10,7 @@ import math
 import operator
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import cached_property, lru_cache
 from itertools import pairwise
@@ -38,6 +38,10 @@ _PLAIN: dict[str, Kind] = {
 _UNIT = re.compile(
     r"(?P<scale>万亿|[十百千]?[万亿]|[百千](?=\s*(?:[元圆人名户家个项件篇次]|$)))\s*(?P<noun>元(?:/\w+)?)?"
 )
+# What makes a number no exact one. One that quantities are not read with is a finding, like any such text.
+_ABOUT = re.compile(r"(大约|不足|不到|少于|不少于|超过|突破|大于|多于|至少|>=|<=|[约近超逾<>≥≤≈])[¥￥]?$")
+_ABOUT_AFTER = re.compile(r"及?以[上下]|左右|余(?!额)|多(?=[个人万亿元千百次项家户名]|$)|约|\+")
+_MORE = ("余", "多")
 _MONEY = re.compile(r"\s*(?P<noun>元(?:/\w+)?)")
 _SCALES = {"百": 2, "千": 3, "万": 4, "百万": 6, "千万": 7, "亿": 8}  # as quantities are read
 _EXPONENTS = _SCALES | {"十万": 5, "十亿": 9, "百亿": 10, "千亿": 11, "万亿": 12}
@@ -54,6 +58,8 @@ class Meaning:
     exponent: int
     word: str
     is_odd: bool = False
+    before: str = ""  # 约, > and the like
+    after: str = ""  # 以上, 余 and the like
 
 
 @dataclass(frozen=True)
@@ -102,7 +108,13 @@ class Section:
     @cached_property
     def meaning(self) -> Meaning | None:
         """None where the number says all itself."""
-        return None if self.has("date") or self.has("text") or not self.places else _meaning(self)
+        if self.has("date") or self.has("text") or not self.places:
+            return None
+        found, about = _meaning(self), _about(self)
+        if not any(about):
+            return found
+        silent = Meaning(2 * self.percents - 3 * self.thousands - _inside(self).point, "")
+        return replace(found or silent, before=about[0], after=about[1])
 
     @cached_property
     def shift(self) -> int:
@@ -140,7 +152,8 @@ def said(number: float, code: str) -> str | None:
         meaning.exponent + scale > 0 and meaning.word != "%" and not re.search("[1-9]", render(number, code) or "1")
     )
     exponent = -scale if is_nothing else meaning.exponent  # 0.4 shown as 0万: the stored digits are no more than that
-    return f"{value.scaleb(exponent, _EXACT).normalize(_EXACT):f}{meaning.word}"
+    digits = f"{meaning.before}{value.scaleb(exponent, _EXACT).normalize(_EXACT):f}"
+    return digits + (meaning.after + meaning.word if meaning.after in _MORE else meaning.word + meaning.after)
 
 
 def render(number: float, code: str) -> str | None:
@@ -227,6 +240,13 @@ def _drops_sign(sections: Sequence[Section], chosen: int) -> bool:
     if condition:
         return condition[0] in ("<", "<=") and condition[1] <= 0
     return chosen == 1 and sections[0].condition is None
+
+
+def _about(section: Section) -> tuple[str, str]:
+    """What a section says besides of the number: that it is about so much, or more."""
+    before = _ABOUT.search(section.words(0, section.places[0]).strip())
+    after = _ABOUT_AFTER.search(section.words(section.places[-1] + 1, len(section.tokens)))
+    return (before[1] if before else "", after[0] if after else "")
 
 
 def _meaning(section: Section) -> Meaning | None:

@@ -13,6 +13,7 @@ from itertools import islice, pairwise
 from pathlib import Path
 
 from talent_warehouse import settings
+from talent_warehouse.reading.files.facts import OpenLine
 from talent_warehouse.reading.issues import refuse
 
 csv.field_size_limit(settings.MAX_LINE)  # the module's default refuses notes longer than 131 072
@@ -27,19 +28,21 @@ _BOMS = (
 )
 _HEAD, _TAIL = re.compile(r"[¥￥-]?[1-9]\d{0,2}"), re.compile(r"\d{3}(?:\.\d+)?")  # 1,234.5 without quotes
 _SEPARATORS = (",", "\t", ";", "，", "|")
+_ENDS = 1000  # rows before the last of a text whose last cells tell whether its own is whole
 _SAMPLE = 200_000  # characters that decide the separator: some thousand lines
 
 
 @dataclass(frozen=True)
 class Text:
     """What one pass over a file says: its encoding, whether a line may be too long, whether a cell may be ="…", whether
-    its last line has no end.
+    its last line has no end, and ends inside a cell at that: a quote that closes is an end.
     """
 
     encoding: str
     has_long: bool
     has_formulas: bool
     is_open: bool = False
+    may_be_cut: bool = False
 
 
 def examine(path: Path) -> Text:
@@ -94,7 +97,8 @@ def _decodes(path: Path, name: str) -> Text | None:
             raise refuse("RD-cut") from exc
         return None
     is_open = last not in ("", "\n", "\r")
-    return Text(name, has_long, has_formulas, is_open) if has_breaks or not name.startswith("utf-16-") else None
+    found = Text(name, has_long, has_formulas, is_open, is_open and has_breaks and last != '"')
+    return found if has_breaks or not name.startswith("utf-16-") else None
 
 
 def separator(path: Path, name: str) -> str:
@@ -159,14 +163,18 @@ def _careful_rows(path: Path, name: str, mark: str) -> Iterator[list[str]]:
             raise refuse("RD-csv", line=begins + 1, said=exc, open=is_open) from exc
 
 
-def cut_line(found: Iterable[list[str]], tell: Callable[[int, int], None]) -> Iterator[list[str]]:
-    """The same rows; where the last has fewer fields than the one before, its number and how many are told."""
+def last_line(found: Iterable[list[str]], may_be_cut: bool, tell: Callable[[OpenLine], None]) -> Iterator[list[str]]:
+    """The same rows; the last, which has no end, is told with the last cells of those before it."""
     number, before, row = 0, 0, list[str]()
+    ends: deque[tuple[int, int, str]] = deque(maxlen=_ENDS)
     for line in found:
         number, before, row = number + 1, len(row), line
+        if row:
+            ends.append((number, len(row), row[-1]))
         yield line
-    if 0 < len(row) < before:
-        tell(number, before - len(row))
+    if row:
+        cells = tuple((n, cell) for n, width, cell in islice(ends, len(ends) - 1) if width == len(row))
+        tell(OpenLine(number, max(before - len(row), 0), len(row), row[-1] if may_be_cut else None, cells))
 
 
 def split_numbers(found: Iterable[list[str]], tell: Callable[[int, str], None]) -> Iterator[list[str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 from operator import itemgetter
@@ -18,6 +18,7 @@ from talent_warehouse.reading.tables.layouts import Layout, layout
 from talent_warehouse.reading.tables.lines import texts_of
 from talent_warehouse.reading.tables.segments import BLOCK, Headings
 
+_GAP, _LOOKED_AT = 2, 120  # empty columns that end a table, and rows below its header in which they are empty
 _FEET = ("total", "signature")  # lines below a table
 
 
@@ -30,6 +31,7 @@ class _Block:
     last: int | None = None
     left: int = 0
     right: int | None = None
+    is_lone: bool = False  # the lines above are its own in all columns: what stands beside it is no form's
 
     def cut(self, row: Row) -> Row:
         """Its cells of a row, where they stood."""
@@ -41,7 +43,8 @@ class _Block:
             yield from sheet.rows()
             return
         for number, row in enumerate(islice(sheet.rows(), self.last), 1):
-            yield [] if number < self.first else self.cut(row)
+            is_above = self.is_lone and number < self.header.row
+            yield [] if number < self.first else row if is_above else self.cut(row)
 
     def has(self, merge: Merge) -> bool:
         """Whether a merged cell begins in its columns."""
@@ -60,10 +63,13 @@ class _Block:
 
 
 class Cut(NamedTuple):
-    """The blocks of a sheet with their headers, and the lines above them that hold for all, by their numbers."""
+    """The blocks of a sheet with their headers, and the lines above them that hold for all, by their numbers; what
+    stands beside them under labels of its own and is no form's.
+    """
 
     blocks: list[tuple[Sheet, Header]]
     wide: dict[int, Row]
+    beside: list[Sheet]
 
 
 class Cutter:
@@ -91,18 +97,23 @@ class Cutter:
         """
         strips = self._strips(sheet, rows) or [_Block(header)]
         below = [one for strip in strips for one in self._down(sheet, strip)]
-        found = [half for one in below for half in self._halves(sheet, one)]
-        if len(found) == 1:
-            return Cut([(sheet, header)], {})
+        halves = [half for one in below for half in self._halves(sheet, one)]
+        apart = [self._apart(sheet, one) for one in halves]
+        found = [one for one, _ in apart]
+        beside = [other.of(sheet, sheet.name + place) for _, others in apart for other, place in others]
+        if len(found) == 1 and not beside:
+            return Cut([(sheet, header)], {}, [])
         seen = set[str]()
         blocks = []
         for one in found:
             form = one.header.form.name
             blocks.append((one.of(sheet, sheet.name + (_place(one) if form in seen else "")), one.header))
             seen.add(form)
+        if len(found) == 1:
+            return Cut(blocks, {}, beside)
         edge = min((one.left for one in found if one.left), default=None)
         above = enumerate(rows[: min(one.header.row for one in found) - 1], 1)
-        return Cut(blocks, {n: row for n, row in above if edge is None or not texts_of(row[edge:])})
+        return Cut(blocks, {n: row for n, row in above if edge is None or not texts_of(row[edge:])}, beside)
 
     def _strips(self, sheet: Sheet, rows: Sequence[Row]) -> list[_Block]:
         """Tables beside each other that begin in different rows, with empty columns between them."""
@@ -187,6 +198,39 @@ class Cutter:
         wide = list(islice(one.rows(sheet), one.header.row - 1))
         return [self._with_unit(sheet, first, wide), *self._halves(sheet, self._with_unit(sheet, rest, wide))]
 
+    def _apart(self, sheet: Sheet, one: _Block) -> tuple[_Block, list[tuple[_Block, str]]]:
+        """A block without the tables of no form that two empty columns set apart from it; these with their places.
+
+        A merged title or label over these columns holds the sides together, and so do required fields on both, or labels
+        of nothing but fields that the one side lacks.
+        """
+        heading, end = one.header.heading, one.right or len(one.header.heading.paths)
+        used = {c for c, path in enumerate(heading.paths) if path and one.left <= c < end}
+        for row in islice(one.rows(sheet), heading.last, heading.last + _LOOKED_AT):
+            used |= {c for c, cell in enumerate(row[:end]) if cell not in (None, "")}
+        merges = [m for m in sheet.facts().merges if m.top <= heading.last]
+        begins = [
+            b for a, b in pairwise(sorted(used))
+            if b - a > _GAP and not any(m.left - 1 <= a and b <= m.right - 1 for m in merges)
+        ]  # fmt: skip
+        bounds = pairwise([one.left, *begins, one.right])
+        sides = [replace(one, left=a or 0, right=b) for a, b in bounds]
+        sides = [side for side in sides if any(heading.paths[side.left : side.right])]
+        best = max(filter(None, map(self._of, sides)), key=lambda side: side.header.score, default=None)
+        if len(sides) < 2 or best is None or not set(best.header.missing) <= set(one.header.missing):
+            return one, []
+        others = [side for side in sides if side.left != best.left]
+        known = set(one.header.columns.values())
+        if all(
+            c in known
+            for side in others
+            for c, path in enumerate(heading.paths[: side.right])
+            if path and c >= side.left
+        ):
+            return one, []
+        main = self._with_unit(sheet, replace(best, is_lone=True), [])
+        return main, [(side, _columns([c for c in used if side.left <= c < (side.right or end)])) for side in others]
+
     def _of(self, block: _Block) -> _Block | None:
         """A block under the best header of any form that its columns have."""
         heading, right = block.header.heading, block.right or len(block.header.heading.paths)
@@ -198,9 +242,14 @@ class Cutter:
 
 def _place(one: _Block) -> str:
     """Where a block begins, as a person finds it: （L–U列）, （第12行起）."""
-    columns = one.header.columns.values()
-    letters = f"{column_letter(min(columns) + 1)}–{column_letter(max(columns) + 1)}列" if one.left else ""
+    letters = _columns(one.header.columns.values()).strip("（）") if one.left else ""
     return f"（{letters}{f'第{one.first}行起' if one.first > 1 else ''}）"
+
+
+def _columns(columns: Collection[int]) -> str:
+    """（L–U列）."""
+    ends = dict.fromkeys(column_letter(c + 1) for c in (min(columns), max(columns)))
+    return f"（{'–'.join(ends)}列）"
 
 
 def _said(above: Sequence[Row], form: Form) -> tuple[str | None, str | None]:

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from talent_warehouse import settings
-from talent_warehouse.reading.files.facts import Facts, Span, column_letter, spans_in
+from talent_warehouse.reading.files.facts import Facts, OpenLine, Span, column_letter, spans_in
 from talent_warehouse.reading.issues import Issue, issue
 from talent_warehouse.reading.tables.layouts import Layout
 from talent_warehouse.reading.tables.plain import Column
@@ -114,9 +114,23 @@ class CellIssues:
                 "RD-two_units", sheet=self._sheet, row_no=numbers[0], column=field, value_shown=unit, rows=listed,
                 letter=column_letter(self._columns[field]), stated=stated,
             )  # fmt: skip
-        if (cut := self._facts.cut_row) and cut[0] == self._last:
-            yield issue("RD-cut_line", sheet=self._sheet, row_no=cut[0], missing=cut[1])
+        if (line := self._facts.open_line) and line.row_no == self._last:
+            yield from self._open(line)
         yield from self._hidden()
+
+    def _open(self, line: OpenLine) -> Iterator[Issue]:
+        """A last line of a text without an end: set aside where it lacks something, told where nothing shows that its
+        last cell is whole. Many programs write no last end, so alone it is no fault.
+        """
+        field, letter = self._fields.get(line.column), column_letter(line.column)
+        is_whole, is_short = line.judged(self._first)
+        if line.missing or (field and is_short):
+            yield issue(
+                "RD-cut_line", sheet=self._sheet, row_no=line.row_no, column=None if line.missing else field,
+                missing=line.missing, letter=None if line.missing else letter,
+            )  # fmt: skip
+        elif field and not is_whole:
+            yield issue("RD-open_line", sheet=self._sheet, row_no=line.row_no, column=field, letter=letter)
 
     def _hidden(self) -> Iterator[Issue]:
         rows = spans_in(self._facts.hidden_rows, self._first, self._last) if self._first else []

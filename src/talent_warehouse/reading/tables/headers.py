@@ -23,7 +23,7 @@ from talent_warehouse.reading.tables.headings import (
     heading,
     is_stacked,
 )
-from talent_warehouse.reading.tables.lines import closed
+from talent_warehouse.reading.tables.lines import closed, flat
 
 ACCEPT = 0.6  # share of the required headers that makes a row the header; below it any list of nouns would do
 NEAR = 70.0  # likeness in percent from which a header is offered as what was meant, never taken
@@ -31,6 +31,7 @@ _NOISE = 0.15  # what a heading of nothing but unknown labels would lose
 NO_UNITS: frozenset[str] = frozenset()
 _MORE_ROWS, _MORE_FIELDS = 0.01, 0.02  # a row more must bring a field more
 _BRACKET = re.compile(r"[(\[【〔<]([^)\]】〕>]*)[)\]】〕>]")
+_FOOTNOTES = re.compile("[\u2070-\u2079¹²³①-⑳⑴-⒇❶-❿]")  # 金额① is 金额, and no column 金额1
 _NUMBERING = re.compile(r"^(?:\d{1,2}[.、]|[一二三四五六七八九十]{1,2}、)(?=\D)")
 BARE = re.compile(r"[0-9A-Za-z\u4e00-\u9fff·\-]+")  # characters that normalising leaves as they are, but for their case
 _UNIT_TAIL = re.compile(r"[/:,_]([^/:,_]+)$")
@@ -70,7 +71,7 @@ def normalise(text: str) -> str:
     """A header's text without brackets, spaces, line breaks, stars and numbering."""
     if BARE.fullmatch(text):
         return text.casefold()
-    flat = re.sub(r"[\s*※★☆●▲\u200b\ufeff_]+", "", unicodedata.normalize("NFKC", text))
+    flat = re.sub(r"[\s*※★☆●▲\u200b\ufeff_]+", "", unicodedata.normalize("NFKC", _FOOTNOTES.sub("", text)))
     flat = _BRACKET.sub("", flat) or flat
     return _NUMBERING.sub("", flat).strip(":、,.。;").casefold()
 
@@ -80,7 +81,7 @@ def _options(path: Path, units: frozenset[str]) -> tuple[str, ...]:
     """The names that a column may go by, the likeliest first: with what stands in brackets, the whole path, its ends."""
     if len(path) == 1 and BARE.fullmatch(path[0]):
         return (path[0].casefold(),)
-    flat = unicodedata.normalize("NFKC", path[-1]).strip()
+    flat = unicodedata.normalize("NFKC", _FOOTNOTES.sub("", path[-1])).strip()
     if (tail := _UNIT_TAIL.search(flat)) and tail[1].strip().casefold() in units:  # 金额/万元 is 金额
         path = (*path[:-1], flat[: tail.start()])
     bare = normalise(re.sub(r"[()\[\]【】〔〕<>（）]", "", "".join(path)))
@@ -124,7 +125,10 @@ def match(
     stated: dict[str, str] = {}
     for field in form.fields:
         if field.kind == "quantity" and field.name in columns:
-            unit = next((u for p in found.paths[columns[field.name]] if (u := unit_of(p, units))), line)
+            path = found.paths[columns[field.name]]
+            below = flat(path[-1]).casefold() if len(path) > 1 else ""
+            own = next((u for p in path if (u := unit_of(p, units))), below if below in units else None)
+            unit = own or line
             stated |= {field.name: unit} if unit else {}
     given = {f.unit_field for f in form.fields if f.name in stated}
     required = [f for f in form.fields if f.required]
@@ -229,7 +233,7 @@ class _Candidates:
                 continue
             least = max((m.bottom - top for m in self._merges if m.top == top + 1), default=1)
             for depth in range(least if least <= MAX_DEPTH else 1, MAX_DEPTH + 1):
-                if depth == 1 or is_stacked(self._grid, top, depth, self._merges):
+                if depth == 1 or is_stacked(self._grid, top, depth, self._merges, self._units):
                     found = heading(self._grid, top, depth, self._merges)
                     yield _Candidate(found, frozenset(_names_in(found, self._units)), line)
             line = stated_unit(texts, self._units) or line

@@ -12,6 +12,7 @@ from statistics import median
 
 from talent_warehouse.reading.files.documents import Row, as_text
 from talent_warehouse.reading.files.facts import Merge
+from talent_warehouse.reading.tables.lines import says_unit
 
 MAX_SCAN = 40  # rows above the header: longer covers were met nowhere
 MAX_DEPTH = 4  # rows of a header: three levels are the deepest that statistical tables use, and a label may take two
@@ -88,10 +89,15 @@ def _carry(rows: Grid) -> None:
                 row[column] = row[column - 1]
 
 
-def is_stacked(grid: Grid, top: int, depth: int, merges: Sequence[Merge]) -> bool:
-    """Whether rows may be levels of one heading: merged cells say so, or blanks above and below that fit together."""
+def is_stacked(grid: Grid, top: int, depth: int, merges: Sequence[Merge], units: frozenset[str] = frozenset()) -> bool:
+    """Whether rows may be levels of one heading: merged cells say so, blanks above and below that fit together, or the
+    last states units and nothing else.
+    """
     if top + depth > len(grid) or sum(1 for t in grid[top] if t) < 2:  # one text alone is a title
         return False
+    stated = [t for t in grid[top + depth - 1] if t]
+    if units and stated and all(says_unit(t, units) for t in stated):
+        return depth == 2 or is_stacked(grid, top, depth - 1, merges, units)
     width = max(map(len, grid[top : top + depth]))
     if any(m.top < top + depth and (m.bottom > m.top or m.right > m.left) and not _is_title(m, width)
            for m in _touching(merges, top, depth)):  # fmt: skip

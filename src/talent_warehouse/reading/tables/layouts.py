@@ -32,6 +32,7 @@ class Layout:
     prefilled: frozenset[int] = frozenset()  # columns that the template filled in: a row of nothing else is no data
     required: tuple[int, ...] = ()  # columns of the required fields that state no amount
     words: Mapping[int, Collection[str]] = field(default_factory=dict)  # column → the texts of its field's own list
+    unit_names: Collection[str] = ()
 
     @cached_property
     def stating(self) -> tuple[int, ...]:
@@ -60,4 +61,5 @@ def layout(found: Header | Heading, prefilled: Collection[str] = (), lookups: Lo
     required = tuple(at[f.name] for f in fields if f.name in at and f.required and f.kind not in AMOUNTS)
     words = {at[f.name]: lookups.get(f.lookup or "", {}) for f in fields if f.name in at and f.kind == "code"}
     kinds = {f.name: f.kind for f in fields}
-    return Layout(found.heading, found.columns, kinds, found.units, own, keys, required, words)
+    names = lookups.get("unit", ())
+    return Layout(found.heading, found.columns, kinds, found.units, own, keys, required, words, names)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Literal, TypeAlias
 
@@ -25,14 +25,17 @@ Why: TypeAlias = Literal[
 ]
 EXAMPLE_MARK = "示例（勿删改，不计入）"
 
-_TOTAL_WORDS = r"(?:合计|小计|总计|共计|累计|总和|汇总)"
+_BARE_WORDS = "合计|小计|总计|共计|累计|总和"  # 汇总 is also what people call a work or a table
+_TOTAL_WORDS = rf"(?:{_BARE_WORDS}|汇总)"
 _EXAMPLE = re.compile(r"^\(?(?:(?:填写|填报|填表)?(?:示例|样例|范例|举例)|例如?)\)?\d{0,2}(?:[:(].*)?$")  # 例：张三
 _TOTAL = re.compile(rf"^(?:本页|本表|本单位|全省|全市|全县|全州|全区|以上)?{_TOTAL_WORDS}(?:数|人数|金额)?(?:[:(].*)?$")
+_BARE_TOTAL = re.compile(rf"^(?:本页|本表|本单位|全省|全市|全县|全州|全区|以上)?(?:{_BARE_WORDS})(?:数|人数|金额)?:?$")
 _GROUP_TOTAL = re.compile(rf"^[^\d:,。;]{{2,16}}{_TOTAL_WORDS}$")  # 林业局小计
 _ORDINAL = re.compile(
     r"\(?(?:\d{1,3}|[一二三四五六七八九十百]{1,4}|[甲乙丙丁戊己庚辛]|[IVXivx]{1,4}|[A-Za-z])\)?[.、]?", re.ASCII
 )
 _NUMBER = re.compile(r"[-+]?[\d,]*\.?\d+%?")
+_COUNT = re.compile(r"\(?(?:共|计|共计|合计|小计)?:?\d+(?:人次?|名|位|个|项|户|家|笔|条|件|批|期|次)\)?")
 _COUNTING = re.compile(r"^(?:\(?[\d一二三四五六七八九十]{1,3}[).、]+)(?=\D)")
 _SIGNATURE = re.compile(
     r"^(?:(?:填表|填报|制表|审核|复核|审批|校对|经手|经办)人|单位\(?(?:盖章|公章|签章)\)?|\(?(?:盖章|公章|签章)\)?)(?:[:(].*)?$"
@@ -41,14 +44,16 @@ _SIGNATURE = re.compile(
     r"|^(?:(?:单位|部门|分管|主管)?(?:负责人|领导)(?:签字|签名|签章|盖章)|(?:报送|填报|填表)单位(?:盖章|公章|签章))$"
 )
 _DAY_ALONE = re.compile(
-    r"^(?:19|20)\d{2}(?:年\d{1,2}月(?:\d{1,2}日)?|([./-])\d{1,2}\1\d{1,2})$|^二[〇○零][〇○零一二三四五六七八九]{2}年[一二三四五六七八九十]{1,2}月(?:[一二三四五六七八九十]{1,3}日)?$"
+    r"^(?:19|20)\d{2}(?:年\d{1,2}月(?:\d{1,2}日)?|([./-])\d{1,2}\1\d{1,2}\.?|[/-]\d{1,2}|\.(?:0\d|1[0-2]))$|^二[〇○零][〇○零一二三四五六七八九]{2}年[一二三四五六七八九十]{1,2}月(?:[一二三四五六七八九十]{1,3}日)?$"
 )
 _NOTE = re.compile(
     r"^\(?(?:注|备注|说明|填表说明|填报说明|附注|数据来源|资料来源|来源)\)?\d*(?:[:.、]|$)|^[*※]+[^\d*]|^(?:以上)?共计?\d+(?:人|人次|项|笔|条|行|户|个|家)$"
 )
+_PERIOD = re.compile(r"^(?:报告|报送|所属|统计)期间?(?::|$)")
 _PAGE = re.compile(
-    r"^(?:\(?续表?\)?|.{0,20}\(续\)|第[\d一二三四五六七八九十]+页.*|共\d+页|[—\-=*]*\(?(?:以下空白|此处空白|(?:以下|本页)?无正文)\)?[—\-=*]*|[—\-]+|承前页|过次页|转下页|接上页)$"
+    r"^(?:\(?续表?\)?|.{0,20}\(续\)|第[\d一二三四五六七八九十]+页.*|共\d+页|[—\-=*]*\(?(?:以下空白|此处空白|(?:以下|本页)?无正文)\)?[—\-=*]*|承前页|过次页|转下页|接上页)$"
 )
+_RULE = re.compile(r"[—–\-=*_~]+")
 _WORDY = re.compile(
     r"[:。;]|^\(?\d{1,2}[.、)]|^\([一二三四五六七八九十\d]+\)|^[一二三四五六七八九十]{1,3}、|^[①-⑳]|^注"
 )
@@ -78,11 +83,16 @@ def said(first: str) -> Why | None:
     bare = _COUNTING.sub("", text)  # 二、合计
     if _TOTAL.match(bare) or _GROUP_TOTAL.match(bare):
         return "total"
-    if _NOTE.match(text) or _PAGE.match(text):
+    if _NOTE.match(text) or _PERIOD.match(text) or _PAGE.match(text):
         return "note"
     if _SIGNATURE.match(text):
         return "signature"
     return "example" if _EXAMPLE.match(text) else None
+
+
+def is_rule(texts: Iterable[str]) -> bool:
+    """A line drawn with dashes: they stand in each cell that is not blank."""
+    return all(_RULE.fullmatch(flat(text)) for text in texts)
 
 
 def is_day(text: str) -> bool:
@@ -95,6 +105,16 @@ def is_number(text: str) -> bool:
     return bool(_NUMBER.fullmatch(flat(text)))
 
 
+def is_count(text: str) -> bool:
+    """2人 · 共12项 · （3个）: how many rows a group has."""
+    return bool(_COUNT.fullmatch(flat(text)))
+
+
+def says_unit(text: str, units: Collection[str]) -> bool:
+    """万元 · （人） · 单位：万元: the unit of a column, alone in its cell."""
+    return re.sub(r"^(?:金额|计量|货币|数量)?单位:", "", flat(text).strip("()[]")).casefold() in units
+
+
 def is_ordinal(text: str) -> bool:
     """二 · （二） · 2. · II: the number of a group, alone in its cell."""
     return bool(_ORDINAL.fullmatch(flat(text)))
@@ -103,6 +123,11 @@ def is_ordinal(text: str) -> bool:
 def is_total(text: str) -> bool:
     """合 计 and its like, alone in the cell."""
     return len(text) <= 12 and bool(_TOTAL.match(flat(text)))
+
+
+def is_bare_total(text: str) -> bool:
+    """合计 and its like with nothing besides, but for an ordinal before it: no name, number or place of anything."""
+    return len(text) <= 12 and bool(_BARE_TOTAL.match(_COUNTING.sub("", flat(text))))
 
 
 def is_unit(texts: Iterable[str]) -> bool:
@@ -141,4 +166,4 @@ def above(texts: Sequence[str]) -> Why:
         return "blank"
     if is_unit(texts):
         return "unit"
-    return "note" if said(texts[0][:40]) == "note" else "title"
+    return "note" if said(texts[0][:40]) == "note" and not _PERIOD.match(flat(texts[0])) else "title"

@@ -20,14 +20,17 @@ _KIND = {"total": "合计行", "note": "说明行", "signature": "签章行", "e
 # What a table or a stretch of one is called that is kept beside the one that is meant.
 _APART = re.compile(r"作废|备份|废弃|草稿|旧表|去年|上年")
 _LEFT = re.compile(r"(?:减少|调出|离职|离退)(?:的?(?:人员|人才|人数))?(?:名单|名册|台账|表|情况|明细)*$|作废|备份")
+_LABELS, _LABEL = 5, 20  # labels of a header that a message quotes, and characters of each
 _SHOWN = 40  # characters of a label in a message
 
 
 def of_header(sheet: Sheet, header: Header) -> Iterator[Issue]:
     """Columns that are missing, stand twice, or are not the form's."""
+    held = [t for t in header.heading.labels if t]
+    labels = "、".join(t[:_LABEL] for t in held[:_LABELS]) + ("等" if len(held) > _LABELS else "")
     for label in header.missing:
         near = next((t for _, t, n in header.unknown if n == label), None)
-        yield issue("RD-missing_column", sheet=sheet.name, label=label, row=header.row, near=near)
+        yield issue("RD-missing_column", sheet=sheet.name, label=label, row=header.row, labels=labels, near=near)
     for label, *columns in header.duplicates:
         letters = "、".join(f"{column_letter(c + 1)}列" for c in sorted(columns))
         yield issue("RD-repeated_column", sheet=sheet.name, label=label, letters=letters)

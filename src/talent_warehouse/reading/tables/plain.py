@@ -18,11 +18,12 @@ from talent_warehouse.reading.files.documents import Cell, Row
 from talent_warehouse.reading.files.facts import Merge, Span
 from talent_warehouse.reading.tables.headers import BARE, normalise
 from talent_warehouse.reading.tables.layouts import Layout
-from talent_warehouse.reading.tables.lines import EXAMPLE_MARK
+from talent_warehouse.reading.tables.lines import EXAMPLE_MARK, is_bare_total
 from talent_warehouse.reading.tables.rows import LABEL, DataRow, Excluded, Judge, after, is_blank, merged_down, repeats
 from talent_warehouse.reading.values.memo import Memo
 
 Column: TypeAlias = Sequence[Cell]
+_LEADING_REQUIRED = 4  # required columns of which the line of a group leaves one empty
 _LEADING, _NAMED = 3, 4  # columns that tell a plain row: the first that hold anything, the first of these with a label
 # Words that may say what a row is, anywhere in a cell or at its end.
 _WORDS = (
@@ -43,14 +44,53 @@ _WORDS = (
     "签字",
     "签名",
     "例",
+    *(f"共{digit}" for digit in range(10)),
 )
-_ENDS = ("表人", "报人", "核人", "批人", "对人", "手人", "办人", "注", "说明", "来源")
+_ENDS = (
+    "-",
+    "报告期",
+    "报送期",
+    "所属期",
+    "统计期",
+    "期间",
+    "表人",
+    "报人",
+    "核人",
+    "批人",
+    "对人",
+    "手人",
+    "办人",
+    "注",
+    "说明",
+    "来源",
+)
 # A plain cell is of characters that normalising leaves as they are, without such a word. Of a label it takes the marks.
 _MARKS = "〔〕《》“”"
 _LETTERS = BARE.pattern[1:-2] + _MARKS
 _PLAIN = re.compile(rf"(?!.*(?:{'|'.join(_WORDS)}|(?:{'|'.join(_ENDS)})$))[{_LETTERS}]+")
 _OTHER = re.compile(rf"[^\n{_LETTERS}]")
 _SPEAKING = (*_WORDS, *(f"{end}\n" for end in _ENDS))
+# A few pieces, one of which stands in each of these: a text without any of them need not be searched for all.
+_HINTS = (
+    "计",
+    "总和",
+    "汇总",
+    "续",
+    "页",
+    "空白",
+    "正文",
+    "章",
+    "签",
+    "例",
+    "共",
+    "人\n",
+    "注\n",
+    "说明\n",
+    "来源\n",
+    "期\n",
+    "间\n",
+    "-\n",
+)
 _BLANK, _GOOD, _ODD = 0, 1, 2  # what a look at a cell says of it
 
 
@@ -71,7 +111,8 @@ def joined(column: Column) -> str | None:
         return None
     if text[0] == "\n" or "\n\n" in text or text.count("\n") != len(column):
         return None
-    return None if _OTHER.search(text) or any(word in text for word in _SPEAKING) else text
+    is_plain = not _OTHER.search(text) and not (any(h in text for h in _HINTS) and any(w in text for w in _SPEAKING))
+    return text if is_plain else None
 
 
 class Sieve:
@@ -82,7 +123,8 @@ class Sieve:
         self._merged = list(_united((m.top, m.bottom) for m in merged_down(merges, plan)))
         self._keys = [c for c in plan.columns.values() if c not in plan.prefilled]
         self._width = max((*plan.own_names, *plan.columns.values()), default=0) + 1
-        self._looks = Memo(_look)
+        self._looks, self._says_total = Memo(_look), Memo(is_bare_total)
+        self._plain = set[int]()  # required columns that hold nothing but plain texts
         self._labels = {c: Memo(partial(_is_label, names)) for c, names in plan.own_names.items()}
 
     def sift(self, rows: list[Row], first: int, ahead: Sequence[Row] = ()) -> Sifted:
@@ -122,12 +164,14 @@ class Sieve:
     def _doubtful(self, rows: list[Row], columns: list[Column], first: int) -> set[int]:
         """Which rows are not plain, from 0."""
         every = set(range(len(rows)))
+        self._plain = {c for c in self._plan.required if joined(columns[c])}
         looks = dict(self._leading(columns))
         if len(looks) < 2 or not self._plan.kinds or not self._keys:
             return every
         found = set(_odd(list(looks.values())))
         found.update(self._without_key(columns, looks))
         found.update(self._cut_short(columns))
+        found.update(self._totals(columns))
         found.update(i for i in self._labelled(columns, every) if repeats(rows[i], self._plan))
         if EXAMPLE_MARK in chain.from_iterable(rows):
             found.update(i for i, row in enumerate(rows) if EXAMPLE_MARK in row)
@@ -144,7 +188,8 @@ class Sieve:
         """The first columns that hold anything, with what a look at each cell says."""
         left = _LEADING
         for number, column in enumerate(columns):
-            seen = (_GOOD,) * len(column) if joined(column) else list(map(self._looks.__getitem__, column))
+            is_plain = number in self._plain or (number not in self._plan.required and joined(column))
+            seen = (_GOOD,) * len(column) if is_plain else list(map(self._looks.__getitem__, column))
             if any(seen):
                 yield number, seen
                 left -= 1
@@ -159,10 +204,18 @@ class Sieve:
         yield from (i for i, cell in enumerate(fullest) if is_blank(cell))
 
     def _cut_short(self, columns: list[Column]) -> Iterator[int]:
-        """Rows that may be the line of a group: of two required fields they state one at most."""
-        for column in sorted((columns[c] for c in self._plan.required), key=_blanks)[:2]:
-            if not joined(column):
-                yield from (i for i, cell in enumerate(column) if is_blank(cell))
+        """Rows that may be the line of a group: of some required fields they state a name and a count or two at most."""
+        fullest = sorted(self._plan.required, key=lambda c: c not in self._plain and _blanks(columns[c]))
+        for c in fullest[:_LEADING_REQUIRED]:
+            if c not in self._plain:
+                yield from (i for i, cell in enumerate(columns[c]) if is_blank(cell))
+
+    def _totals(self, columns: list[Column]) -> Iterator[int]:
+        """Rows of which a required field may say 合计."""
+        for c in self._plan.required:
+            if c not in self._plain:
+                cells = enumerate(columns[c])
+                yield from (i for i, cell in cells if isinstance(cell, str) and self._says_total[cell])
 
     def _labelled(self, columns: list[Column], every: set[int]) -> Iterable[int]:
         """Rows of which the first three cells under a label may say such a label."""

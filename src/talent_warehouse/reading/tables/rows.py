@@ -81,6 +81,7 @@ class Judge:
         plan = self._plan
         why = _why_not(row, plan)
         why = why or ("note" if number in self.wide and _is_caption(row, self.wide[number], plan) else None)
+        why = why or ("unit" if self.is_under_header and whole.is_units(row, plan) else None)
         why = why or ("group" if whole.is_group(row, plan, below) else None)
         why = why or ("numbering" if self.is_under_header and _is_numbering(row, plan) else None)
         self.is_under_header = why == "repeated_header" or (self.is_under_header and why == "blank")
@@ -148,6 +149,8 @@ def _why_not(row: Row, plan: Layout) -> Why | None:
         return "blank"
     if why := _spoken(row, first, plan):
         return why
+    if lines.is_rule([first[0][1]]) and lines.is_rule(lines.each_text(row)):
+        return "note"
     if EXAMPLE_MARK in row:
         return "example"
     if plan.kinds and all(c >= len(row) or is_blank(row[c]) for c in plan.columns.values()):
@@ -158,6 +161,8 @@ def _why_not(row: Row, plan: Layout) -> Why | None:
         return "note"
     if plan.prefilled and all(c in plan.prefilled or c >= len(row) or is_blank(row[c]) for c in plan.columns.values()):
         return "prefilled"
+    if whole.is_total(row, plan):
+        return "total"
     return "repeated_header" if repeats(row, plan) else None
 
 

@@ -95,7 +95,7 @@ class Headings:
         ]
         best: Header | None = None
         for depth in range(1, len(grid) + 1):
-            if depth == 1 or is_stacked(grid, 0, depth, merges):
+            if depth == 1 or is_stacked(grid, 0, depth, merges, self._units):
                 found = replace(heading(grid, 0, depth, merges), row=number)
                 header = match(found, form, names, self._units, line)
                 best = header if best is None or header.rank > best.rank else best

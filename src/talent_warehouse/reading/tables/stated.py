@@ -1,6 +1,7 @@
 """What lines above a header state; of the period by what says that it is one, the surest first, with its words.
 
-The template's properties, a labelled line, a title with 年 or 月, the file's name. Nothing else: a telephone number, the
+The template's properties, a labelled line, a title with 年 or 月, the sheet's name, a labelled line below the table, the
+file's name. Nothing else: a telephone number, the
 number of a document or the day on which a form was filled in may look like a year and says nothing of the period.
 """
 
@@ -17,7 +18,7 @@ from talent_warehouse import privacy
 from talent_warehouse.periods import Grain, flattened, parse_period, spans
 from talent_warehouse.reading.files.documents import Row, as_text
 from talent_warehouse.reading.issues import Issue, issue
-from talent_warehouse.reading.tables.lines import closed
+from talent_warehouse.reading.tables.lines import closed, texts_of
 
 _OF_PERIOD = r"(?:报告|报送|所属|统计|报表)(?:期间?|年度|年份|月份|季度|时期)|期间|会计期间|数据期间?"
 _LABEL = re.compile(rf"^(?:{_OF_PERIOD})$")
@@ -31,6 +32,8 @@ _SINCE = re.compile(
     r"(?:19|20)\d{2}年?(?:\d{1,2}月)?份?(?:以来|以后|以前|之后|之前|起(?!步)|修订|修正|制定|版)"
 )  # 2018年以来引进人才
 _SENTENCE = re.compile(r"[。;!?]|^(?:注|备注|说明|填表说明|填报说明)|^\(?\d{1,2}[.、)](?!\d)")
+_MONTH_ALONE = re.compile(r"(?:\d{1,2}|十[一二]?|[一二三四五六七八九])月份?|第?[一二三四1-4]季度?")
+FEW = 4  # texts of a line below a table
 _TITLE = 60  # characters of a title at most
 _LONG_NUMBER = re.compile(r"\d{3,4}-\d{7,8}|\d{7,}")
 _QUOTED, _LINES = 40, 4  # characters of a line, and lines, that a message quotes
@@ -64,31 +67,96 @@ class Line(NamedTuple):
         return _LONG_NUMBER.sub(lambda hit: hit[0][:3] + "*" * (len(hit[0]) - 3), text)[:_QUOTED]
 
 
-def period(carried: str, own: Sequence[Row], top: Sequence[Row], file_name: str, grain: Grain) -> Stated:
-    """The period of a filing. `own` are the rows above the headers of its sheets, `top` those of the whole file."""
+def period(
+    carried: str,
+    own: Sequence[Row],
+    top: Sequence[Row],
+    file_name: str,
+    grain: Grain,
+    named: Stated | None = None,
+    below: Iterable[Row] = (),
+) -> Stated:
+    """The period of a filing. `own` are the rows above the headers of its sheets, `top` those of the whole file; what
+    the names of its sheets say and the rows `below` are looked at where these say nothing.
+    """
     lines = list(pieces(own)) or list(pieces(top))
     labelled = [line for line in lines if _says_period(line)] or [line for line in pieces(top) if _says_period(line)]
-    found: list[tuple[str, str]] = []
-    for line in labelled:
-        said = _whole(line.text, grain)
-        if said is None:
-            return Stated(None, None, issue("RD-unread_period", line=line.words, example=_EXAMPLES[grain]))
-        found.append((said, line.words))
+    found = _of_labels(labelled, grain)
+    if isinstance(found, Issue):
+        return Stated(None, None, found)
     of_template = parse_period(carried, grain) if carried else None
     if of_template:
         found.insert(0, (of_template, of_template))
-    titles = _of_titles(lines, grain)
-    if isinstance(titles, Issue):
-        return Stated(None, None, titles)
-    if found and titles and not any(said[:4] == found[0][0][:4] for said, _ in titles):
-        found.append(titles[0])
-    found = found or [one for one in titles if len(one[0]) == _LENGTHS[grain]]
+    titled = _of_titles(lines, grain)
+    if isinstance(titled, Issue):
+        return Stated(None, None, titled)
+    if found and titled and not any(said[:4] == found[0][0][:4] for said, _ in titled):
+        found.append(titled[0])
+    found = found or [one for one in titled if len(one[0]) == _LENGTHS[grain]]
     if not found:
-        return _of_name(file_name, lines, grain)
+        return named or _below(below, grain) or _of_name(file_name, lines, grain)
     other = next((one for one in found if one[0] != found[0][0]), None)
     if other:
         return Stated(None, None, issue("RD-two_periods", one=found[0][1], other=other[1]))
     return Stated(*found[0])
+
+
+def of_sheet(name: str, years: set[str], file_name: str, grain: Grain) -> Stated | None:
+    """What the name of a sheet states, if it states anything: 2021年, 202105; 5月 in the year of its titles, or of the
+    file's name.
+    """
+    flat = _SINCE.sub("", _DOCUMENT.sub("", flattened(name)))
+    words = Line(None, name).words
+    if _MONTH_ALONE.fullmatch(flat) and grain != "year":
+        of_file = (span.code("year") for span in spans(flattened(PurePath(file_name).stem)) if span.day is None)
+        (year,) = known if len(known := years or {*filter(None, of_file)}) == 1 else ("",)
+        said = parse_period(f"{year}年{flat}", grain) if year else None
+        return Stated(said, words) if said else None
+    named = [s for s in spans(flat) if s.day is None and (s.is_marked or (s.start, s.end) == (0, len(flat)))]
+    if not named:
+        return None
+    code = named[0].code(grain) if len(named) == 1 else None
+    if code is None and not named[0].is_range and named[0].code("year"):
+        return None  # a year, where the form has months
+    why = None if code else issue("RD-unread_period", line=words, example=_EXAMPLES[grain])
+    return Stated(code, code and words, why)
+
+
+def says_period(row: Row) -> bool:
+    """Whether a line has a label of a period and something behind it."""
+    return len(texts_of(row)) <= FEW and any(map(_says_period, pieces([row])))
+
+
+def differing(when: Stated, below: Sequence[Row], grain: Grain) -> Issue | None:
+    """The finding where a line below a table states another period than was taken."""
+    said = _below(below, grain) if when.period else None
+    if said is None or said.period == when.period:
+        return None
+    return said.why or issue("RD-two_periods", one=when.words, other=said.words)
+
+
+def _below(rows: Iterable[Row], grain: Grain) -> Stated | None:
+    """What labelled lines among rows below a header state, if there are any."""
+    found = _of_labels(
+        [line for row in rows if says_period(row) for line in pieces([row]) if _says_period(line)], grain
+    )
+    if isinstance(found, Issue):
+        return Stated(None, None, found)
+    other = next((one for one in found if one[0] != found[0][0]), None)
+    if other:
+        return Stated(None, None, issue("RD-two_periods", one=found[0][1], other=other[1]))
+    return Stated(*found[0]) if found else None
+
+
+def _of_labels(lines: Iterable[Line], grain: Grain) -> list[tuple[str, str]] | Issue:
+    """What labelled lines say, with their words; one that cannot be read, as the finding."""
+    found: list[tuple[str, str]] = []
+    for line in lines:
+        said = _whole(line.text, grain)
+        if said is None:
+            return issue("RD-unread_period", line=line.words, example=_EXAMPLES[grain])
+        found.append((said, line.words))
+    return found
 
 
 def speaks(rows: Sequence[Row], grain: Grain) -> bool:
@@ -155,6 +223,12 @@ def _whole(text: str, grain: Grain) -> str | None:
     if len(found) != 1 or re.search(r"\d", flat[: found[0].start] + flat[found[0].end :]):
         return None
     return found[0].code(grain)
+
+
+def years(rows: Iterable[Row], grain: Grain) -> set[str]:
+    """The years that titles among rows above a header name."""
+    found = _of_titles(pieces(rows), grain)
+    return set() if isinstance(found, Issue) else {said[:4] for said, _ in found}
 
 
 def _of_titles(lines: Iterable[Line], grain: Grain) -> list[tuple[str, str]] | Issue:

@@ -12,7 +12,7 @@ from talent_warehouse.contracts import Form
 from talent_warehouse.reading.files.documents import Document, Row, Sheet
 from talent_warehouse.reading.issues import Issue, issue
 from talent_warehouse.reading.tables import messages
-from talent_warehouse.reading.tables.blocks import Cutter
+from talent_warehouse.reading.tables.blocks import Cut, Cutter
 from talent_warehouse.reading.tables.headers import Header
 from talent_warehouse.reading.tables.headings import Grid, Heading, by_shape, grid_of
 from talent_warehouse.reading.tables.layouts import layout
@@ -64,8 +64,12 @@ def _survey(sheet: Sheet, forms: Sequence[Form], cutter: Cutter, is_alone: bool)
     header = cutter.first_header(rows, merges, forms)
     named = role_named(sheet.name)
     if header and header.is_accepted and (is_alone or named is None):
-        blocks, wide = ([(sheet, header)], {}) if sheet.is_hidden else cutter.cut(sheet, header, rows)
-        yield from (Surveyed(block, "data", own, own.heading, wide) for block, own in blocks)
+        cut = Cut([(sheet, header)], {}, []) if sheet.is_hidden else cutter.cut(sheet, header, rows)
+        yield from (Surveyed(block, "data", own, own.heading, cut.wide) for block, own in cut.blocks)
+        for one in cut.beside:
+            grid = grid_of(islice(one.rows(), _SAMPLE))
+            heading = by_shape(grid, one.facts().merges)
+            yield Surveyed(one, _by_content(grid, heading), None, heading)
         return
     grid = grid_of(rows)
     if not any(map(any, grid)):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from talent_warehouse.reading.files.documents import Cell, Row, as_text
@@ -11,6 +11,7 @@ from talent_warehouse.reading.tables.layouts import AMOUNTS, Layout
 from talent_warehouse.reading.values.values import normalise
 
 _LEAST = 2  # fields besides the word itself and the amounts, without which no row is data for what it states
+_UNIT_LABELS = ("单位", "计量单位", "金额单位")
 _DASHES = "-－—–_/\\×xX*…."  # a cell of nothing but these states nothing: 合计 — — — 615
 
 
@@ -23,43 +24,78 @@ def is_stated(cell: Cell) -> bool:
 def is_data(row: Row, plan: Layout, column: int) -> bool:
     """Whether a row is one of data although the cell in a column (from 0) reads like a total, a note or a signature.
 
-    It is where all required fields are stated. A word of the field's own list (the measure 职称人员年龄合计) is a value;
-    one that is also the bare word for totals (the programme 合计) is one where half of the required fields are stated.
+    It is where all required fields are stated, but for the bare word for totals. A word of the field's own list (the
+    measure 职称人员年龄合计) is a value; one that is also that bare word (the programme 合计) is one where half of the
+    required fields are stated.
     """
+    text = as_text(row[column]) or ""
     needed = [c for c in plan.required if c != column]
     stated = sum(1 for c in needed if c < len(row) and is_stated(row[c]))
-    if stated == len(needed) >= _LEAST:
+    is_listed = normalise(text) in plan.words.get(column, ())
+    if stated == len(needed) >= _LEAST and not _says_total(text, column, plan):
         return True
-    text = as_text(row[column])
-    if text is None or normalise(text) not in plan.words.get(column, ()):
-        return False
-    return not lines.is_total(text) or stated * 2 >= len(plan.required) > 0
+    return is_listed and (not lines.is_total(text) or stated * 2 >= len(plan.required) > 0)
+
+
+def is_total(row: Row, plan: Layout) -> bool:
+    """Whether a required field says 合计 or the like, which its own list does not have: no row of data, however full."""
+    return any(isinstance(text := row[c], str) and _says_total(text, c, plan) for c in plan.required if c < len(row))
+
+
+def _says_total(text: str, column: int, plan: Layout) -> bool:
+    """Whether a cell is the bare word for totals, and no value of its field's list; what a list that is not known has
+    nobody can tell.
+    """
+    own = plan.words.get(column)
+    return lines.is_bare_total(text) and (own is None or (len(own) > 0 and normalise(text) not in own))
 
 
 def is_mostly_filled(row: Row, plan: Layout) -> bool:
-    """Whether most fields but the amounts are stated, and none of the cells besides the first says what the row is."""
+    """Whether most fields but the amounts are stated, and one of these cells at most says what the row is."""
     texts = [row[c] for c in plan.stating if c < len(row) and is_stated(row[c])]
     if len(texts) <= _LEAST or len(texts) * 2 <= len(plan.stating):
         return False
-    return not any(isinstance(text, str) and lines.said(text[:40]) for text in texts[1:])
+    return sum(1 for text in texts if isinstance(text, str) and lines.said(text[:40])) <= 1
 
 
 def is_group(row: Row, plan: Layout, below: Iterable[Row]) -> bool:
-    """The line of a group (农业局 · 一 | 农业系统): one text, at most a number before it, and rows of data below.
+    """The line of a group (农业局 · 一 | 农业系统 | 2人): one text, at most a number before it and counts or amounts behind
+    it, and rows of data below.
 
     A row cut short at the end of a table is a row of data; so is one of many that state little.
     """
     if len(plan.required) <= _LEAST:
         return False
-    texts = [(c, text) for c, cell in enumerate(row) if (text := as_text(cell))]
+    every = [(c, text) for c, cell in enumerate(row) if (text := as_text(cell))]
+    texts = list(_without_counts(every, plan))
     if not 1 <= len(texts) <= 2 or lines.is_number(texts[-1][1]) or texts[-1][0] in _amounts(plan):
         return False
     if len(texts) == 2 and not (lines.is_ordinal(texts[0][1]) and texts[0][0] not in plan.columns.values()):
         return False
+    if len(every) > len(texts) > 1 and not texts[0][1].isdecimal():
+        return True
     following = list(islice((r for r in below if any(map(as_text, r))), _LEAST))
     if len(following) > 1 and sum(1 for _ in islice(filter(None, map(as_text, following[0])), 3)) <= 2:
         del following[0]  # a group in a group
     return bool(following) and is_half_stated(following[0], plan)
+
+
+def _without_counts(texts: list[tuple[int, str]], plan: Layout) -> Iterator[tuple[int, str]]:
+    """The texts of a row without how many there are of its group; bare numbers and amounts are that behind 一 or （一）."""
+    counts_all = len(texts) > _LEAST and lines.is_ordinal(texts[0][1]) and not texts[0][1].isdecimal()
+    for number, (column, text) in enumerate(texts):
+        is_amount = counts_all and number > 1 and (lines.is_number(text) or column in _amounts(plan))
+        if not is_amount and not (number and lines.is_count(text)):
+            yield column, text
+
+
+def is_units(row: Row, plan: Layout) -> bool:
+    """A row that states the units of columns (人 | 万元) and nothing else, one of them where no unit is a value."""
+    texts = [(c, text) for c, cell in enumerate(row) if is_stated(cell) and (text := as_text(cell))]
+    if not texts or not all(lines.says_unit(t, plan.unit_names) or lines.flat(t) in _UNIT_LABELS for _, t in texts):
+        return False
+    own = {plan.columns[f] for f in plan.unit_fields.values() if f in plan.columns}
+    return any(c not in own and lines.says_unit(text, plan.unit_names) for c, text in texts)
 
 
 def is_half_stated(row: Row, plan: Layout) -> bool:

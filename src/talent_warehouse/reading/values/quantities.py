@@ -40,6 +40,8 @@ _PARTS = re.compile(
 _TWO = re.compile(
     r"[0-9.,]\s+[0-9.,]|[零〇一二两三四五六七八九十百千]\s+[零〇一二两三四五六七八九十]"
 )  # numbers side by side
+_MIXED = re.compile(r"(?:人民币:?)?[¥￥]?(-?[0-9][0-9,.]*[百佰千仟万萬亿億]*[元圆圓])[整正]?")
+_CAPITAL_SCALES = str.maketrans("佰仟萬億圆圓", "百千万亿元元")
 _SCALE = {"百": 2, "千": 3, "万": 4, "百万": 6, "千万": 7, "亿": 8}
 _DIGIT = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 
@@ -83,7 +85,7 @@ def read_quantity(text: str, units: Mapping[str, str]) -> Quantity | None:
 
     `units` are the unit names that may follow the number.
     """
-    return _usual(text, units) or _capital(text, units)
+    return _usual(text, units) or _capital(text, units) or _mixed(text, units)
 
 
 def _capital(text: str, units: Mapping[str, str]) -> Quantity | None:
@@ -95,6 +97,12 @@ def _capital(text: str, units: Mapping[str, str]) -> Quantity | None:
         read.value, read.value, read.value, "=", "A", read.mult, 2 if read.has_cents else 0, None,
         "元" if read.is_money else None,
     )  # fmt: skip
+
+
+def _mixed(text: str, units: Mapping[str, str]) -> Quantity | None:
+    """人民币10万元整 · 5仟元: digits with the words of an amount in capitals."""
+    hit = _MIXED.fullmatch(_flat(text))
+    return _usual(hit[1].translate(_CAPITAL_SCALES), units) if hit else None
 
 
 def _usual(text: str, units: Mapping[str, str]) -> Quantity | None:

@@ -137,9 +137,10 @@ def _year(cell: Cell, text: str, context: Context) -> int | None:
     return int(hit[1]) if hit else None
 
 
-_MIDNIGHT = r"(?:[ T]0{1,2}:00(?::00(?:\.0+)?)?Z?)?"
-_DAY = re.compile(rf"([0-9]{{4}})[-./年]([0-9]{{1,2}})[-./月]([0-9]{{1,2}})日?{_MIDNIGHT}")
-_DAY_TOGETHER = re.compile(rf"((?:19|20)[0-9]{{2}})([0-9]{{2}})([0-9]{{2}}){_MIDNIGHT}")
+# A day with a time is that day; in another zone only midnight is.
+_TIME = r"(?:[ T]0{1,2}:00(?::00(?:\.0+)?)?Z|(?:[ T]|(?<=日))(?:上午|下午)?[0-2]?[0-9]:[0-5][0-9](?::[0-5][0-9](?:\.[0-9]+)?)?(?: ?[AP]M)?)?"
+_DAY = re.compile(rf"([0-9]{{4}})[-./年]([0-9]{{1,2}})[-./月]([0-9]{{1,2}})日?{_TIME}", re.IGNORECASE)
+_DAY_TOGETHER = re.compile(rf"((?:19|20)[0-9]{{2}})([0-9]{{2}})([0-9]{{2}}){_TIME}", re.IGNORECASE)
 _MONTH = re.compile(r"([0-9]{4})(?:[-./年])([0-9]{1,2})月?")
 _MONTH_TOGETHER = re.compile(r"((?:19|20)[0-9]{2})(0[1-9]|1[0-2])")
 _LOST_ZERO = re.compile(r"[0-9]{4}\.1")  # 2016.10 as a number is 2016.1
