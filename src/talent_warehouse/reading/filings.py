@@ -14,7 +14,7 @@ from pathlib import Path
 
 from talent_warehouse import identity
 from talent_warehouse.contracts import Form
-from talent_warehouse.privacy import Masker, People
+from talent_warehouse.privacy import Masker, People, told_apart
 from talent_warehouse.reading import account as accounts
 from talent_warehouse.reading import nil as nils
 from talent_warehouse.reading import people as persons
@@ -24,8 +24,6 @@ from talent_warehouse.reading.issues import Issue, UnreadableError, issue
 from talent_warehouse.reading.read import Account, Recognised, lines, recognise
 from talent_warehouse.reading.values.regions import Regions
 from talent_warehouse.reading.values.values import Context, Lookups, Multipliers
-
-_TOLD_APART = 6  # hex characters behind a part that names somebody
 
 
 @dataclass(frozen=True)
@@ -100,7 +98,7 @@ def read(job: Job, reader: Reader, folder: Path) -> Answer:
     everybody, people = People(), dict[str, People]()
     try:
         found = recognise(job.path, stated or reader.forms, job.file_name, reader.lookups, reader.forms)
-        people |= {one.form.name: People(everybody.names, everybody.numbers) for one in found}
+        people |= {one.form.name: People(everybody.names, everybody.numbers, lines=everybody.lines) for one in found}
         filings = [_filing(one, job, reader, folder, people[one.form.name]) for one in found]
         answer = Answer(_without_empty(filings))
         return _without_people(answer, found[0].document, job, reader, everybody, people)
@@ -121,8 +119,8 @@ def _without_people(
     """An answer, and the rows that belong to it, with whoever stands in them masked."""
     to_the_end = {sheet for one in answer.filings if one.rows for sheet in one.sheets}
     for sheet in document.sheets if document else ():
-        if sheet.name not in to_the_end:
-            persons.see(sheet, reader.forms, everybody)
+        persons.see(sheet, reader.forms, everybody, is_read=sheet.name in to_the_end)
+    everybody.lines += (f"填报人：{name}" for name in (document.authors if document else ()))
     fields = [field for form in reader.forms for field in form.fields]
     labels = (label for field in fields for label in (field.header, *field.synonyms))
     masker = Masker(everybody, [text for texts in reader.lookups.values() for text in texts], labels)
@@ -130,7 +128,7 @@ def _without_people(
     sheets = persons.sheet_names(document, tables, masker) if document else {}
     for filing in answer.filings:
         if filing.rows:
-            persons.rewrite(filing.rows, filing.form, sheets, people[filing.form.name], masker)
+            persons.rewrite(filing.rows, filing.form, sheets, people[filing.form.name], masker, reader.key)
     return Answer(
         tuple(_masked(filing, sheets, masker, reader.key) for filing in answer.filings),
         answer.refusal and persons.issue(answer.refusal, sheets, masker),
@@ -141,7 +139,7 @@ def _without_people(
 def _masked(filing: Filing, sheets: dict[str, str], masker: Masker, key: identity.Key) -> Filing:
     part = filing.part and masker.text(filing.part)
     if part and part != filing.part:  # 张三 and 张四 have parts of their own
-        part = f"{part}#{key.digest('part', str(filing.part))[:_TOLD_APART]}"
+        part = told_apart(part, "part", str(filing.part), key=key)
     return replace(
         filing, sheets=tuple(sheets.get(name, name) for name in filing.sheets), part=part,
         issues=tuple(persons.issue(one, sheets, masker) for one in filing.issues),
@@ -179,6 +177,7 @@ def _filing(found: Recognised, job: Job, reader: Reader, folder: Path, people: P
     path = folder / f"{mark}.csv"
     _write(path, found, counts, lambda sheets: lines(sheets, context, reader.regions, counts, mark))
     issues = (*found.issues, *(i for count in counts.values() for i in count.issues), *nils.issues(found, counts))
+    people.lines += (line for count in counts.values() for line in count.lines)
     landed = sum(count.landed for count in counts.values())
     return replace(
         filing, issues=issues, account=accounts.of(found, counts), landed=landed, rows=path, mark=mark,

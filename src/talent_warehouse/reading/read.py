@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from talent_warehouse import names
 from talent_warehouse.contracts import Form
 from talent_warehouse.reading.files.documents import Document, Row, Sheet, open_document
 from talent_warehouse.reading.issues import Issue, UnreadableError, issue
@@ -18,9 +19,10 @@ from talent_warehouse.reading.tables.cells import CellIssues
 from talent_warehouse.reading.tables.columns import Columns
 from talent_warehouse.reading.tables.headers import Header
 from talent_warehouse.reading.tables.layouts import layout
+from talent_warehouse.reading.tables.lines import texts_of
 from talent_warehouse.reading.tables.plain import Column, Sieve, Sifted
 from talent_warehouse.reading.tables.region_names import RegionNames
-from talent_warehouse.reading.tables.segments import BLOCK
+from talent_warehouse.reading.tables.segments import BLOCK, Stretch
 from talent_warehouse.reading.tables.totals import Totals
 from talent_warehouse.reading.values.regions import Regions
 from talent_warehouse.reading.values.values import EPOCH, EPOCH_1904, Context, Lookups, as_csv, normalise
@@ -56,6 +58,9 @@ class Account:
     landed: int = 0
     left_out: Counter[str] = field(default_factory=Counter)
     issues: list[Issue] = field(default_factory=list)
+    lines: list[str] = field(
+        default_factory=list, compare=False
+    )  # that may name somebody: of signatures, of columns nobody reads
 
 
 def recognise(
@@ -190,12 +195,22 @@ def data(
         cells = sifted.cells | _given(stretch.header, sifted)
         account.issues += _wrong(sheet, stretch.header, sifted, cells, segment.totals)
         account.left_out.update(one.why for one in sifted.left_out)
+        account.lines += (" ".join(texts_of(one.row)) for one in sifted.left_out if one.why not in ("blank", "total"))
+        account.lines += _of_own_columns(stretch)
         groups += [one.row_no for one in sifted.left_out if one.why == "group"]
         account.landed += len(sifted.numbers)
         segment.watch.see(sifted.numbers)
         if sifted.numbers:
             yield stretch.header, sifted.numbers, cells
     account.issues += [*segment.watch.found(), *messages.groups(sheet.name, groups)]
+
+
+def _of_own_columns(stretch: Stretch) -> Iterator[str]:
+    """Whom the unit's own columns name: 经办人."""
+    for column, label, _ in stretch.header.unknown:
+        if names.is_label(label):
+            cells = {row[column] for row in stretch.rows if column < len(row)}
+            yield from (f"填报人：{cell}" for cell in cells if isinstance(cell, str) and cell)
 
 
 class _Segment:
