@@ -22,8 +22,9 @@ from talent_warehouse.reading.copies import Copies
 from talent_warehouse.reading.files.documents import Document, Sheet, open_document
 from talent_warehouse.reading.issues import Issue, UnreadableError, issue
 from talent_warehouse.reading.read import Account, Recognised, lines, recognise
-from talent_warehouse.reading.values.regions import Regions
+from talent_warehouse.reading.values.regions import LIST, Regions
 from talent_warehouse.reading.values.values import Context, Lookups, Multipliers
+from talent_warehouse.reading.whose import Whose
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,7 @@ class Filing:
     rows: Path | None = None
     mark: str = ""
     nil: nils.Nil | None = None
+    unit_words: str | None = None  # that say the unit
 
 
 @dataclass(frozen=True)
@@ -144,6 +146,7 @@ def _masked(filing: Filing, sheets: dict[str, str], masker: Masker, key: identit
         filing, sheets=tuple(sheets.get(name, name) for name in filing.sheets), part=part,
         issues=tuple(persons.issue(one, sheets, masker) for one in filing.issues),
         account=persons.told(filing.account, sheets, masker),
+        unit_words=filing.unit_words and masker.text(filing.unit_words, is_quoted=True),
     )  # fmt: skip
 
 
@@ -162,9 +165,11 @@ def _without_empty(filings: list[Filing]) -> tuple[Filing, ...]:
 def _filing(found: Recognised, job: Job, reader: Reader, folder: Path, people: People) -> Filing:
     period = job.stated_period or found.when.period
     whole = (*found.issues, *([found.when.why] if period is None and found.when.why else ()))
+    whose = Whose(job.unit_code, reader.regions, reader.lookups)
+    said, label = whose.said(found), next((f.header for f in found.form.fields if f.lookup == LIST), "")
     filing = Filing(
-        found.form, tuple(s.name for s, _ in found.sheets), found.when.period, found.part, found.unit_code, whole,
-        accounts.of(found, {}),
+        found.form, tuple(s.name for s, _ in found.sheets), found.when.period, found.part, said.unit_code,
+        (*whole, *whose.issues(said, Counter(), label)), accounts.of(found, {}), unit_words=said.words,
     )  # fmt: skip
     if period is None or any(i.severity == "critical" for i in whole):
         return filing
@@ -176,7 +181,11 @@ def _filing(found: Recognised, job: Job, reader: Reader, folder: Path, people: P
     counts, mark = {sheet: Account() for sheet, _ in found.sheets}, secrets.token_hex(8)
     path = folder / f"{mark}.csv"
     _write(path, found, counts, lambda sheets: lines(sheets, context, reader.regions, counts, mark))
-    issues = (*found.issues, *(i for count in counts.values() for i in count.issues), *nils.issues(found, counts))
+    places = sum((count.regions for count in counts.values()), Counter[str]())
+    issues = (
+        *found.issues, *whose.issues(said, places, label), *(i for count in counts.values() for i in count.issues),
+        *nils.issues(found, counts),
+    )  # fmt: skip
     people.lines += (line for count in counts.values() for line in count.lines)
     landed = sum(count.landed for count in counts.values())
     return replace(

@@ -48,6 +48,9 @@ class Recognised:
     issues: tuple[Issue, ...]
     ticked: frozenset[Sheet] = frozenset()
     is_template: bool = False
+    said_unit: str | None = None  # behind a label of its own
+    said_office: str | None = None  # behind 单位, which is a unit of amounts as often
+    titles: tuple[str, ...] = ()
     elsewhere: frozenset[str] = frozenset()  # sheets of the form that are another filing
 
 
@@ -58,6 +61,7 @@ class Account:
     landed: int = 0
     left_out: Counter[str] = field(default_factory=Counter)
     issues: list[Issue] = field(default_factory=list)
+    regions: Counter[str] = field(default_factory=Counter, compare=False)  # that rows name, by code
     lines: list[str] = field(
         default_factory=list, compare=False
     )  # that may name somebody: of signatures, of columns nobody reads
@@ -141,11 +145,10 @@ def _recognised(
     part = carried.get("talent_part") or said.get("part")
     ticked = frozenset(one.sheet for one in data if _is_ticked(stated.labelled(surveys.top_rows(one)).get("nil", "")))
     found = [one for sheet, header in sheets for one in messages.of_header(sheet, header)]
-    if unit is None and not carried.get("talent_unit") and "unit" in said:
-        found.append(issue("RD-unread_unit", stated=said["unit"]))
+    titles = tuple(line.text for line in stated.pieces([*wide, *own] or top) if line.label is None)
     return Recognised(
         document, form, sheets, when, None if part in _WHOLE else part, unit, (*whole, *found), ticked,
-        document.is_template_of(form.name), frozenset(one.sheet.tab for one in group.others),
+        document.is_template_of(form.name), said.get("unit"), said.get("office"), titles, frozenset(one.sheet.tab for one in group.others),
     )  # fmt: skip
 
 
@@ -160,7 +163,7 @@ def lines(
         place = f"{mark},{as_csv((sheet.name,))}"
         epoch = EPOCH_1904 if sheet.facts().is_1904 else EPOCH
         columns, under = Columns(replace(context, units=header.units, epoch=epoch)), header
-        names = RegionNames(sheet.name, context, regions)
+        names = RegionNames(sheet.name, context, regions, accounts[sheet].regions)
         for own, numbers, cells in data(sheet, header, context.lookups, accounts[sheet], prefilled):
             if own is not under:
                 columns, under = Columns(replace(context, units=own.units, epoch=epoch)), own

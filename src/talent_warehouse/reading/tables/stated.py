@@ -35,7 +35,8 @@ _TITLE = 60  # characters of a title at most
 _LONG_NUMBER = re.compile(r"\d{3,4}-\d{7,8}|\d{7,}")
 _QUOTED, _LINES = 40, 4  # characters of a line, and lines, that a message quotes
 _LABELLED = {
-    "unit": re.compile(r"(?:报送单位|填报单位|填表单位)(?:\(盖章\))?[:：]?\s*([^\s:：]+)(?=\s|$)"),
+    "unit": re.compile(r"(?:[报填编上呈][送报表制]单位)(?:\((?:盖章|公章|签章)\))?[:：]?\s*([^\s:：]+)(?=\s|$)"),
+    "office": re.compile(r"(?<![^\s,，;；。(])单位(?:名称)?(?:\((?:盖章|公章|签章)\))?[:：]\s*([^\s:：]+)(?=\s|$)"),
     "part": re.compile(r"(?:分册|分表|部分)[:：]\s*([^\s:：]+)(?=\s|$)"),
     "nil": re.compile(r"零报送[:：]\s*([^\s:：]+)(?=\s|$)"),
 }
