@@ -33,6 +33,7 @@ _SINCE = re.compile(
 _SENTENCE = re.compile(r"[。;!?]|^(?:注|备注|说明|填表说明|填报说明)|^\(?\d{1,2}[.、)](?!\d)")
 _TITLE = 60  # characters of a title at most
 _LONG_NUMBER = re.compile(r"\d{3,4}-\d{7,8}|\d{7,}")
+_DAY = re.compile(r"(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:\d{4}|\d{6})?")  # 20220110, with its time
 _QUOTED, _LINES = 40, 4  # characters of a line, and lines, that a message quotes
 _LABELLED = {
     "unit": re.compile(r"(?:[报填编上呈][送报表制]单位)(?:\((?:盖章|公章|签章)\))?[:：]?\s*([^\s:：]+)(?=\s|$)"),
@@ -62,7 +63,9 @@ class Line(NamedTuple):
     def words(self) -> str:
         """As it is quoted; long numbers may be anybody's telephone."""
         text = privacy.scrub(f"{self.label}：{self.text}" if self.label else self.text)
-        return _LONG_NUMBER.sub(lambda hit: hit[0][:3] + "*" * (len(hit[0]) - 3), text)[:_QUOTED]
+        return _LONG_NUMBER.sub(
+            lambda hit: hit[0] if _DAY.fullmatch(hit[0]) else hit[0][:3] + "*" * (len(hit[0]) - 3), text
+        )[:_QUOTED]
 
 
 def period(carried: str, own: Sequence[Row], top: Sequence[Row], file_name: str, grain: Grain) -> Stated:
