@@ -78,7 +78,8 @@ def test_parties_that_are_persons_are_masked_and_told_apart() -> None:
 
 
 def test_a_name_with_a_note_is_the_name_without_it() -> None:
-    masker = Masker(
-        People(["赵试用（退休）", "钱试样教授\n孙试 李试样"], [], lines=["填报人：周试用", "填报人：五华"]), ["五华"]
+    people = People(
+        ["赵试用（退休）", "钱试样教授\n孙试 李试样"], [], lines=["填报人：周试用", "填报人：五华", "填报人：马龙"]
     )
-    assert masker.text("赵试用、钱试样、孙试、周试用在五华") == "赵**、钱**、孙*、周**在五华"
+    masker = Masker(people, ["五华", "马龙", "马龙镇"])
+    assert masker.text("赵试用、钱试样、孙试、周试用在五华，马龙在马龙镇") == "赵**、钱**、孙*、周**在五华，马*在马龙镇"

@@ -28,11 +28,12 @@ _DOT = "·•‧∙⋅・･●᛫⸱"
 _TITLED = re.compile(rf"([{_HAN}{_DOT}]{{2,}}?)\s*{_TITLE}+")
 _DOTTED = re.compile(rf"[{_HAN}]{{1,10}}(?:[{_DOT}][{_HAN}]{{1,10}})+")
 _LATIN = re.compile(r"[^\W\d_]+(?:[ .'\-][^\W\d_]+)+\.?")
-_KIND = re.compile(
-    rf".*(?:[局厅部委办院校系园所站台馆社队会室店厂场行处科股组族省市州县区镇乡村寨街路桥库证类人费款员]|{_TITLE}|中心|公司|集团|基地|单位|自费|以[上下]|[合小]计)"
-)
-_MARKED = re.compile(r"[^\n]*[()（）\[\]【】〔〕<>《》,，、;；/／&＆+ \t\u3000|和与及*★☆※#][^\n]*|\d[^\n]*")
+_KIND_ENDS = "局厅部委办院校系园所站台馆社队会室店厂场行处科股组族省市州县区镇乡村寨街路桥库证类人费款员"
+_KIND = re.compile(rf".*(?:[{_KIND_ENDS}]|{_TITLE}|中心|公司|集团|基地|单位|自费|以[上下]|[合小]计)")
+_MARK = re.compile(r"[()（）\[\]【】〔〕<>《》,，、;；/／&＆+ \t\u3000|和与及*★☆※#\d]")
+_TITLE_ENDS = re.compile(r"[授员师任长记席理监书事后士生女姐志夫工家](?=\n|\Z)")
 _BRACKETS = re.compile(r"[(\[【〔<《][^()\[\]【】〔〕<>《》]*(?:[)\]】〕>》]|$)")
+PLAIN_NAME = re.compile(rf"[{_HAN}]{{1,3}}[{_HAN}](?<![{_KIND_ENDS}])")
 _WORDS = frozenset(
     [
         "高级",
@@ -132,15 +133,25 @@ def is_kind(text: str) -> bool:
 
 def said_in(column: str) -> Iterator[str]:
     """More names in cells that name somebody, one or many lines: without brackets and titles, and each of several."""
-    for hit in _MARKED.finditer(column):
-        text = characters.plain(hit[0])
+    for line in _lines(column, _MARK):
+        text = characters.plain(line)
         yield from _FORMER.findall(text)
         words = [w for piece in _SEPARATOR.split(_BRACKETS.sub("、", text)) for w in _apart(piece) if _may_be_one(w)]
         if len(words) == 1 or any(map(looks_like_one, words)):
             yield from words
-    for hit in _TITLED.finditer(column):
-        if _is_line(column, *hit.span()):
+    for line in _lines(column, _TITLE_ENDS):
+        if hit := _TITLED.fullmatch(line):
             yield hit[1]
+
+
+def _lines(text: str, pattern: re.Pattern[str]) -> Iterator[str]:
+    """The lines of a text in which a pattern is found; most of a column of names have nothing to look at."""
+    end = -1
+    for hit in pattern.finditer(text):
+        if hit.start() > end:
+            end = text.find("\n", hit.start())
+            end = len(text) if end < 0 else end
+            yield text[text.rfind("\n", 0, hit.start()) + 1 : end]
 
 
 def labelled(line: str) -> Iterator[str]:
@@ -165,7 +176,3 @@ def _may_be_one(text: str) -> bool:
     if _DOTTED.fullmatch(bare) or _LATIN.fullmatch(text):
         return True
     return 2 <= len(bare) <= 4 and re.fullmatch(f"[{_HAN}]+", bare) is not None and not _KIND.fullmatch(bare)
-
-
-def _is_line(text: str, start: int, end: int) -> bool:
-    return text[start - 1 : start] in ("", "\n") and text[end : end + 1] in ("", "\n")

@@ -163,8 +163,11 @@ class Masker:
     def __init__(self, people: People, words: Iterable[str], labels: Iterable[str] = ()) -> None:
         named = "\n".join(people.names)
         known = set(_flattened(named).split("\n")) | set(map(_flattened, names.said_in(named)))
-        said = {_flattened(name) for line in people.lines for name in names.labelled(line)}
-        known |= said.difference(map(_flattened, words)) if said else said
+        said = {name for line in people.lines for name in names.labelled(line)}
+        doubtful = {_flattened(name) for name in said if not names.looks_like_one(name)}
+        known |= set(map(_flattened, said)).difference(
+            doubtful.intersection(map(_flattened, words)) if doubtful else ()
+        )
         known -= _NOBODY | set(map(_flattened, labels))
         known = {n for n in known if ":" not in n}  # a line below the table
         if any(map(str.isdecimal, {n[0] for n in known})):  # 1, 2, 3: not what names begin with

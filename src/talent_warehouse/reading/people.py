@@ -111,7 +111,7 @@ def rewrite(
     for at, (name, _) in enumerate(form.columns, _PLACE):
         if texts := people.texts.get(name):
             is_text = form.field(name).kind == "text"
-            changed = masker.changed(texts, masker.text if is_text else masker.cell)
+            changed: Mapping[str, str] = masker.changed(texts, masker.text if is_text else masker.cell)
             if name in form.business_key:  # two people's are two rows
                 changed = {text: told_apart(mask, "text", text, key=key) for text, mask in changed.items()}
             changes[at] = changed

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from talent_warehouse import privacy
 from talent_warehouse.reading.issues import Issue, issue
@@ -79,7 +80,7 @@ class Whose:
             return True
         return away * 2 > total or (total == 0 and said.is_first)
 
-    def _place(self, region: str) -> dict[str, str | bool | None]:
+    def _place(self, region: str) -> dict[str, Any]:
         """The region that a filing seems to be of, the folder of its unit of the same kind, and the unit whose folder it is."""
         names, kind = dict(self._regions.today), self._unit.partition("-")[2]
         there = [code for code, of in self._regions.of_units.items() if of == region]

@@ -31,7 +31,11 @@ class Displaced:
 
     def see(self, named: Sequence[Cell], cells: Mapping[str, Column]) -> None:
         """Add to the people of the filing whom its displaced rows name."""
-        rows = [n for n, cell in enumerate(named) if not self._is_name[cell]]
+        is_plain, words = names.PLAIN_NAME.fullmatch, self._words  # a row costs a look, and few more
+        rows = [
+            n for n, cell in enumerate(named)
+            if not (type(cell) is str and is_plain(cell) and cell not in words) and not self._is_name[cell]
+        ]  # fmt: skip
         columns = [(field, column) for field in self._fields if (column := cells.get(field.name))] if rows else []
         for n in rows:
             texts = {field.name: cell.strip() for field, column in columns if isinstance(cell := column[n], str)}
