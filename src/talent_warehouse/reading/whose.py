@@ -10,7 +10,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from talent_warehouse import privacy
 from talent_warehouse.reading.issues import Issue, issue
@@ -65,13 +64,24 @@ class Whose:
         outside = Counter({code: n for code, n in rows.items() if own and not _are_related(code, own)})
         away = sum(outside.values())
         if said.region and own and not _are_related(said.region, own) and self._is_believed(said, away, total):
-            yield issue("RD-other_region", words=_quoted(said.words), **self._place(said.region))
+            region, folder, unit = self._place(said.region)
+            yield issue(
+                "RD-other_region",
+                words=_quoted(said.words),
+                region=region,
+                folder=folder,
+                none=folder is None,
+                unit=unit,
+            )
             return
         is_unread = bool(said.words) and not said.unit_code and not said.is_title
         if away and ((away == total and total >= _FEW) or (is_unread and away * 2 > total)) and not said.unit_code:
-            region = outside.most_common(1)[0][0]
+            region, folder, unit = self._place(outside.most_common(1)[0][0])
             words = _quoted(said.words) if is_unread else None
-            yield issue("RD-rows_elsewhere", count=total, away=away, label=label, words=words, **self._place(region))
+            yield issue(
+                "RD-rows_elsewhere", count=total, away=away, label=label, words=words, region=region, folder=folder,
+                none=folder is None, unit=unit,
+            )  # fmt: skip
         elif is_unread:
             yield issue("RD-unread_unit", stated=_quoted(said.words))
 
@@ -80,14 +90,14 @@ class Whose:
             return True
         return away * 2 > total or (total == 0 and said.is_first)
 
-    def _place(self, region: str) -> dict[str, Any]:
+    def _place(self, region: str) -> tuple[str, str | None, str]:
         """The region that a filing seems to be of, the folder of its unit of the same kind, and the unit whose folder it is."""
         names, kind = dict(self._regions.today), self._unit.partition("-")[2]
         there = [code for code, of in self._regions.of_units.items() if of == region]
         same = [code for code in there if code.partition("-")[2] == kind]
         folder = next(iter(same or (there if len(there) == 1 else [])), None)
         unit = f"{names[self._own]}（{self._unit}）" if self._own in names else self._unit
-        return {"region": names.get(region, region), "folder": folder, "none": folder is None, "unit": unit}
+        return names.get(region, region), folder, unit
 
     def _of_name(self, stated: str) -> tuple[str | None, str | None]:
         """The registered unit that a text means, and the region in it."""
