@@ -25,7 +25,7 @@ FILED = (
 
 
 def content(people: int, year: str = "2021") -> str:
-    rows = [factories.person(n, as_of_date=f"{year}-12-31") for n in range(people)]
+    rows = [factories.person(n, as_of_date=f"{year}-12-31", work_region=None) for n in range(people)]
     return factories.text("talent_register", rows, (f"报告期：{year}年",))
 
 
@@ -158,7 +158,8 @@ def test_lost_rows_are_those_of_the_filing_before_and_the_part_that_came_second_
         path = factories.write(inbox / UNIT / name, factories.text("talent_register", rows))
         factories.arrived(path, START + timedelta(minutes=minutes))
     for name, top, minutes in (("y.csv", (), 0), ("b.csv", ("分表：学校",), 1)):
-        text = factories.text("talent_register", good, ("报告期：2021年", *top))
+        own = [{**row, "work_region": "盘龙区"} for row in good]
+        text = factories.text("talent_register", own, ("报告期：2021年", *top))
         factories.arrived(factories.write(inbox / OTHER / name, text), START + timedelta(minutes=minutes))
     night.ingest()
     with database.connect("steward") as connection:
