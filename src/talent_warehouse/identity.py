@@ -35,7 +35,7 @@ _WHOLE = frozenset({"71", "81", "82", "83"})  # areas without parts: 810000 stan
 # The last digits of a permit count how often it was made anew: H12345678 and H1234567802 are one person.
 _RENEWED = {
     "hk_macao_permit": re.compile(r"([HM]\d{8})\(?\d{2}\)?", re.ASCII),
-    "taiwan_permit": re.compile(r"(\d{8})\(?\d{2}\)?(?:\([A-Z]\))?", re.ASCII),
+    "taiwan_permit": re.compile(r"(\d{8})(?:\(?\d{2}\)?)?(?:\([A-Z]\))?", re.ASCII),
 }
 _EXPONENT = re.compile(r"^\d(?:\.\d+)?E\+?1[4-9]$")
 _BETWEEN = re.compile(r"\s+")

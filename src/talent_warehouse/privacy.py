@@ -15,7 +15,7 @@ from functools import cache
 from itertools import islice
 from operator import methodcaller
 
-from talent_warehouse import characters, identity
+from talent_warehouse import characters, identity, names
 
 _S = r"[\s\-–—_.·]{0,2}"  # what is typed between the digits of a number
 _GROWN = 2013  # whoever was born from here on is in no register; 530102-20210506-0012 is the number of a voucher
@@ -41,6 +41,7 @@ _NOBODY = frozenset({"", "none", "无"})
 _START = methodcaller("start")
 _MANY = 1_000  # texts that are looked at together
 _LEAST = 5  # digits of a document's number
+_TOLD_APART = 6  # hex characters behind a mask
 _SHORT = 2  # characters of a name that may well be a word
 _CUT = re.compile(r"[”…\"]|$")  # where a quoted text may have been cut off
 
@@ -57,6 +58,23 @@ def scrub(text: str) -> str:
 def whole(text: str) -> str:
     """A text that reads as nothing: masked whole where a person's number stands in it."""
     return identity.name_mask(text) if scrub(text) != text else text
+
+
+def party(text: str, key: identity.Key) -> tuple[str, list[str]]:
+    """A text that says a unit, or persons in its place: these masked, with a hash that tells them apart; who they are."""
+    found = [text] if names.looks_like_one(text) else [*dict.fromkeys(names.said_in(text))]
+    if not found or names.is_kind(text) or not all(map(names.looks_like_one, found)):
+        return text, []
+    for name in found:
+        text = text.replace(
+            name, told_apart(identity.name_mask(name), "name", identity.clean_name(name) or name, key=key)
+        )
+    return text, found
+
+
+def told_apart(mask: str, *of: str, key: identity.Key) -> str:
+    """A mask with the beginning of a keyed hash: 张三 and 张四 are two."""
+    return f"{mask}#{key.digest(*of)[:_TOLD_APART]}"
 
 
 def _masked(text: str, flat: str, spans: Iterable[tuple[int, int, Callable[[str], str]]]) -> str:
@@ -134,6 +152,7 @@ class People:
     names: list[str] = field(default_factory=list)  # one or many lines each
     numbers: list[str] = field(default_factory=list)
     texts: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    lines: list[str] = field(default_factory=list)  # beside the tables, which may name somebody behind a label
 
 
 class Masker:
@@ -142,7 +161,14 @@ class Masker:
     """
 
     def __init__(self, people: People, words: Iterable[str], labels: Iterable[str] = ()) -> None:
-        known = set(_flattened("\n".join(people.names)).split("\n")) - _NOBODY - set(map(_flattened, labels))
+        named = "\n".join(people.names)
+        known = set(_flattened(named).split("\n")) | set(map(_flattened, names.said_in(named)))
+        said = {name for line in people.lines for name in names.labelled(line)}
+        doubtful = {_flattened(name) for name in said if not names.looks_like_one(name)}
+        known |= set(map(_flattened, said)).difference(
+            doubtful.intersection(map(_flattened, words)) if doubtful else ()
+        )
+        known -= _NOBODY | set(map(_flattened, labels))
         known = {n for n in known if ":" not in n}  # a line below the table
         if any(map(str.isdecimal, {n[0] for n in known})):  # 1, 2, 3: not what names begin with
             known = {n for n in known if not n[0].isdecimal()}

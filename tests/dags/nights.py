@@ -23,7 +23,9 @@ def fill_inbox() -> None:
     """Two counties' registers and a prefecture's return, good ones, as old on every call as on the first."""
     files = {
         "530102-RC/台账.csv": factories.text("talent_register", [factories.person(n) for n in range(12)]),
-        "530103-RC/台账.csv": factories.text("talent_register", [factories.person(n) for n in range(20, 27)]),
+        "530103-RC/台账.csv": factories.text(
+            "talent_register", [factories.person(n, work_region="盘龙区") for n in range(20, 27)]
+        ),
         "530100-RC/报表.csv": factories.text("measure_return", [factories.RETURN]),
     }
     for name, text in files.items():

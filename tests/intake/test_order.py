@@ -16,7 +16,7 @@ from talent_warehouse import database, night, settings
 from talent_warehouse.intake import order, submissions
 from talent_warehouse.operations import ledger
 
-UNIT, OTHER = "530102-RC", "530103-RC"
+UNIT, OTHER = "530102-RC", "530100-RS"  # a county, and a bureau that may speak of it
 START = datetime(2022, 1, 10, 8, tzinfo=UTC)
 # (minutes after the first, file name, people): corrections, a return to what was, the same minute twice.
 FILED = (
@@ -85,7 +85,7 @@ def test_any_order_and_any_batches_by_two_landers_end_in_one_state(server: str, 
             filed_at_random(Random(seed), home)  # noqa: S311
             night.judge(night.start_run("ingest"))
             ends.append(state())
-    assert [row[1:] for row in ends[0][:-1]] == [*expected(UNIT), *expected(OTHER)]
+    assert [row[1:] for row in ends[0][:-1]] == [*expected(OTHER), *expected(UNIT)]
     assert ends[1] == ends[0]
     assert ends[2] == ends[0]
 
@@ -127,7 +127,7 @@ def test_what_landed_and_did_not_settle_makes_room_for_what_arrived_before_it(tm
     counted = night.ingest()
     assert counted.accepted == 4
     assert [row[1:5] for row in state()[:-1]] == [
-        (UNIT, 1, "sooner.csv", 3), (UNIT, 2, "between.csv", 2), (UNIT, 3, "later.csv", 3), (OTHER, 1, "other.csv", 2),
+        (OTHER, 1, "other.csv", 2), (UNIT, 1, "sooner.csv", 3), (UNIT, 2, "between.csv", 2), (UNIT, 3, "later.csv", 3),
     ]  # fmt: skip
     assert [row[0] for row in state()[:-1] if row[1] == OTHER] == [row[0] for row in untouched]
 

@@ -43,7 +43,7 @@ with database.connect("loader") as connection:
 
 
 def put(name: str, people: int = 1, unit: str = UNIT) -> Path:
-    rows = [factories.person(n) for n in range(people)]
+    rows = [factories.person(n, work_region=None) for n in range(people)]
     return factories.write(settings.places().inbox / unit / name, factories.text("talent_register", rows))
 
 

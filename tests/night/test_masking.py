@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
+from openpyxl.comments import Comment
+from openpyxl.workbook.defined_name import DefinedName
 from test_privacy import _texts
 
 import factories
@@ -86,6 +90,82 @@ def test_whom_a_filing_is_about_stands_only_in_the_archive_and_in_what_the_unit_
     with database.connect("owner") as connection:
         assert anew.land(connection, anew.arrivals(connection), lambda _: None) == []
     assert [secret for secret in SECRETS if secret in _dump()] == []
+
+
+TOLD = [
+    f"{one}试见" for one in "赵钱孙李周吴郑王冯陈褚卫"
+]  # each is named in one place, and again in a remark or a name
+
+
+def _slipped() -> list[list[str | None]]:
+    """A register with a row one column too far right, two cells swapped, names with notes, and lines that name people."""
+    a, b, c, d, e, f, g, h, *_ = TOLD
+    fields = [field.name for field in contracts.form("talent_register").fields]
+
+    def row(n: int, **cells: str | None) -> list[str | None]:
+        one = factories.person(n, **cells)
+        return [one.get(name) for name in fields]
+
+    slipped = [None, *row(1, name=a)[:-1]]
+    swapped = row(2, name="虚构林业站", employer=b)
+    rows = [
+        slipped,
+        swapped,
+        row(3, name=f"{c}（退休）"),
+        row(4, name=f"{d}教授、{e}"),
+        *(row(n) for n in range(10, 20)),
+    ]
+    rows.append(row(20, remark="、".join(TOLD), employer=f"{a}诊所"))
+    return [
+        ["填报人：", f],
+        ["报告期：2021年"],
+        [*workbooks.REGISTER, "经办人"],
+        *rows,
+        [*row(21), g],
+        [f"审核人：{h}（签字）"],
+    ]
+
+
+def _signed(book: Workbook) -> None:
+    """Names where no cell stands: properties, a note's author, a header, a defined name."""
+    sheet = book.worksheets[0]
+    book.properties.creator, book.properties.lastModifiedBy = TOLD[8], TOLD[9]
+    sheet["A1"].comment = Comment("见", TOLD[10])
+    sheet.oddHeader.center.text = TOLD[0]
+    book.defined_names[TOLD[1]] = DefinedName(TOLD[1], attr_text=f"'{sheet.title}'!$A$1")
+
+
+@pytest.mark.usefixtures("warehouse")
+def test_whoever_is_named_anywhere_in_a_filing_is_masked_in_all_of_it(
+    caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    caplog.set_level("DEBUG")
+    *_, author, saved, noted, payee = TOLD
+    name = f"{TOLD[0]}_{TOLD[5]}_{author}_{saved}_{noted}"
+    _put(f"530102-RC/{name}.xlsx", workbooks.book((TOLD[3], _slipped()), change=_signed))
+    ledger = [
+        {**factories.MOVEMENT, "payee": payee},
+        {**factories.MOVEMENT, "payee": f"{payee[:2]}不", "payer": author},
+    ]
+    top = ("报告期：2021年5月", f"经办人：{saved}")
+    _put(f"530100-KJ/{payee}_{saved}.csv", factories.text("funding_ledger", ledger, top).encode())
+    visit = {**factories.ACTIVITY, "place_text": f"{saved}家"}
+    _put("530103-RC/活动.csv", factories.text("service_log", [visit], top).encode())
+    _put(f"530111-RC/{payee}_登记表.xlsx", workbooks.book(("表", [["个人登记表"], ["姓名", payee, "性别", "男"]])))
+    assert night.ingest().arrivals == 4
+    texts = {"database": _dump(), "log": caplog.text, "output": "".join(capfd.readouterr())}
+    places = settings.places()
+    for path in Path(places.archive).parent.rglob("*"):
+        texts[f"name of {path}"] = path.name
+        if path.is_file() and places.archive not in path.parents and "-退回件" not in path.name:
+            texts |= _texts(path)
+    assert {(where, one) for where, text in texts.items() for one in TOLD if one in text} == set()
+    with database.connect("steward") as connection:
+        payees = connection.execute("select distinct payee from raw.funding_ledger").fetchall()
+        places_told = connection.execute("select place_text from raw.service_log").fetchall()
+    assert len(payees) == 2
+    assert all(re.fullmatch(r".\*\*#[0-9a-f]{6}", one) for (one,) in payees)
+    assert re.fullmatch(r"陈\*\*家#[0-9a-f]{6}", places_told[0][0])
 
 
 def _dump() -> str:

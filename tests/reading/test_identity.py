@@ -109,7 +109,10 @@ def _numbered(first17: str) -> str:
     ("id_type", "one"),
     [
         ("hk_macao_permit", ["H12345678", "H1234567801", "h1234567802", "H12345678(02)", "Ｈ12345678０１"]),
-        ("taiwan_permit", ["01234567", "0123456701", "0123456701(B)", "01234567（01）"]),
+        (
+            "taiwan_permit",
+            ["01234567", "0123456701", "0123456701(B)", "01234567（01）", "01234567(B)", "01234567（b）"],
+        ),
     ],
 )
 def test_the_last_digits_of_a_permit_count_renewals(id_type: str, one: list[str]) -> None:

@@ -56,6 +56,8 @@ UNSTATED: list[tuple[Sequence[Row], str, Grain, str, str]] = [
     ([["制表时间", "2022年1月"]], "台账.xlsx", "month", "RD-no_period", "制表时间：2022年1月"),
     ([["云人社发〔2021〕15号"]], "台账.xlsx", "year", "RD-no_period", "云人社发〔2021〕15号"),
     ([["2022年1月10日"]], "台账20220110.xlsx", "year", "RD-no_period", "2022年1月10日"),
+    ([["人才台账"], ["20220110终稿"]], "a.xlsx", "year", "RD-no_period", "20220110终稿"),
+    ([], "台账2019-2021_20220110终稿.xlsx", "year", "RD-unread_period", "20220110终稿"),
     ([["人才台账"]], "电话65201998.xlsx", "year", "RD-no_period", "人才台账"),
     ([["报告期：去年"], ["2021年度台账"]], "2021.xlsx", "year", "RD-unread_period", "报告期：去年"),
     ([["报告期：2019—2021年"]], "2021.xlsx", "year", "RD-unread_period", "报告期：2019—2021年"),

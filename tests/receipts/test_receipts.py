@@ -41,7 +41,12 @@ RECEIPT = Receipt(
             "按零报送处理：本期没有数据，视同已报。不需要",
         ),
         ({"is_nil": True, "problems": (replace(SEX, severity="warning"),)}, "视同已报。请核实下列问题；本期有数据的"),
-        ({"state": "returned", "reason": "缺列"}, "退回：本次报送不采用"),
+        ({"state": "returned", "reason": "缺列"}, "退回：本次报送不采用。请按下列问题改正后，把全表重新报送。\n"),
+        ({"state": "returned", "reason": "缺列", "has_held": True}, "把全表重新报送；此前有效的报送仍然有效。\n"),
+        (
+            {"state": "returned", "reason": "缺列", "rows_landed": 0},
+            "整份退回，数据行没有读入\n　工作表“人才台账”：表头在第3行\n",
+        ),
         ({"state": "returned", "reason": "缺列"}, "读取30行，其中3行有必须改正的问题\n"),
         (
             {"changed": Changed("2022-01-04 09:00", 2, 0, 1)},
@@ -164,3 +169,15 @@ def test_a_correction_is_told_what_it_changed_and_the_unit_what_it_owes() -> Non
         assert "2022（" in owed
         assert "2021（" not in owed.partition("人才台账：")[2].partition("\n")[0]
     assert "相比：新增1行、减少1行、内容有改动1行。" in said
+    factories.write(folder / "台账.csv", factories.text("talent_register", people, ()))
+    top = ("报告期：2021年", "填报单位：五华区人才办")
+    factories.write(folder.with_name("530103-RC") / "台账.csv", factories.text("talent_register", people, top))
+    night.ingest(quiet=False)
+    (own,) = set(outbox.glob("*-回执.txt")) - answers
+    (other,) = (settings.places().outbox / "530103-RC").glob("*-回执.txt")
+    own_said, other_said = (path.read_text("utf-8") for path in (own, other))
+    assert "把全表重新报送；此前有效的报送仍然有效。" in own_said
+    assert "此前" not in other_said.partition("截至今日")[0]
+    assert "“五华区人才办”写明的报送单位是昆明市五华区委人才工作领导小组办公室（530102-RC）" in other_said
+    assert "请放入文件夹“530102-RC”" in other_said
+    assert "读取0行" not in own_said + other_said

@@ -120,5 +120,6 @@ def _field(property_: Any) -> Field:
         description_en=own.get("descriptionEn", ""),
         example=str(property_.examples[0]) if property_.examples else None,
         prefill=prefill,
+        may_name=bool(own.get("mayName", False)),
         decides=bool(own.get("decides", False)),
     )

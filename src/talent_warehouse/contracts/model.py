@@ -76,6 +76,7 @@ class Field:
     description_en: str
     example: str | None
     prefill: Prefill | None  # what a template brings along: the value in force, or the year of the period
+    may_name: bool = False  # a person may stand in it where a unit belongs
     decides: bool = False  # a published number rests on it, though it may stay empty
 
     @property

@@ -16,7 +16,14 @@ def issues(connection: Connection, arrival: Arrival, filing: Filing, slot: Slot)
         found.append(issue("RD-unknown_unit"))
     elif filing.unit_code and filing.unit_code != slot.unit_code:
         found.append(
-            issue("RD-other_unit", stated=_named(connection, filing.unit_code), unit=_named(connection, slot.unit_code))
+            issue(
+                "RD-other_unit",
+                stated=_named(connection, filing.unit_code),
+                unit=_named(connection, slot.unit_code),
+                words=filing.unit_words,
+                said=filing.unit_words is None,
+                folder=filing.unit_code,
+            )
         )
     if filing.period and arrival.stated_period and filing.period != arrival.stated_period:
         found.append(issue("RD-other_period", stated=filing.period, filed=arrival.stated_period))

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from talent_warehouse import identity
 from talent_warehouse.contracts import Form
-from talent_warehouse.privacy import Masker, People
+from talent_warehouse.privacy import Masker, People, told_apart
 from talent_warehouse.reading import account as accounts
 from talent_warehouse.reading import nil as nils
 from talent_warehouse.reading import people as persons
@@ -23,10 +23,9 @@ from talent_warehouse.reading.files.documents import Document, Sheet, open_docum
 from talent_warehouse.reading.issues import Issue, UnreadableError, issue
 from talent_warehouse.reading.read import Account, Recognised, lines, recognise
 from talent_warehouse.reading.tables import stated
-from talent_warehouse.reading.values.regions import Regions
+from talent_warehouse.reading.values.regions import LIST, Regions
 from talent_warehouse.reading.values.values import Context, Lookups, Multipliers
-
-_TOLD_APART = 6  # hex characters behind a part that names somebody
+from talent_warehouse.reading.whose import Whose
 
 
 @dataclass(frozen=True)
@@ -77,6 +76,7 @@ class Filing:
     rows: Path | None = None
     mark: str = ""
     nil: nils.Nil | None = None
+    unit_words: str | None = None  # that say the unit
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ def read(job: Job, reader: Reader, folder: Path) -> Answer:
     everybody, people = People(), dict[str, People]()
     try:
         found = recognise(job.path, stated or reader.forms, job.file_name, reader.lookups, reader.forms)
-        people |= {one.form.name: People(everybody.names, everybody.numbers) for one in found}
+        people |= {one.form.name: People(everybody.names, everybody.numbers, lines=everybody.lines) for one in found}
         filings = [_filing(one, job, reader, folder, people[one.form.name]) for one in found]
         answer = Answer(_without_empty(filings))
         return _without_people(answer, found[0].document, job, reader, everybody, people)
@@ -122,8 +122,8 @@ def _without_people(
     """An answer, and the rows that belong to it, with whoever stands in them masked."""
     to_the_end = {sheet for one in answer.filings if one.rows for sheet in one.sheets}
     for sheet in document.sheets if document else ():
-        if sheet.name not in to_the_end:
-            persons.see(sheet, reader.forms, everybody)
+        persons.see(sheet, reader.forms, everybody, is_read=sheet.name in to_the_end)
+    everybody.lines += (f"填报人：{name}" for name in (document.authors if document else ()))
     fields = [field for form in reader.forms for field in form.fields]
     labels = (label for field in fields for label in (field.header, *field.synonyms))
     masker = Masker(everybody, [text for texts in reader.lookups.values() for text in texts], labels)
@@ -131,7 +131,7 @@ def _without_people(
     sheets = persons.sheet_names(document, tables, masker) if document else {}
     for filing in answer.filings:
         if filing.rows:
-            persons.rewrite(filing.rows, filing.form, sheets, people[filing.form.name], masker)
+            persons.rewrite(filing.rows, filing.form, sheets, people[filing.form.name], masker, reader.key)
     return Answer(
         tuple(_masked(filing, sheets, masker, reader.key) for filing in answer.filings),
         answer.refusal and persons.issue(answer.refusal, sheets, masker),
@@ -142,11 +142,12 @@ def _without_people(
 def _masked(filing: Filing, sheets: dict[str, str], masker: Masker, key: identity.Key) -> Filing:
     part = filing.part and masker.text(filing.part)
     if part and part != filing.part:  # 张三 and 张四 have parts of their own
-        part = f"{part}#{key.digest('part', str(filing.part))[:_TOLD_APART]}"
+        part = told_apart(part, "part", str(filing.part), key=key)
     return replace(
         filing, sheets=tuple(sheets.get(name, name) for name in filing.sheets), part=part,
         issues=tuple(persons.issue(one, sheets, masker) for one in filing.issues),
         account=persons.told(filing.account, sheets, masker),
+        unit_words=filing.unit_words and masker.text(filing.unit_words, is_quoted=True),
     )  # fmt: skip
 
 
@@ -165,9 +166,11 @@ def _without_empty(filings: list[Filing]) -> tuple[Filing, ...]:
 def _filing(found: Recognised, job: Job, reader: Reader, folder: Path, people: People) -> Filing:
     period = job.stated_period or found.when.period
     whole = (*found.issues, *([found.when.why] if period is None and found.when.why else ()))
+    whose = Whose(job.unit_code, reader.regions, reader.lookups)
+    said, label = whose.said(found), next((f.header for f in found.form.fields if f.lookup == LIST), "")
     filing = Filing(
-        found.form, tuple(s.name for s, _ in found.sheets), found.when.period, found.part, found.unit_code, whole,
-        accounts.of(found, {}),
+        found.form, tuple(s.name for s, _ in found.sheets), found.when.period, found.part, said.unit_code,
+        (*whole, *whose.issues(said, Counter(), label)), accounts.of(found, {}), unit_words=said.words,
     )  # fmt: skip
     if period is None or any(i.severity == "critical" for i in whole):
         return filing
@@ -179,8 +182,13 @@ def _filing(found: Recognised, job: Job, reader: Reader, folder: Path, people: P
     counts, mark = {sheet: Account() for sheet, _ in found.sheets}, secrets.token_hex(8)
     path = folder / f"{mark}.csv"
     _write(path, found, counts, lambda sheets: lines(sheets, context, reader.regions, counts, mark))
-    issues = (*found.issues, *(i for count in counts.values() for i in count.issues), *nils.issues(found, counts))
-    below = [row for count in counts.values() for row in count.lines]
+    places = sum((count.regions for count in counts.values()), Counter[str]())
+    issues = (
+        *found.issues, *whose.issues(said, places, label), *(i for count in counts.values() for i in count.issues),
+        *nils.issues(found, counts),
+    )  # fmt: skip
+    people.lines += (line for count in counts.values() for line in count.lines)
+    below = [row for count in counts.values() for row in count.feet]
     if differs := stated.differing(found.when, below, found.form.period_grain):
         issues = (*issues, differs)
     landed = sum(count.landed for count in counts.values())

@@ -6,38 +6,58 @@ import csv
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
+from talent_warehouse import identity, names
 from talent_warehouse.contracts import Form, Kind
-from talent_warehouse.privacy import Masker, People
+from talent_warehouse.privacy import Masker, People, told_apart
 from talent_warehouse.reading.account import ReadSheet, Told
 from talent_warehouse.reading.files.documents import Cell, Document, Sheet, alias
 from talent_warehouse.reading.issues import Issue, UnreadableError, known
 from talent_warehouse.reading.tables.headers import normalise
 from talent_warehouse.reading.tables.headings import MAX_DEPTH, MAX_SCAN
+from talent_warehouse.reading.tables.lines import texts_of
 from talent_warehouse.reading.values.values import as_csv
 
+_OF = "填报人："
+_ROWS, _FEW = 2_000, 6  # rows in which a label is looked for, cells of a line that is no row of a table
 _PLACE = 3  # columns before those of the form: mark, sheet, row_no
 
 
-def see(sheet: Sheet, forms: Iterable[Form], people: People) -> None:
-    """Add whom a sheet is about that was not read to its end: what stands under a label of names or numbers.
+def see(sheet: Sheet, forms: Iterable[Form], people: People, is_read: bool = False) -> None:
+    """Add whom the lines of a sheet name; where its table was not read to the end, also what stands under a label of
+    names or numbers, or beside one.
 
     A sheet that breaks off tells what stands before that.
     """
     found = dict.fromkeys(_labels(forms, "person_name"), people.names)
     found |= dict.fromkeys(_labels(forms, "identity_number"), people.numbers)
-    columns: dict[int, list[str]] = {}
+    columns: dict[int, tuple[list[str], str]] = {}
     with suppress(UnreadableError):
         for number, row in enumerate(sheet.rows()):
-            if number >= MAX_SCAN + MAX_DEPTH and not columns:
+            is_top = number < MAX_SCAN + MAX_DEPTH
+            if not is_top and (is_read or (number > _ROWS and not columns)):
                 return
-            below = [(cells, row[column]) for column, cells in columns.items() if column < len(row)]
-            if number < MAX_SCAN + MAX_DEPTH:
-                columns |= {n: found[label] for n, cell in enumerate(row) if (label := _label(cell)) in found}
-            for cells, cell in below:
+            texts = texts_of(row)
+            if is_top or len(texts) <= _FEW:
+                people.lines.append(" ".join(texts))
+            if is_read:
+                continue
+            below = [(into, row[column]) for column, into in columns.items() if column < len(row)]
+            if is_top:
+                people.lines += (
+                    f"{_OF}{two}" for one, two in pairwise(texts) if names.is_label(one) and names.looks_like_one(two)
+                )
+                columns |= {
+                    n: (people.lines, _OF)
+                    for n, cell in enumerate(row)
+                    if isinstance(cell, str) and names.is_label(cell)
+                }
+                columns |= {n: (found[label], "") for n, cell in enumerate(row) if (label := _label(cell)) in found}
+            for (cells, prefix), cell in below:
                 if _label(cell) not in found:
-                    cells.append(str(cell))
+                    cells.append(f"{prefix}{cell}")
 
 
 def _labels(forms: Iterable[Form], kind: Kind) -> frozenset[str]:
@@ -86,7 +106,9 @@ def _table(one: ReadSheet, sheets: Mapping[str, str]) -> ReadSheet:
     return replace(one, name=sheets.get(one.name, one.name), part_of=part_of)
 
 
-def rewrite(path: Path, form: Form, sheets: Mapping[str, str], people: People, masker: Masker) -> None:
+def rewrite(
+    path: Path, form: Form, sheets: Mapping[str, str], people: People, masker: Masker, key: identity.Key
+) -> None:
     """Mask the rows that were read, where anybody stands in them: a cell of free text in part, one that does not read
     whole.
     """
@@ -94,7 +116,10 @@ def rewrite(path: Path, form: Form, sheets: Mapping[str, str], people: People, m
     for at, (name, _) in enumerate(form.columns, _PLACE):
         if texts := people.texts.get(name):
             is_text = form.field(name).kind == "text"
-            changes[at] = masker.changed(texts, masker.text if is_text else masker.cell)
+            changed: Mapping[str, str] = masker.changed(texts, masker.text if is_text else masker.cell)
+            if name in form.business_key:  # two people's are two rows
+                changed = {text: told_apart(mask, "text", text, key=key) for text, mask in changed.items()}
+            changes[at] = changed
     if not any(changes.values()):
         return
     partial = path.with_suffix(".masked")

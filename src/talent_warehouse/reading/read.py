@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 
+from talent_warehouse import names
 from talent_warehouse.contracts import Form
 from talent_warehouse.reading.files.documents import Document, Row, Sheet, open_document
 from talent_warehouse.reading.issues import Issue, UnreadableError, issue
@@ -19,10 +20,10 @@ from talent_warehouse.reading.tables.cells import CellIssues
 from talent_warehouse.reading.tables.columns import Columns
 from talent_warehouse.reading.tables.headers import Header
 from talent_warehouse.reading.tables.layouts import layout
-from talent_warehouse.reading.tables.lines import each_text
+from talent_warehouse.reading.tables.lines import each_text, texts_of
 from talent_warehouse.reading.tables.plain import Column, Sieve, Sifted
 from talent_warehouse.reading.tables.region_names import RegionNames
-from talent_warehouse.reading.tables.segments import BLOCK
+from talent_warehouse.reading.tables.segments import BLOCK, Stretch
 from talent_warehouse.reading.tables.totals import Totals
 from talent_warehouse.reading.values.regions import Regions
 from talent_warehouse.reading.values.values import EPOCH, EPOCH_1904, Context, Lookups, as_csv, normalise
@@ -49,6 +50,9 @@ class Recognised:
     issues: tuple[Issue, ...]
     ticked: frozenset[Sheet] = frozenset()
     is_template: bool = False
+    said_unit: str | None = None  # behind a label of its own
+    said_office: str | None = None  # behind 单位, which is a unit of amounts as often
+    titles: tuple[str, ...] = ()
     elsewhere: frozenset[str] = frozenset()  # sheets of the form that are another filing
 
 
@@ -59,7 +63,9 @@ class Account:
     landed: int = 0
     left_out: Counter[str] = field(default_factory=Counter)
     issues: list[Issue] = field(default_factory=list)
-    lines: list[Row] = field(default_factory=list, compare=False)  # those left out that state a period
+    feet: list[Row] = field(default_factory=list, compare=False)  # lines left out that state a period
+    regions: Counter[str] = field(default_factory=Counter, compare=False)  # that rows name, by code
+    lines: list[str] = field(default_factory=list, compare=False)  # may name somebody: signatures, columns nobody reads
 
 
 def recognise(
@@ -175,11 +181,10 @@ def _recognised(
     if len({one.sheet.tab for one in data}) > 1:
         apart = (messages.set_apart(form, tab, tab) for tab in dict.fromkeys(one.sheet.tab for one in data))
         found += [one for one in apart if one]
-    if unit is None and not carried.get("talent_unit") and "unit" in said:
-        found.append(issue("RD-unread_unit", stated=said["unit"]))
+    titles = tuple(line.text for line in stated.pieces([*wide, *own] or top) if line.label is None)
     return Recognised(
         document, form, sheets, when, None if part in _WHOLE else part, unit, (*whole, *found), ticked,
-        document.is_template_of(form.name), frozenset(one.sheet.tab for one in group.others),
+        document.is_template_of(form.name), said.get("unit"), said.get("office"), titles, frozenset(one.sheet.tab for one in group.others),
     )  # fmt: skip
 
 
@@ -194,7 +199,7 @@ def lines(
         place = f"{mark},{as_csv((sheet.name,))}"
         epoch = EPOCH_1904 if sheet.facts().is_1904 else EPOCH
         columns, under = Columns(replace(context, units=header.units, epoch=epoch)), header
-        names = RegionNames(sheet.name, context, regions)
+        names = RegionNames(sheet.name, context, regions, accounts[sheet].regions)
         for own, numbers, cells in data(sheet, header, context.lookups, accounts[sheet], prefilled):
             if own is not under:
                 columns, under = Columns(replace(context, units=own.units, epoch=epoch)), own
@@ -229,18 +234,28 @@ def data(
         cells = sifted.cells | _given(stretch.header, sifted)
         account.issues += _wrong(sheet, stretch.header, sifted, cells, segment.totals)
         account.left_out.update(one.why for one in sifted.left_out)
+        account.lines += (" ".join(texts_of(one.row)) for one in sifted.left_out if one.why not in ("blank", "total"))
+        account.lines += _of_own_columns(stretch)
         groups += [one.row_no for one in sifted.left_out if one.why == "group"]
         rows = (one for one in sifted.left_out if one.why == "group")
         apart = (
             messages.set_apart(stretch.header.form, sheet.name, t, r.row_no) for r in rows for t in each_text(r.row)
         )
         account.issues += filter(None, apart)
-        account.lines += [one.row for one in sifted.left_out if one.why in _FEET and stated.says_period(one.row)]
+        account.feet += [one.row for one in sifted.left_out if one.why in _FEET and stated.says_period(one.row)]
         account.landed += len(sifted.numbers)
         segment.watch.see(sifted.numbers, cells)
         if sifted.numbers:
             yield stretch.header, sifted.numbers, cells
     account.issues += [*segment.watch.found(), *messages.groups(sheet.name, groups)]
+
+
+def _of_own_columns(stretch: Stretch) -> Iterator[str]:
+    """Whom the unit's own columns name: 经办人."""
+    for column, label, _ in stretch.header.unknown:
+        if names.is_label(label):
+            cells = {row[column] for row in stretch.rows if column < len(row)}
+            yield from (f"填报人：{cell}" for cell in cells if isinstance(cell, str) and cell)
 
 
 class _Segment:

@@ -99,7 +99,7 @@ def _reading(receipt: Receipt) -> str:
     if receipt.told is None:
         return ""
     read = "".join(
-        f"<tr><td>{escape(s.name)}<td class=number>{s.header_row}<td>{left_out(s.above) or '—'}<td class=number>{s.rows}<td>{escape(left_out(s.left_out)) or '—'}</tr>"
+        f"<tr><td>{escape(s.name)}<td class=number>{s.header_row}<td>{left_out(s.above) or '—'}<td class=number>{'—' if receipt.is_unread else s.rows}<td>{escape(left_out(s.left_out)) or '—'}</tr>"
         for s in receipt.told.sheets
     )
     unread = "".join(
@@ -107,7 +107,7 @@ def _reading(receipt: Receipt) -> str:
         for name, why in receipt.told.unread
     )
     head = "<tr><th>工作表<th class=number>表头行<th>表头上方<th class=number>读取行数<th>没有当作数据的</tr>"
-    return f"<h2>读取了什么：共{receipt.rows_landed}行{receipt.quarantined}</h2><table>{head}{read}{unread}</table>"
+    return f"<h2>读取了什么：{receipt.rows_told}</h2><table>{head}{read}{unread}</table>"
 
 
 def _owed(receipt: Receipt) -> str:

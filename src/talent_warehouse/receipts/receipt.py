@@ -73,6 +73,7 @@ class Receipt:
     told: Told | None
     problems: tuple[Problem, ...] = ()
     instead: str | None = None  # the file that is in force though this one was accepted, and when it arrived
+    has_held: bool = False  # whether another filing is in force in its slot, or in any that it may have meant
     again: str | None = None  # why there is another answer to what was answered
     changed: Changed | None = None  # beside the filing before it, where both have rows
     owed: tuple[Owed, ...] = ()  # what the unit's slots lack now
@@ -94,6 +95,16 @@ class Receipt:
         return f"{self.period_zh}（据“{words}”）" if words and words != self.period else self.period_zh
 
     @property
+    def rows_told(self) -> str:
+        """How many rows were read. Those of a file that comes back as a whole were not, and are not none."""
+        return "整份退回，数据行没有读入" if self.is_unread else f"读取{self.rows_landed}行{self.quarantined}"
+
+    @property
+    def is_unread(self) -> bool:
+        """Whether the file came back for what it says as a whole."""
+        return self.state == "returned" and self.rows_landed == 0
+
+    @property
     def quarantined(self) -> str:
         """What became of the rows that must be mended; nothing where there are none. Of what is returned no row counts."""
         if not self.rows_quarantined:
@@ -110,7 +121,8 @@ class Receipt:
     def verdict(self) -> str:
         """Accepted or returned, and what to do next, in one sentence."""
         if self.state == "returned":
-            return "退回：本次报送不采用。请按下列问题改正后，把全表重新报送；此前有效的报送仍然有效。"
+            held = "；此前有效的报送仍然有效" if self.has_held else ""
+            return f"退回：本次报送不采用。请按下列问题改正后，把全表重新报送{held}。"
         if self.instead:
             return f"已接收，但不采用：同一报送位中到件更晚的{self.instead}有效。如应以本次为准，请将本表重新报送。"
         if self.is_nil:
@@ -149,7 +161,10 @@ def unanswered(connection: Connection) -> list[Receipt]:
         " held.file_name, to_char(held.received_at at time zone %s, 'YYYY-MM-DD HH24:MI')) from audit.in_force"
         " inner join audit.submission as held using (submission_id) where (held.unit_code, held.form, held.period,"
         " held.part) = (submission.unit_code, submission.form, submission.period, submission.part)"
-        " and submission.withdrawn_at is null and held.submission_id <> submission.submission_id) end"
+        " and submission.withdrawn_at is null and held.submission_id <> submission.submission_id) end,"
+        " exists (select from audit.in_force as held where held.unit_code = submission.unit_code"
+        " and submission.form in (held.form, '_U') and submission.period in (held.period, '_U')"
+        " and (submission.part = held.part or '_U' in (submission.form, submission.period)))"
         " from audit.submission as submission inner join audit.arrival as arrival using (arrival_id)"
         " inner join reference.reporting_unit as unit on unit.unit_code = submission.unit_code"
         " where submission.answered_at is null and submission.state in ('accepted', 'returned')"
@@ -165,11 +180,11 @@ def _receipt(connection: Connection, row: tuple[Any, ...]) -> Receipt:
         Problem(severity, sheet, column, message, places, tuple(n for n in numbers if n is not None))
         for severity, sheet, column, message, places, numbers in found
     )
-    told = account.from_json(row[-2]) if row[-2] else None
+    told = account.from_json(row[-3]) if row[-3] else None
     again = connection.execute(_AGAIN, {"id": row[0]}).fetchone()
-    receipt = Receipt(*row[:-1])
+    receipt = Receipt(*row[:-2])
     return replace(
-        receipt, instead=row[-1], told=told, problems=problems, again=_again(*again) if again else None,
+        receipt, instead=row[-2], has_held=row[-1], told=told, problems=problems, again=_again(*again) if again else None,
         changed=standing.changed(connection, receipt.submission_id, receipt.form) if receipt.rows_landed else None,
         owed=standing.owed(connection, receipt.unit_code),
     )  # fmt: skip

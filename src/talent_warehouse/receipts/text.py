@@ -52,11 +52,12 @@ def _problems(receipt: Receipt, workbook: str | None) -> Iterator[str]:
 
 
 def _reading(receipt: Receipt) -> Iterator[str]:
-    yield f"读取{receipt.rows_landed}行{receipt.quarantined}"
+    yield receipt.rows_told
     for sheet in receipt.told.sheets if receipt.told else ():
         out = f"；未读取：{left_out(sheet.left_out)}" if sheet.left_out else ""
         top = f"（上方：{left_out(sheet.above)}）" if sheet.above else ""
-        yield f"　工作表“{sheet.name}”：表头在第{sheet.header_row}行{top}，读取{sheet.rows}行{out}"
+        read = "" if receipt.is_unread else f"，读取{sheet.rows}行{out}"
+        yield f"　工作表“{sheet.name}”：表头在第{sheet.header_row}行{top}{read}"
     for name, why in receipt.told.unread if receipt.told else ():
         yield f"　工作表“{name}”：{UNREAD_ZH.get(why, why)}"
 

@@ -71,6 +71,7 @@ class Document:
     encoding: str | None
     sheets: tuple[Sheet, ...]
     properties: dict[str, str] = field(default_factory=dict)
+    authors: tuple[str, ...] = ()  # whom the file names as its writers; nothing tells them
 
     def is_template_of(self, form: str) -> bool:
         """Whether the file was made by `talent template` for the form."""
@@ -179,7 +180,7 @@ def _workbook(kind: kinds.Kind, data: bytes) -> Document:
             sheets.append(_sheet(book, number, one.name, is_hidden, known.of(one.name, number)))
         else:  # a chart, a macro sheet
             sheets.append(Sheet(_printable(one.name), number, is_hidden, lambda: iter(())))
-    return Document(kind, None, tuple(sheets), known.properties)
+    return Document(kind, None, tuple(sheets), known.properties, known.authors)
 
 
 @dataclass(frozen=True)
@@ -189,6 +190,7 @@ class _Known:
     by_name: dict[str, Facts] = field(default_factory=dict)
     in_order: Sequence[Facts] = ()
     properties: dict[str, str] = field(default_factory=dict)
+    authors: tuple[str, ...] = ()
 
     def of(self, name: str, number: int) -> Facts:
         if number <= len(self.in_order):
@@ -202,8 +204,8 @@ def _examine(kind: kinds.Kind, data: bytes) -> _Known:
         return _Known(in_order=biff.examine(data))
     package = packages.examine(data)
     if kind == "xlsb":
-        return _Known(xlsb.examine(data), properties=package.properties)
-    return _Known(package.facts, odf.examine(data) if kind == "ods" else (), package.properties)
+        return _Known(xlsb.examine(data), properties=package.properties, authors=package.authors)
+    return _Known(package.facts, odf.examine(data) if kind == "ods" else (), package.properties, package.authors)
 
 
 def _printable(name: str) -> str:

@@ -18,6 +18,8 @@ from talent_warehouse.reading.issues import refuse
 _CHUNK = 1 << 20
 RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _DECLARES = re.compile(rb"<\0?!\0?(?:D\0?O\0?C\0?T\0?Y\0?P\0?E|E\0?N\0?T\0?I\0?T\0?Y)")
+_AUTHOR = re.compile(rb"<(?:\w+:)?(?:creator|initial-creator|lastModifiedBy|author)>([^<]{2,60})<")
+_SIGNED = ("docprops/core.xml", "meta.xml", "xl/comments")
 _MARKUP = (".xml", ".rels", ".vml")
 _FROM_1904 = re.compile(rb"""\bdate1904=["'](?:1|true|on)["']""")
 # The built-in formats 0% and 0.00%.
@@ -26,10 +28,11 @@ _PERCENT_IDS = {9, 10}
 
 @dataclass(frozen=True)
 class Package:
-    """What was found while every part was unpacked once: facts by sheet name, custom properties."""
+    """What was found while every part was unpacked once: facts by sheet name, custom properties, who wrote it."""
 
     facts: dict[str, Facts]
     properties: dict[str, str]
+    authors: tuple[str, ...] = ()
 
 
 def examine(data: bytes) -> Package:
@@ -49,6 +52,7 @@ def _examine(box: zipfile.ZipFile, size: int, is_exact: bool) -> Package:
     scanners: dict[str, Scanner] = {}
     small: dict[str, bytes] = {}
     signs: dict[int, str] | None = None
+    authors: set[str] = set()
     for info in sorted(box.infolist(), key=lambda i: "worksheets" in i.filename):  # styles before the sheets
         name = _clean(info.filename)
         is_sheet = name.startswith("xl/worksheets/") and name.endswith(".xml")
@@ -61,6 +65,8 @@ def _examine(box: zipfile.ZipFile, size: int, is_exact: bool) -> Package:
             budget -= len(chunk)
             if budget < 0:
                 raise refuse("RD-bomb")
+            if name.startswith(_SIGNED):  # authors stand first in what they wrote
+                authors.update(hit.decode(errors="replace") for hit in _AUTHOR.findall(chunk))
             if scanner:
                 scanner.feed(chunk)
             elif keep:
@@ -74,7 +80,7 @@ def _examine(box: zipfile.ZipFile, size: int, is_exact: bool) -> Package:
         for one in parts.values():
             one.is_1904 = True
     facts = {sheet: parts[part] for sheet, part in _sheet_parts(small).items() if part in parts}
-    return Package(facts, _properties(small.get("docprops/custom.xml", b"")))
+    return Package(facts, _properties(small.get("docprops/custom.xml", b"")), tuple(sorted(authors)))
 
 
 def parse(xml: bytes) -> ElementTree.Element:

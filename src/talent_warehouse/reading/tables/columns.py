@@ -8,6 +8,7 @@ from operator import itemgetter
 from talent_warehouse import identity
 from talent_warehouse.contracts import Field, Person
 from talent_warehouse.reading.files.documents import Cell, stored
+from talent_warehouse.reading.tables.displaced import Displaced
 from talent_warehouse.reading.tables.plain import Column, joined
 from talent_warehouse.reading.values.memo import Cells
 from talent_warehouse.reading.values.values import Context, Said, as_csv, field_columns, id_type, person_columns, said
@@ -81,6 +82,7 @@ class _Persons:
         self._hashes = identity.Hashes(context.key)
         self._types = Cells(lambda cell: id_type(cell, context))
         self._names = Cells(self._name)
+        self._displaced = Displaced(person, context)
 
     def _name(self, cell: Cell) -> str:
         name = identity.clean_name(cell)
@@ -95,6 +97,7 @@ class _Persons:
         hashed = map(self._hashes.name, names) if are_names(names) else self._names.of(names)  # type: ignore[arg-type]
         seen = context.people
         seen.names.append("\n".join(map(str, names)))
+        self._displaced.see(names, cells)
         masks: list[str] = []
         keys: list[str] = []
         digest, own = self._hashes.number, context.key.id

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -23,6 +23,7 @@ class RegionNames:
     sheet: str
     context: Context
     regions: Regions
+    count: Counter[str] = field(default_factory=Counter)  # of rows, by the code of today's region
     _rows: dict[tuple[str, str], list[int]] = field(default_factory=lambda: defaultdict(list))
 
     def see(self, numbers: Sequence[int], cells: Mapping[str, Column]) -> None:
@@ -31,6 +32,10 @@ class RegionNames:
             column = cells.get(one.name) if one.lookup == LIST else None
             if not column:
                 continue
+            known = self.context.lookups.get(LIST, {})
+            for cell, rows in Counter(column).items():
+                if (text := as_text(cell)) and (code := known.get(normalise(text))):
+                    self.count[code] += rows
             told = {cell for cell in set(column) if (text := as_text(cell)) and self._is_told(text)}
             for number, cell in zip(numbers, column, strict=True) if told else ():
                 if cell in told:

@@ -36,9 +36,11 @@ _MONTH_ALONE = re.compile(r"(?:\d{1,2}|十[一二]?|[一二三四五六七八九
 FEW = 4  # texts of a line below a table
 _TITLE = 60  # characters of a title at most
 _LONG_NUMBER = re.compile(r"\d{3,4}-\d{7,8}|\d{7,}")
+_DAY = re.compile(r"(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:\d{4}|\d{6})?")  # 20220110, with its time
 _QUOTED, _LINES = 40, 4  # characters of a line, and lines, that a message quotes
 _LABELLED = {
-    "unit": re.compile(r"(?:报送单位|填报单位|填表单位)(?:\(盖章\))?[:：]?\s*([^\s:：]+)(?=\s|$)"),
+    "unit": re.compile(r"(?:[报填编上呈][送报表制]单位)(?:\((?:盖章|公章|签章)\))?[:：]?\s*([^\s:：]+)(?=\s|$)"),
+    "office": re.compile(r"(?<![^\s,，;；。(])单位(?:名称)?(?:\((?:盖章|公章|签章)\))?[:：]\s*([^\s:：]+)(?=\s|$)"),
     "part": re.compile(r"(?:分册|分表|部分)[:：]\s*([^\s:：]+)(?=\s|$)"),
     "nil": re.compile(r"零报送[:：]\s*([^\s:：]+)(?=\s|$)"),
 }
@@ -64,7 +66,9 @@ class Line(NamedTuple):
     def words(self) -> str:
         """As it is quoted; long numbers may be anybody's telephone."""
         text = privacy.scrub(f"{self.label}：{self.text}" if self.label else self.text)
-        return _LONG_NUMBER.sub(lambda hit: hit[0][:3] + "*" * (len(hit[0]) - 3), text)[:_QUOTED]
+        return _LONG_NUMBER.sub(
+            lambda hit: hit[0] if _DAY.fullmatch(hit[0]) else hit[0][:3] + "*" * (len(hit[0]) - 3), text
+        )[:_QUOTED]
 
 
 def period(

@@ -94,6 +94,9 @@ def field_columns(field: Field, cells: Mapping[str, Cell], context: Context) -> 
     elif field.kind != "text":
         columns[f"{field.name}__v"] = _SCALARS[field.kind](cell, text, context) if text else None
     if text and not _reads(field, columns):
+        if field.may_name and normalise(text) not in context.lookups.get("reporting_unit", {}):
+            text, named = privacy.party(text, context.key)
+            context.people.names.extend(named)
         columns[field.name] = kept = privacy.scrub(text) if field.kind == "text" else privacy.whole(text)
         context.people.texts[field.name].add(kept)
     return columns
