@@ -37,7 +37,7 @@ demo: setup ## run a whole night over the synthetic sample province, end to end,
 test: setup ## run every test, a file to a process, WORKERS of them at once
 	$(PYTEST) $(PYTEST_ARGS)
 
-test-quick: setup ## run the tests that publish nothing and start no service: three minutes, for the loop at the desk
+test-quick: setup ## run the tests that publish nothing and start no service: two minutes, for the loop at the desk
 	$(PYTEST) -m "not slow and not published" $(PYTEST_ARGS)
 
 airflow: setup ## run Airflow's services with the DAGs until Ctrl-C; address and login are printed

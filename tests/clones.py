@@ -59,12 +59,13 @@ def shared(server: str, home: Path, template: Template = EMPTY) -> Iterator[str]
         yield url
 
 
-def kept(server: str, name: str, folder: Path) -> Template:
-    """The clone of this moment as a template."""
+def kept(server: str, template: Template) -> None:
+    """Make the clone of this moment a template."""
+    assert template.archive is not None
     with _admin(server) as connection:
         connection.execute("select pg_terminate_backend(pid, 10000) from pg_stat_activity where datname = %s", (NAME,))
-        connection.execute(_copy(name, NAME))
-    return Template(name, shutil.copytree(settings.places().archive, folder))
+        connection.execute(_copy(template.name, NAME))
+    shutil.copytree(settings.places().archive, template.archive)
 
 
 def _admin(server: str) -> psycopg.Connection:

@@ -1,4 +1,4 @@
-"""One embedded PostgreSQL for the session, in a state folder of its own; a cloned database for each test."""
+"""One embedded PostgreSQL for the process, in a state folder of its own; a cloned database for each test."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-import psycopg
 import pytest
 
 # Unix sockets allow about a hundred characters of path, so the state folder is a short one.
 HOME = Path(tempfile.mkdtemp(prefix="talent-"))
+RUN = Path(os.environ.setdefault("RUN_OF_TESTS", str(HOME)))  # that of the process which began this one, or its own
 for name in [n for n in os.environ if n.startswith(("TALENT_", "POSTGRES_", "DATABASE_URL"))]:
     del os.environ[name]
 os.environ |= {
@@ -22,75 +22,65 @@ os.environ |= {
     "DBT_SEND_ANONYMOUS_USAGE_STATS": "False",
 }
 
-import factories  # noqa: E402
 import little  # noqa: E402
-from clones import EMPTY, Template, cloned, kept, shared  # noqa: E402
-from talent_warehouse import build, database, night  # noqa: E402
-from talent_warehouse.database import seeds  # noqa: E402
-from talent_warehouse.intake import landing  # noqa: E402
+import templates  # noqa: E402
+from clones import EMPTY, Template, cloned  # noqa: E402
+from talent_warehouse import database  # noqa: E402
 
 os.environ["TALENT_SEEDS"] = str(little.write(HOME / "seeds"))
+# Take longest. While the first makes the templates, the next two do without any.
+LONGEST = ("sample/test_sample.py", "dags/test_compose.py", "dags/test_services.py")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files with a dear test go first, and quick ones fill the end of every worker."""
+    """The longest files go first, then those with a dear test, and quick ones fill the end of every worker."""
     dear = {item.path for item in items if item.get_closest_marker("slow") or item.get_closest_marker("published")}
-    items.sort(key=lambda item: item.path not in dear)
+    longest = [Path(__file__).parent / name for name in LONGEST]
+    order = {path: number for number, path in enumerate(longest)}
+    items.sort(key=lambda item: (order.get(item.path, len(order)), item.path not in dear))
 
 
-@pytest.fixture(scope="session", autouse=True)
-def home() -> Iterator[Path]:
-    """The session's state folder, gone when it ends."""
-    HOME.chmod(0o755)
-    yield HOME
+def pytest_unconfigure() -> None:
+    """The state folder is gone when the session ends."""
     shutil.rmtree(HOME, ignore_errors=True)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def home() -> Path:
+    """The session's state folder."""
+    HOME.chmod(0o755)
+    return HOME
+
+
 @pytest.fixture(scope="session")
-def server(home: Path) -> Iterator[str]:
+def server(home: Path, request: pytest.FixtureRequest) -> Iterator[str]:
     """The URL of the template database: migrated, seeded, with its landing tables."""
-    assert home.exists()
-    template = database.embedded_url("template_talent")
-    with psycopg.connect(database.embedded_url("postgres"), autocommit=True) as connection:
-        # a server that is killed loses nothing by it, only a machine that is switched off would
-        for name in ("fsync", "full_page_writes"):
-            connection.execute(f"alter system set {name} = off")
-        connection.execute("select pg_reload_conf()")
-    os.environ["DATABASE_URL"] = template
-    database.migrate()
-    seeds.load()
-    with database.connect("owner") as connection:
-        landing.make_tables(connection)
-    yield template
+    url = templates.begin(home, RUN, set(map(_begins_with, request.session.items)))
+    os.environ["DATABASE_URL"] = url
+    yield url
     del os.environ["DATABASE_URL"]
     database.stop_embedded()
 
 
+def _begins_with(item: pytest.Item) -> str:
+    """The dearest template that a test asks for."""
+    names = getattr(item, "fixturenames", ())
+    warehouse = "warehouse" in names
+    if "first_publication" in names or (warehouse and item.get_closest_marker("published")):
+        return "first_publication"
+    return "built" if "built" in names or (warehouse and item.get_closest_marker("slow")) else "server"
+
+
 @pytest.fixture(scope="session")
-def built(server: str, tmp_path_factory: pytest.TempPathFactory) -> Template:
+def built(server: str, home: Path) -> Template:
     """Nothing filed, no build begun; but the tables that a first build would make stand, for it to fill."""
-    home = tmp_path_factory.mktemp("built")
-    with shared(server, home):
-        number = night.freeze()
-        assert number is not None
-        build.build_all(number)
-        with database.connect("owner") as connection:
-            connection.execute("truncate audit.build cascade")
-        return kept(server, "template_built", home / "kept")
+    return templates.built(server, home)
 
 
 @pytest.fixture(scope="session")
-def first_publication(server: str, built: Template, tmp_path_factory: pytest.TempPathFactory) -> Template:
+def first_publication(server: str, home: Path) -> Template:
     """Publication 1, made once for all tests that begin after one: 五华区 filed three people for 2020 and for 2021."""
-    home = tmp_path_factory.mktemp("first")
-    with shared(server, home, built):
-        for year in ("2020", "2021"):
-            people = [factories.person(n, as_of_date=f"{year}-12-31") for n in range(3)]
-            content = factories.text("talent_register", people, (f"报告期：{year}年",))
-            factories.write(home / "inbox/530102-RC" / f"{year}.csv", content)
-        assert night.ingest().accepted == 2
-        assert night.publish() is not None
-        return kept(server, "template_published", home / "kept")
+    return templates.first_publication(server, home)
 
 
 @pytest.fixture

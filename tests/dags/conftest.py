@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 import nights
 import pytest
 
+import clones
+from clones import Template
 from talent_warehouse import night, settings
 from talent_warehouse.publishing.checksums import Checksum
 
@@ -43,9 +45,9 @@ def dags() -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
-def undisturbed(server: str, tmp_path_factory: pytest.TempPathFactory) -> list[Checksum]:
+def undisturbed(server: str, built: Template, tmp_path_factory: pytest.TempPathFactory) -> list[Checksum]:
     """What a night that nothing disturbed publishes of fill_inbox()."""
-    with nights.clone(server, "undisturbed", tmp_path_factory.mktemp("undisturbed")):
+    with clones.shared(server, tmp_path_factory.mktemp("undisturbed"), built):
         nights.fill_inbox()
         assert night.ingest().accepted == 3
         assert night.publish() is not None

@@ -1,16 +1,9 @@
-"""What the tests of whole nights share: an inbox, a second warehouse, what was published."""
+"""What the tests of whole nights share: an inbox, what was published."""
 
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
-from pathlib import Path
-
-import psycopg
-import pytest
-from psycopg import sql
 
 import factories
 from talent_warehouse import database, settings
@@ -37,26 +30,6 @@ def published() -> list[Checksum]:
     """What analysts read, relation by relation."""
     with database.connect("steward") as connection:
         return checksums(connection)
-
-
-@contextmanager
-def clone(server: str, name: str, folder: Path) -> Iterator[None]:
-    """A second empty warehouse, in the environment for as long as this lasts."""
-    admin = server.replace("template_talent", "postgres")
-    with pytest.MonkeyPatch.context() as patch, psycopg.connect(admin, autocommit=True) as connection:
-        connection.execute(sql.SQL("create database {} template template_talent").format(sql.Identifier(name)))
-        for role in database.ROLES[:4]:
-            connection.execute(
-                sql.SQL("grant create, temporary on database {} to {}").format(
-                    sql.Identifier(name), sql.Identifier(f"talent_{role}")
-                )
-            )
-        patch.setenv("DATABASE_URL", server.replace("template_talent", name))
-        for place in ("archive", "inbox", "outbox"):
-            (folder / place).mkdir(parents=True)
-            patch.setenv(f"TALENT_{place.upper()}", str(folder / place))
-        yield
-        connection.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
 
 
 def free_port() -> int:

@@ -1,16 +1,38 @@
-"""The sample province: the same bytes every time, and every rule planted."""
+"""The sample province: the same bytes every time, every rule planted; and through the night: what is found is what was
+planted, one for one, and nothing else; every rule of gate 2 finds what it is about; every figure leads to what was filed,
+and every change to the filing that made it.
+
+It is written and built once; the last test alone changes what is published.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import json
+import shutil
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
 from pathlib import Path
+from types import MappingProxyType
 
+import psycopg
 import pytest
+import yaml
+from psycopg import sql
 
 import talent_sample
 import workbooks
+from clones import cloned
 from talent_sample import plan, reference
-from talent_warehouse import contracts
+from talent_warehouse import contracts, database, night, settings
+from talent_warehouse.contracts import Rule
+from talent_warehouse.database import Connection, seeds
+from talent_warehouse.gate import gate2
+from talent_warehouse.gate.findings import failing_rows, message
+from talent_warehouse.intake import submissions
+from talent_warehouse.lineage import diff
+from talent_warehouse.lineage.proof import unexplained
 from talent_warehouse.reading import issues
 from talent_warehouse.reading.files.documents import open_document
 from talent_warehouse.reading.filings import Job, read
@@ -27,10 +49,99 @@ ELSEWHERE = {
 }  # fmt: skip
 
 
+TABLE: dict[str, str | list[str]] = yaml.safe_load((Path(__file__).parent / "gate2.yaml").read_text(encoding="utf-8"))
+CASES = [
+    pytest.param(rule_id, way, id=f"{rule_id}-{n}")
+    for rule_id, ways in TABLE.items()
+    for n, way in enumerate([ways] if isinstance(ways, str) else ways, start=1)
+]
+
+
+def _queries(is_full: bool) -> dict[str, tuple[Rule, sql.SQL]]:
+    """Rule id → the rule, and its query as gate 2 runs it over the warehouse."""
+    return {
+        rule.id: (rule, failing_rows(rule, sql.Identifier("warehouse", suite.table)))
+        for suite in (gate2.looking_at(s, is_full) for s in gate2.suites())
+        for rule in suite.rules
+    }
+
+
+WHOLE, CHANGED = _queries(is_full=True), _queries(is_full=False)
+TABLE_OF = {r.id: s.table for s in gate2.suites() for r in s.rules}
+NARROWED = [case for case in CASES if CHANGED[str(case.values[0])] != WHOLE[str(case.values[0])]]
+
+
+def _count(connection: Connection, query: sql.SQL) -> int:
+    """How many rows a rule finds."""
+    (found,) = connection.execute(sql.SQL("select count(*) from ({}) as failing").format(query)).fetchone() or (0,)
+    return int(found)
+
+
 @pytest.fixture(scope="module")
 def written(tmp_path_factory: pytest.TempPathFactory) -> talent_sample.Summary:
     """The sample, written once for the tests that only look at it."""
     return talent_sample.write(tmp_path_factory.mktemp("sample") / "inbox")
+
+
+@pytest.fixture(scope="module")
+def ingested(
+    server: str, written: talent_sample.Summary, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[night.Ingested]:
+    """The sample province, judged: what the ingest came to."""
+    home = tmp_path_factory.mktemp("published")
+    with pytest.MonkeyPatch.context() as monkeypatch, cloned(server, home, monkeypatch):
+        seeds.load()
+        shutil.copytree(written.inbox, settings.places().inbox, dirs_exist_ok=True)  # with the times of the files
+        yield night.ingest(quiet=False)
+
+
+@pytest.fixture(scope="module")
+def published(ingested: night.Ingested) -> None:
+    """The sample province after its first publication."""
+    assert ingested
+    night.publish()
+
+
+@pytest.fixture(scope="module")
+def before(published: None) -> dict[str, int]:
+    """Rule id → how many rows it finds in the warehouse as it was built."""
+    with psycopg.connect(database.url()) as connection:
+        return {rule_id: _count(connection, query) for rule_id, (_, query) in WHOLE.items()}
+
+
+@pytest.fixture
+def spoilt(published: None) -> Iterator[Connection]:
+    """A transaction that may change everything and leaves nothing."""
+    with psycopg.connect(database.url()) as connection:
+        yield connection
+        connection.rollback()
+
+
+def test_found_is_planted(ingested: night.Ingested, written: talent_sample.Summary) -> None:
+    assert ingested.arrivals == written.files
+    assert ingested.unchanged == 1
+    manifest = json.loads(written.manifest.read_text(encoding="utf-8"))
+    planted = Counter((p["file"].rpartition("/")[2], p["sheet"], p["row"], p["column"], p["rule"]) for p in manifest)
+    with database.connect("loader") as connection:
+        rows = connection.execute(
+            'select arrival.file_name, finding.sheet, finding.row_no, finding."column", finding.rule_id'
+            " from audit.finding as finding inner join audit.submission as submission using (submission_id)"
+            " inner join audit.arrival as arrival using (arrival_id) where finding.source <> 'gate2'"
+        ).fetchall()
+        (in_force,) = connection.execute(
+            "select count(*) from reference.owed_slot as owed"
+            " inner join audit.in_force using (unit_code, form, period, part)"
+            " where left(owed.region_code, 4) || '00' = any(%s)",
+            (list(written.complete),),
+        ).fetchone() or (0,)
+        (owed,) = connection.execute(
+            "select count(*) from reference.owed_slot as owed where left(owed.region_code, 4) || '00' = any(%s)",
+            (list(written.complete),),
+        ).fetchone() or (0,)
+    found = Counter(rows)
+    assert sorted((found - planted).elements(), key=str) == []
+    assert sorted((planted - found).elements(), key=str) == []
+    assert in_force == owed > 200
 
 
 def digests(folder: Path) -> dict[str, str]:
@@ -69,3 +180,138 @@ def test_no_row_of_a_file_vanishes(written: talent_sample.Summary, tmp_path: Pat
             assert counts == {s.name: sum(1 for _ in s.rows()) for s in sheets if s.name in counts}, path
             checked += 1
     assert checked > len(files) / 2
+
+
+def test_every_rule_of_gate_2_has_a_case_and_every_case_a_rule() -> None:
+    assert TABLE.keys() == WHOLE.keys()
+
+
+def test_no_integrity_rule_finds_anything_in_the_sample(before: dict[str, int]) -> None:
+    assert {i: n for i, n in before.items() if n and WHOLE[i][0].severity == "critical"} == {}
+
+
+def test_every_rule_runs_over_what_changed_and_finds_no_more_than_over_the_whole(
+    spoilt: Connection, before: dict[str, int]
+) -> None:
+    changed = {rule_id: _count(spoilt, query) for rule_id, (_, query) in CHANGED.items()}
+    assert {i: n for i, n in changed.items() if n > before[i]} == {}
+
+
+@pytest.mark.parametrize(("rule_id", "statement"), CASES)
+def test_what_a_rule_is_about_goes_wrong_and_the_rule_says_so(
+    spoilt: Connection, before: dict[str, int], rule_id: str, statement: str
+) -> None:
+    rule, query = WHOLE[rule_id]
+    assert spoilt.execute(statement.encode()).rowcount > 0
+    found, *said = spoilt.execute(
+        sql.SQL("select count(*) over (), {}, {} from ({}) as failing limit 1").format(
+            message(rule.message_zh, "failing"), message(rule.message_en, "failing"), query
+        )
+    ).fetchone() or (0,)
+    assert found > before[rule_id]
+    assert all(text and not {"{", "}"} & set(text) for text in said), said
+
+
+def _note_everybody_as_changed(connection: Connection) -> None:
+    """Every person, slice and submission of the warehouse stands among what changed since the last publication."""
+    connection.execute(
+        "insert into audit.changed_person (person_key, year) select person_key, year from warehouse.fct_talent_headcount"
+        " union select person_key, year from warehouse.fct_programme_participation"
+        " union select person_key, 0 from warehouse.dim_person on conflict do nothing"
+    )
+    connection.execute(
+        "insert into audit.changed_submission (submission_id) select submission_id from audit.current_submission"
+        " on conflict do nothing"
+    )
+    connection.execute(
+        "insert into warehouse.int_talent_changed_slices (region_code, year, unit_code)"
+        " select region_code, year, unit_code from warehouse.fct_talent_headcount"
+        " union select region_code, year, unit_code from warehouse.int_talent_cells"
+    )
+
+
+def test_a_rule_that_looks_at_what_changed_finds_as_much_there_as_in_the_whole(spoilt: Connection) -> None:
+    _note_everybody_as_changed(spoilt)  # who is gone afterwards
+    assert NARROWED
+    for rule_id, statement in (case.values for case in NARROWED):
+        with spoilt.transaction(force_rollback=True):
+            spoilt.execute(str(statement).encode())
+            spoilt.execute(
+                "insert into audit.changed_person (person_key, year) select person_key, 0 from warehouse.dim_person"
+                " on conflict do nothing"
+            )  # who is new
+            in_whole = _count(spoilt, WHOLE[str(rule_id)][1])
+            assert _count(spoilt, CHANGED[str(rule_id)][1]) == in_whole > 0, (rule_id, statement)
+
+
+def _numbers(connection: Connection, table: str) -> list[str]:
+    """The columns of a relation that have bounds beside them."""
+    columns = {
+        str(c)
+        for (c,) in connection.execute(
+            "select column_name from information_schema.columns where table_schema = 'warehouse' and table_name = %s",
+            (table,),
+        )
+    }
+    return sorted(c for c in columns if {f"{c}_low", f"{c}_high"} <= columns)
+
+
+def _missed(
+    connection: Connection,
+    rule_id: str,
+    ways: Sequence[Mapping[str, int]],
+    besides: Mapping[str, int] = MappingProxyType({}),
+) -> list[str]:
+    """The numbers for which a rule finds nothing in a row that has no other.
+
+    A way is what the number and its bounds are, by the ends of their names; `besides` is what else the row has.
+    """
+    numbers = _numbers(connection, TABLE_OF[rule_id])
+    assert numbers
+    nothing = {f"{n}{end}": None for n in numbers for end in ("", "_low", "_high")}
+    missed = []
+    for number, way in product(numbers, ways):
+        values = {**nothing, **{f"{number}{end}": value for end, value in way.items()}, **besides}
+        with connection.transaction(force_rollback=True):
+            connection.execute(
+                sql.SQL("update {table} set {values} where ctid = (select min(ctid) from {table})").format(
+                    table=sql.Identifier("warehouse", TABLE_OF[rule_id]),
+                    values=sql.SQL(", ").join(
+                        sql.SQL("{} = {}").format(sql.Identifier(c), sql.Literal(v)) for c, v in values.items()
+                    ),
+                )
+            )
+            if not _count(connection, WHOLE[rule_id][1]):
+                missed.append(f"{number} {way}")
+    return missed
+
+
+@pytest.mark.parametrize("rule_id", [i for i in TABLE_OF if i.endswith("-BOUNDS")])
+def test_no_number_of_a_relation_may_leave_its_bounds(spoilt: Connection, rule_id: str) -> None:
+    assert _missed(spoilt, rule_id, [{"_low": 1, "_high": 0}, {"": 0, "_low": 1}, {"": 1, "_high": 0}]) == []
+
+
+@pytest.mark.parametrize("rule_id", [i for i in TABLE_OF if i.endswith("-UNITS")])
+def test_no_number_of_a_relation_may_stand_without_a_unit(spoilt: Connection, rule_id: str) -> None:
+    number = {"": 1, "_low": 1, "_high": 1}
+    assert _missed(spoilt, rule_id, [number], {"units_in_force": 0, "is_complete": False}) == []
+
+
+@pytest.mark.usefixtures("published")
+def test_no_cell_and_no_change_of_the_sample_is_left_unexplained() -> None:
+    """Withdraws and publishes again: it stands last."""
+    with database.connect("loader") as connection:
+        withdrawn = connection.execute(
+            "select distinct on (form) submission_id from audit.in_force where rows_landed > 5 order by form, submission_id"
+        ).fetchall()
+        for (submission_id,) in withdrawn:
+            submissions.withdraw(connection, submission_id, "filed by mistake", "a tester")
+    night.publish()
+    assert len(withdrawn) == 5
+    with database.connect("steward") as connection:
+        cells, wrong = unexplained(connection)
+        assert wrong == []
+        assert cells > 150_000
+        found = diff.between(connection, 1, 2)
+    assert found.unexplained == ()
+    assert {s for c in found.cells for s in c.laid_to} == {s for (s,) in withdrawn}

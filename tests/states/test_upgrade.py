@@ -24,6 +24,8 @@ from talent_warehouse.operations import backup
 from talent_warehouse.publishing.checksums import checksums
 from talent_warehouse.publishing.publish import Publication
 
+pytestmark = pytest.mark.slow
+
 HERE = Path(__file__).parent
 FORMER = "cab2ccc"
 # Relation or query → why its content is another than the former version's. A change that is meant is entered here with

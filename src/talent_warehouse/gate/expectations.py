@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar
 
-from talent_warehouse.gate import engine  # noqa: F401 - before Great Expectations itself
+from talent_warehouse.gate import engine  # before Great Expectations itself
 
 # isort: split
 
@@ -145,7 +145,8 @@ def validate(url: str, schema: str, batches: Sequence[Batch], folder: Path) -> l
     try:
         # with all its assets: whatever is added to it later is a new state of the context, checked and written whole
         context.data_sources.add_or_update_postgres(source)
-        return [_validated(source, batch, folder) for batch in batches]
+        with engine.configured_once():
+            return [_validated(source, batch, folder) for batch in batches]
     finally:
         source.get_execution_engine().engine.dispose()
         source.get_engine().dispose()  # a second engine, made to test the connection

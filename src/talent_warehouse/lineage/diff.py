@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -96,7 +97,7 @@ class _Judge:
         """The changed cells of a mart, each with what it is laid to."""
         changed = list(changes.cells(self._connection, mart, self._numbers["old"], self._numbers["new"]))
         is_of_slots = bool(changed) and set(SLOT) <= set(changed[0].key)
-        contributions = {} if is_of_slots or not changed else self._contributions(mart, tuple(changed[0].key))
+        contributions = {} if is_of_slots or not changed else self._contributions(mart, changed)
         for cell in changed:
             if is_of_slots:
                 yield self._of_slot(cell)
@@ -168,8 +169,10 @@ class _Judge:
         counted = {f for e in self._entries(cell) if (f := e["form"])}
         return counted | {f for m in measures if (f := self._measures[m]["derivation_form"])} | {"measure_return"}
 
-    def _contributions(self, mart: str, key: tuple[str, ...]) -> dict[tuple[tuple[Any, ...], str], dict[str, Decimal]]:
-        """By cell and submission, how much more its rows add to the value, or to the numerator, than before."""
+    def _contributions(
+        self, mart: str, changed: Sequence[Cell]
+    ) -> dict[tuple[tuple[Any, ...], str], dict[str, Decimal]]:
+        """By changed cell and submission, how much more its rows add to the value, or to the numerator, than before."""
         found: dict[tuple[tuple[Any, ...], str], dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
         if not any(s["mart"] == mart for s in self._shown):
             return {}
@@ -177,18 +180,35 @@ class _Judge:
             "select {key}, column_name, submission_id, sum(amount) from ({view}) as c"
             " where submission_id = any({moved}) group by {key}, column_name, submission_id"
         )
+        key = tuple(changed[0].key)
+        rows = sql.SQL("select * from as_of.{} where ({}) in (select {} from pg_temp.changed)").format(
+            sql.Identifier(mart), name_list(key), name_list(key)
+        )
+        self._note(mart, changed)
         self._connection.execute("set local enable_nestloop = off; set local enable_sort = off")
         for which, sign in (("old", -1), ("new", 1)):
             self._connection.execute("select set_config('talent.as_of', %s, true)", (str(self._numbers[which]),))
             if which not in self._gathered:
                 explain.gather(self._connection, which, self._moved)
                 self._gathered.add(which)
-            view = explain.gathered(self._connection, mart, which)
+            view = explain.gathered(self._connection, mart, which, rows)
             of_moved = query.format(key=name_list(key), view=view, moved=sql.Literal(self._moved))
             for *at, column, submission_id, amount in self._connection.execute(of_moved):
                 found[tuple(at), column][submission_id] += sign * amount
         self._connection.execute("set local enable_nestloop = on; set local enable_sort = on")
         return {cell: {s: d for s, d in deltas.items() if d} for cell, deltas in found.items()}
+
+    def _note(self, mart: str, changed: Sequence[Cell]) -> None:
+        """The keys of the changed cells, in a temporary table."""
+        keys = list({tuple(cell.key.values()): cell.key for cell in changed}.values())
+        self._connection.execute("drop table if exists pg_temp.changed")
+        self._connection.execute(
+            sql.SQL(
+                "create temporary table changed on commit drop as"
+                " select {} from jsonb_populate_recordset(null::mart.{}, {})"
+            ).format(name_list(tuple(keys[0])), sql.Identifier(mart), sql.Literal(json.dumps(keys)))
+        )
+        self._connection.execute("analyze pg_temp.changed")
 
 
 def _speaks_of(touch: Record, measures: set[str]) -> bool:

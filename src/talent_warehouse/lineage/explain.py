@@ -100,7 +100,11 @@ def gather(connection: Connection, name: str, submissions: Sequence[str] | None 
         connection.execute(sql.SQL("analyze {}").format(table))
 
 
-def gathered(connection: Connection, mart: str, name: str) -> sql.Composable:
-    """The query of a mart's view of contributions, over what was gathered."""
-    text = definition(connection, "as_of", f"contribution_{mart}") or ""
-    return sql.SQL(_GATHERED.sub(rf'pg_temp."\1_{name}"', text))
+def gathered(connection: Connection, mart: str, name: str, rows: sql.Composable | None = None) -> sql.Composable:
+    """The query of a mart's view of contributions, over what was gathered; of these rows of the mart where given."""
+    text = _GATHERED.sub(rf'pg_temp."\1_{name}"', definition(connection, "as_of", f"contribution_{mart}") or "")
+    if rows is None:
+        return sql.SQL(text)
+    # where its cells are taken from; what a ratio divides by may be another row
+    first, *others = re.split(rf"(?<!JOIN )as_of\.{mart} mart\b", text)
+    return sql.SQL(first) + sql.Composed([sql.SQL("({}) mart{}").format(rows, sql.SQL(part)) for part in others])

@@ -157,24 +157,26 @@ def unanswered(connection: Connection) -> list[Receipt]:
         " submission.part, submission.n, arrival.file_name, submission.sha256, submission.state, submission.reason,"
         " submission.rows_landed, submission.received_at at time zone %s, (select count(*)"
         " from audit.quarantined_row as q where q.submission_id = submission.submission_id), submission.is_nil,"
-        " submission.account, case when submission.state = 'accepted' then (select format('“%%s”（%%s收到）',"
-        " held.file_name, to_char(held.received_at at time zone %s, 'YYYY-MM-DD HH24:MI')) from audit.in_force"
-        " inner join audit.submission as held using (submission_id) where (held.unit_code, held.form, held.period,"
-        " held.part) = (submission.unit_code, submission.form, submission.period, submission.part)"
-        " and submission.withdrawn_at is null and held.submission_id <> submission.submission_id) end,"
-        " exists (select from audit.in_force as held where held.unit_code = submission.unit_code"
-        " and submission.form in (held.form, '_U') and submission.period in (held.period, '_U')"
-        " and (submission.part = held.part or '_U' in (submission.form, submission.period)))"
+        " submission.account, case when submission.state = 'accepted' and submission.withdrawn_at is null"
+        " and held.submission_id <> submission.submission_id then format('“%%s”（%%s收到）',"
+        " held.file_name, to_char(held.received_at at time zone %s, 'YYYY-MM-DD HH24:MI')) end,"
+        " exists (select from audit.in_force as kept where kept.unit_code = submission.unit_code"
+        " and submission.form in (kept.form, '_U') and submission.period in (kept.period, '_U')"
+        " and (submission.part = kept.part or '_U' in (submission.form, submission.period)))"
         " from audit.submission as submission inner join audit.arrival as arrival using (arrival_id)"
         " inner join reference.reporting_unit as unit on unit.unit_code = submission.unit_code"
+        " left join audit.in_force as slot on (slot.unit_code, slot.form, slot.period, slot.part)"
+        " = (submission.unit_code, submission.form, submission.period, submission.part)"
+        " left join audit.submission as held on held.submission_id = slot.submission_id"
         " where submission.answered_at is null and submission.state in ('accepted', 'returned')"
         " order by submission.registered_at, submission.submission_id",
         (settings.TIMEZONE,) * 2,
     ).fetchall()
-    return [_receipt(connection, row) for row in rows]
+    owed = standing.owed(connection, {row[1] for row in rows})
+    return [_receipt(connection, row, owed.get(row[1], ())) for row in rows]
 
 
-def _receipt(connection: Connection, row: tuple[Any, ...]) -> Receipt:
+def _receipt(connection: Connection, row: tuple[Any, ...], owed: tuple[Owed, ...]) -> Receipt:
     found = connection.execute(_KINDS, {"id": row[0], "rows": _ROWS_SHOWN}).fetchall()
     problems = tuple(
         Problem(severity, sheet, column, message, places, tuple(n for n in numbers if n is not None))
@@ -186,7 +188,7 @@ def _receipt(connection: Connection, row: tuple[Any, ...]) -> Receipt:
     return replace(
         receipt, instead=row[-2], has_held=row[-1], told=told, problems=problems, again=_again(*again) if again else None,
         changed=standing.changed(connection, receipt.submission_id, receipt.form) if receipt.rows_landed else None,
-        owed=standing.owed(connection, receipt.unit_code),
+        owed=owed,
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -114,24 +115,30 @@ def _joined(columns: tuple[str, ...] | list[str]) -> sql.Composed:
 
 
 _OWED = """
-select owed.form, owed.period, owed.due_date, owed.due_date < today.day as is_over
+select owed.unit_code, owed.form, owed.period, owed.due_date, owed.due_date < today.day as is_over
 from reference.owed_slot as owed
 cross join (select (now() at time zone %(zone)s)::date as day) as today
 where
-    owed.unit_code = %(unit)s and owed.due_date <= today.day + %(soon)s
+    owed.unit_code = any(%(units)s) and owed.due_date <= today.day + %(soon)s
     and not exists (
         select from audit.in_force
         where in_force.unit_code = owed.unit_code and in_force.form = owed.form and in_force.period = owed.period
     )
-order by owed.form, owed.due_date, owed.period
+order by owed.unit_code, owed.form, owed.due_date, owed.period
 """
 
 
-def owed(connection: Connection, unit_code: str) -> tuple[Owed, ...]:
-    """What the unit's slots lack today, by form: overdue, or due within some weeks."""
-    rows = connection.execute(_OWED, {"unit": unit_code, "zone": settings.TIMEZONE, "soon": SOON}).fetchall()
-    by_form: dict[str, list[tuple[str, date, bool]]] = {}
-    for form, period, due, is_over in rows:
-        by_form.setdefault(form, []).append((period, due, is_over))
+def owed(connection: Connection, unit_codes: Collection[str]) -> dict[str, tuple[Owed, ...]]:
+    """What the slots of each of these units lack today, by form: overdue, or due within some weeks.
+
+    Asked once for all of them, since what is in force is found out of the whole ledger.
+    """
+    values = {"units": list(unit_codes), "zone": settings.TIMEZONE, "soon": SOON}
+    by_form: dict[str, dict[str, list[tuple[str, date, bool]]]] = {}
+    for unit, form, period, due, is_over in connection.execute(_OWED, values).fetchall():
+        by_form.setdefault(unit, {}).setdefault(form, []).append((period, due, is_over))
     known = contracts.forms()
-    return tuple(Owed(known[f].title if f in known else f, tuple(periods)) for f, periods in by_form.items())
+    return {
+        unit: tuple(Owed(known[f].title if f in known else f, tuple(periods)) for f, periods in forms.items())
+        for unit, forms in by_form.items()
+    }
