@@ -18,6 +18,7 @@ from talent_warehouse.reading.tables import messages, segments, shapes, stated
 from talent_warehouse.reading.tables import survey as surveys
 from talent_warehouse.reading.tables.cells import CellIssues
 from talent_warehouse.reading.tables.columns import Columns
+from talent_warehouse.reading.tables.grouping import Group, grouped, unlike_its_name
 from talent_warehouse.reading.tables.headers import Header
 from talent_warehouse.reading.tables.layouts import layout
 from talent_warehouse.reading.tables.lines import each_text, texts_of
@@ -88,49 +89,10 @@ def recognise(
     top = [row for one in data for row in surveys.top_rows(one)]
     whole = tuple(surveys.unread(found, forms))
     kept = {one.form.name: one.form for one in data if one.form}.values()
-    groups = [group for form in kept for group in _groups(form, [one for one in data if one.form is form], file_name)]
+    groups = [group for form in kept for group in grouped(form, [one for one in data if one.form is form], file_name)]
     return tuple(
         _recognised(document, group, top, file_name, lookups, whole if n == 0 else ()) for n, group in enumerate(groups)
     )
-
-
-@dataclass(frozen=True)
-class _Group:
-    """The sheets of one filing; those of the same form that are others, and in what these differ."""
-
-    form: Form
-    sheets: list[surveys.Surveyed]
-    others: list[surveys.Surveyed]
-    mixed: frozenset[str]
-    named: dict[str, stated.Stated | None]  # what the names of all of these say of a period
-
-
-def _groups(form: Form, sheets: list[surveys.Surveyed], file_name: str) -> Iterator[_Group]:
-    """The sheets of a form, apart where they state different parts or periods."""
-    tops = [(surveys.own_rows(one), [*one.wide.values()]) for one in sheets]
-    grain = form.period_grain
-    lines = [
-        stated.period("", own, own, "", grain).period or stated.period("", wide, wide, "", grain).period
-        for own, wide in tops
-    ]
-    rows = [row for own, wide in tops for row in (*own, *wide)]
-    every = stated.years(rows, grain) or {line[:4] for line in lines if line}
-    named = {
-        one.sheet.tab: stated.of_sheet(one.sheet.tab, stated.years(surveys.top_rows(one), grain) or every, file_name, grain)
-        for one in sheets
-    }  # fmt: skip
-    own_words: dict[str, list[str | None]] = {
-        "part": [(stated.labelled(wide) | stated.labelled(own)).get("part") for own, wide in tops],
-        "period": [
-            line or (name.period if (name := named[one.sheet.tab]) else None)
-            for one, line in zip(sheets, lines, strict=True)
-        ],
-    }
-    mixed = frozenset(name for name, values in own_words.items() if len({*values} - {None}) > 1)
-    keys = [tuple(own_words[name][n] for name in sorted(mixed)) for n in range(len(sheets))]
-    for key in dict.fromkeys(keys):
-        own = [one for one, its in zip(sheets, keys, strict=True) if its == key]
-        yield _Group(form, own, [one for one in sheets if one not in own], mixed, named)
 
 
 def _below(data: list[surveys.Surveyed]) -> Iterator[Row]:
@@ -140,18 +102,9 @@ def _below(data: list[surveys.Surveyed]) -> Iterator[Row]:
         yield from (row for row in rows if len(row) - row.count(None) - row.count("") <= stated.FEW)
 
 
-def _unlike_its_name(group: _Group, when: stated.Stated) -> Issue | None:
-    """The finding where sheets are named after periods and one states another than its name."""
-    names = {tab: found.period for tab, found in group.named.items() if found}
-    if when.period is None or len({*names.values()} - {None}) < 2:
-        return None
-    unlike = (one.sheet.tab for one in group.sheets if names.get(one.sheet.tab) not in (None, when.period))
-    return next((issue("RD-two_periods", one=when.words, other=name) for name in unlike), None)
-
-
 def _recognised(
     document: Document,
-    group: _Group,
+    group: Group,
     top: list[Row],
     file_name: str,
     lookups: Lookups,
@@ -172,7 +125,7 @@ def _recognised(
         carried.get("talent_period", ""), near, every, file_name, form.period_grain,
         next(filter(None, (group.named[one.sheet.tab] for one in data)), None), _below(data),
     )  # fmt: skip
-    if unlike := _unlike_its_name(group, when):
+    if unlike := unlike_its_name(group, when):
         when = stated.Stated(None, None, unlike)
     unit = lookups["reporting_unit"].get(normalise(carried.get("talent_unit") or said.get("unit", "")))
     part = carried.get("talent_part") or said.get("part")
