@@ -66,6 +66,7 @@ def test_a_row_that_names_another_unit_than_the_header_is_told(
         (("台账", "作废"), ["RD-set_apart"]),
         (("甲乡", "乙乡"), []),
         (("备份",), []),  # alone it is what was filed
+        (("上年结转", "储备份额", "废弃地", "比上年增长"), []),
     ],
 )
 def test_a_sheet_that_is_not_to_be_counted_returns_the_file(
@@ -76,6 +77,14 @@ def test_a_sheet_that_is_not_to_be_counted_returns_the_file(
     path.write_bytes(workbooks.book(*sheets))
     filing, found = _read(path)
     assert ([rule for rule, _ in found], filing.rows is None) == (rules, bool(rules))
+
+
+def test_a_sheet_to_be_passed_over_is_no_filing_beside_sheets_of_periods(tmp_path: Path) -> None:
+    rows = [workbooks.REGISTER, workbooks.person(1)]
+    path = tmp_path / "2021年.xlsx"
+    path.write_bytes(workbooks.book(*((name, rows) for name in ("2020年", "2021年", "备份"))))
+    filings = read(Job(path, path.name, "530102-RC"), workbooks.reader(), tmp_path).filings
+    assert [(f.period, f.rows is None) for f in filings] == [("2020", False), ("2021", False), ("2021", True)]
 
 
 @pytest.mark.parametrize("group", [["本期减少人员名单"], ["二", "减少人员", "2人"]])

@@ -131,7 +131,7 @@ def _recognised(
     part = carried.get("talent_part") or said.get("part")
     ticked = frozenset(one.sheet for one in data if _is_ticked(stated.labelled(surveys.top_rows(one)).get("nil", "")))
     found = [one for sheet, header in sheets for one in messages.of_header(sheet, header)]
-    if len({one.sheet.tab for one in data}) > 1:
+    if group.is_vague or len({one.sheet.tab for one in data}) > 1:
         apart = (messages.set_apart(form, tab, tab) for tab in dict.fromkeys(one.sheet.tab for one in data))
         found += [one for one in apart if one]
     titles = tuple(line.text for line in stated.pieces([*wide, *own] or top) if line.label is None)

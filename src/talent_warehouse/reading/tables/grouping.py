@@ -20,6 +20,7 @@ class Group:
     others: list[surveys.Surveyed]
     mixed: frozenset[str]
     named: dict[str, stated.Stated | None]  # what the names of all of these say of a period
+    is_vague: bool  # they say nothing of what the others differ in
 
 
 def grouped(form: Form, sheets: list[surveys.Surveyed], file_name: str) -> Iterator[Group]:
@@ -47,7 +48,7 @@ def grouped(form: Form, sheets: list[surveys.Surveyed], file_name: str) -> Itera
     keys = [tuple(own_words[name][n] for name in sorted(mixed)) for n in range(len(sheets))]
     for key in dict.fromkeys(keys):
         own = [one for one, its in zip(sheets, keys, strict=True) if its == key]
-        yield Group(form, own, [one for one in sheets if one not in own], mixed, named)
+        yield Group(form, own, [one for one in sheets if one not in own], mixed, named, None in key)
 
 
 def unlike_its_name(group: Group, when: stated.Stated) -> Issue | None:

@@ -18,8 +18,11 @@ _NUMBERS = frozenset({"序号", "编号", "行号", "序", "no", "no."})
 _ROWS = 8  # rows that a message lists
 _KIND = {"total": "合计行", "note": "说明行", "signature": "签章行", "example": "示例行"}
 # What a table or a stretch of one is called that is kept beside the one that is meant.
-_APART = re.compile(r"作废|备份|废弃|草稿|旧表|去年|上年")
-_LEFT = re.compile(r"(?:减少|调出|离职|离退)(?:的?(?:人员|人才|人数))?(?:名单|名册|台账|表|情况|明细)*$|作废|备份")
+# No money that is carried over, no growth, nothing that is kept in store or was laid waste.
+_APART = re.compile(
+    r"作废|(?<![储后])备份|废弃(?:表|数据|稿)?$|草稿|旧表|(?<![比较])(?:去年|上年)(?!度?末?(?:结转|结余|结存))"
+)
+_LEFT = re.compile(r"(?:减少|调出|离职|离退)(?:的?(?:人员|人才|人数))?(?:名单|名册|台账|表|情况|明细)*$")
 _LABELS, _LABEL = 5, 20  # labels of a header that a message quotes, and characters of each
 _SHOWN = 40  # characters of a label in a message
 
