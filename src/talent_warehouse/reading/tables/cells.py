@@ -124,10 +124,11 @@ class CellIssues:
         """
         field, letter = self._fields.get(line.column), column_letter(line.column)
         is_whole, is_short = line.judged(self._first)
-        if line.missing or (field and is_short):
+        missing = line.missing - ((line.row_no - 1) in self._facts.split_numbers)  # that row has one too many
+        if missing > 0 or (field and is_short):
             yield issue(
-                "RD-cut_line", sheet=self._sheet, row_no=line.row_no, column=None if line.missing else field,
-                missing=line.missing, letter=None if line.missing else letter,
+                "RD-cut_line", sheet=self._sheet, row_no=line.row_no, column=None if missing > 0 else field,
+                missing=max(missing, 0), letter=None if missing > 0 else letter,
             )  # fmt: skip
         elif field and not is_whole:
             yield issue("RD-open_line", sheet=self._sheet, row_no=line.row_no, column=field, letter=letter)
