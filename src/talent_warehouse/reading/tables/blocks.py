@@ -202,7 +202,7 @@ class Cutter:
         """A block without the tables of no form that two empty columns set apart from it; these with their places.
 
         A merged title or label over these columns holds the sides together, and so do required fields on both, or labels
-        of nothing but fields that the one side lacks.
+        of nothing but fields that the one side lacks. A column alone is no table, unless it repeats one.
         """
         heading, end = one.header.heading, one.right or len(one.header.heading.paths)
         used = {c for c, path in enumerate(heading.paths) if path and one.left <= c < end}
@@ -221,12 +221,11 @@ class Cutter:
             return one, []
         others = [side for side in sides if side.left != best.left]
         known = set(one.header.columns.values())
-        if all(
-            c in known
-            for side in others
-            for c, path in enumerate(heading.paths[: side.right])
-            if path and c >= side.left
-        ):
+        twice = {c for _, *columns in one.header.duplicates for c in columns}
+        labelled = [
+            {c for c, path in enumerate(heading.paths[: side.right]) if path and c >= side.left} for side in others
+        ]
+        if all(its <= known or (len(its) == 1 and its.isdisjoint(twice)) for its in labelled):
             return one, []
         main = self._with_unit(sheet, replace(best, is_lone=True), [])
         return main, [(side, _columns([c for c in used if side.left <= c < (side.right or end)])) for side in others]
