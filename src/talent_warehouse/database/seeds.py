@@ -21,6 +21,7 @@ TABLES = (
     "region_other_name",
     "reporting_unit",
     "obligation",
+    "duty",
     "programme",
     "programme_synonym",
     "programme_lineage",
@@ -47,7 +48,18 @@ def load(folder: Path | None = None) -> dict[str, int]:
             connection.execute(sql.SQL("delete from reference.{}").format(sql.Identifier(table)))
         for table in TABLES:
             rows[table] = _copy(connection, table, folder / f"{table}.csv")
+        _require_sound(connection)
     return rows
+
+
+def _require_sound(connection: database.Connection) -> None:
+    """Raises: ConfigurationError naming each row that contradicts others."""
+    faults = connection.execute(
+        "select seed, key, fault from reference.seed_fault order by seed, key, fault"
+    ).fetchall()
+    if faults:
+        told = "; ".join(f"seeds/{seed}.csv: {key} {fault}" for seed, key, fault in faults)
+        raise ConfigurationError(f"The seeds contradict each other, and stay as they were. {told}.")
 
 
 def digest(connection: database.Connection) -> str:
