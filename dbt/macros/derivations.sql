@@ -1,7 +1,8 @@
 {#- What the rows of a form say of a measure. The models that derive measures and contribution_row
     read these, so a number and what it is explained by cannot differ. A macro that lists calls its
     caller once for each measure: code, condition on the row, what the row adds, the fields of the
-    form that say so (the first above all). -#}
+    form that say so (the first above all). A condition is null, and the row does not count, where a
+    field that it asks for is null. -#}
 {%- macro each_talent_measure() -%}
     {%- set titled = "title_level <> 'none'" -%}
     {%- set title = ['title_level', 'title_series', 'name'] -%}
@@ -18,27 +19,10 @@
         ('TITLE_TECHNICIAN', "title_level = 'technician'", '1', title),
         ('TITLE_GRASSROOTS', 'is_grassroots_title', '1', ['is_grassroots_title', 'title_level', 'name']),
         ('TITLE_NEW', titled ~ ' and extract(year from title_date) = year', '1', ['title_date', 'title_level', 'name']),
-        ('TITLE_AGE_N', titled ~ ' and age_years is not null', '1', age),
-        ('TITLE_AGE_SUM', titled ~ ' and age_years is not null', 'age_years', age),
+        ('TITLE_AGE_N', titled ~ ' and age_years >= 0', '1', age),
+        ('TITLE_AGE_SUM', titled ~ ' and age_years >= 0', 'age_years', age),
         ('DEGREE_STAFF', "education in ('doctor', 'master', 'bachelor')", '1', education),
-        ('EDUCATION_STATED', 'education is not null', '1', education),
-    ] -%}
-    {%- for code, condition, amount, fields in measures -%}
-        {{ caller(code, condition, amount, fields, loop.last) }}
-    {%- endfor -%}
-{%- endmacro -%}
-
-{%- macro each_programme_measure() -%}
-    {%- set fields = ['life_stage', 'stage_date', 'programme', 'service_region', 'name'] -%}
-    {%- set measures = [
-        ('PROG_PARTICIPANTS', "life_stage in ('recognised', 'implemented')", '1', fields),
-        (
-            'PROG_PARTICIPANTS_NEW',
-            "life_stage in ('recognised', 'implemented') and extract(year from stage_date) = year",
-            '1',
-            ['stage_date', 'life_stage', 'programme', 'service_region', 'name'],
-        ),
-        ('PROG_PARTICIPANTS_PENDING', "life_stage in ('applied', 'recommended', 'in_public_notice')", '1', fields),
+        ('EDUCATION_STATED', "education <> ''", '1', education),
     ] -%}
     {%- for code, condition, amount, fields in measures -%}
         {{ caller(code, condition, amount, fields, loop.last) }}
@@ -67,12 +51,6 @@
     {{ status }} not in ('Q', 'O', 'L', 'P') and coalesce({{ value }}, {{ low }}, {{ high }}) is not null
 {%- endmacro -%}
 
-{#- What is pending (公示中) is no part of a sum, but of the measure that counts what is pending. -#}
-{%- macro is_pending(alias) -%}
-    {{ alias }}.obs_status = 'P' and {{ alias }}.submission_id <> '_Z'
-            and {{ alias }}.measure_code not like '%\_PENDING'
-{%- endmacro -%}
-
 {#- CTE people: who counts without a number and may be somebody who counts elsewhere with one, of
     the same name and year of birth: the low bounds leave them out. Expects the CTE claims, rows of
     int_talent_claims_counted. -#}
@@ -93,92 +71,6 @@ people as (
                 and others.person_key <> claims.person_key
                 and others.is_counted
         )
-)
-{%- endmacro -%}
-
-{#- CTE heads: everybody once a programme, in the region served, and once over the programmes of a
-    set and over all (`_T`), in the region of his or her first row; a row for each measure,
-    does_count where the head is in it. In a group that is so if any of the programmes puts the head
-    there, and the first row that does is the one that says so. Expects the CTEs counted, rows of
-    int_programme_claims_counted that count, and groups. -#}
-{%- macro programme_heads() -%}
-flagged as (
-    select
-        counted.*,
-        counted.person_basis = 'weak' and counted.birth_month is not null
-        and min(counted.person_key) over namesakes_there
-        <> max(counted.person_key) over namesakes_there as is_doubtful,
-        counted.person_basis = 'weak' and counted.birth_month is not null
-        and min(counted.person_key) over namesakes
-        <> max(counted.person_key) over namesakes as is_doubtful_anywhere
-    from counted
-    window
-        namesakes_there as (
-            partition by
-                counted.name_hash, extract(year from counted.birth_month), counted.year,
-                counted.programme_code
-        ),
-        namesakes as (
-            partition by counted.name_hash, extract(year from counted.birth_month), counted.year
-        )
-),
-
-claimed as (
-    {%- call(code, condition, amount, fields, is_last) each_programme_measure() %}
-    select
-        '{{ code }}' as measure_code,
-        flagged.*,
-        coalesce({{ condition }}, false) as does_count
-    from flagged
-    {{- '\n    union all' if not is_last }}
-    {%- endcall %}
-),
-
--- one region a person, so that regions add
-persons as (
-    select
-        claimed.*,
-        groups.group_code,
-        row_number() over (
-            same_person order by claimed.does_count desc, claimed.place_overall
-        ) as place_in_group,
-        first_value(claimed.region_code) over (
-            same_person order by claimed.place_overall
-        ) as group_region,
-        bool_or(claimed.is_doubtful_anywhere) over same_person as is_doubtful_in_group
-    from claimed
-    inner join groups on claimed.programme_code = groups.member_code
-    window same_person as (
-        partition by claimed.person_key, claimed.year, claimed.measure_code, groups.group_code
-    )
-),
-
-heads as (
-    select
-        measure_code,
-        region_code,
-        programme_code,
-        year,
-        submission_id,
-        sheet,
-        row_no,
-        does_count,
-        is_doubtful
-    from claimed
-    where programme_code not in (select groups.group_code from groups)
-    union all
-    select
-        measure_code,
-        group_region as region_code,
-        group_code as programme_code,
-        year,
-        submission_id,
-        sheet,
-        row_no,
-        does_count,
-        is_doubtful_in_group as is_doubtful
-    from persons
-    where place_in_group = 1
 )
 {%- endmacro -%}
 
@@ -308,4 +200,13 @@ waited as (
     {%- for column in ['title_level', 'age_band', 'activity_type', 'life_stage', 'role'] -%}
         {{ column if column in told else "'_Z'" }}::text as {{ column }}{{ ',\n        ' if not loop.last }}
     {%- endfor -%}
+{%- endmacro -%}
+
+{#- Columns of contribution_row that tell where a row stands and whom it counts, of a form that
+    names no stage and no edition. -#}
+{%- macro row_stages(head='null') -%}
+    null::text as stage,
+        null::text as edition,
+        {{ head }}::text as head,
+        null::integer as place
 {%- endmacro -%}

@@ -34,12 +34,3 @@
     max(best.rows_quarantined)::integer as rows_quarantined,
         bool_and(best.is_complete) as is_complete
 {%- endmacro %}
-
-{#- One text for the key of an observation: of eight columns that mostly go together the planner
-    would expect no match at all. -#}
-{% macro observation_id(alias) -%}
-    concat_ws(
-            '|', {{ alias }}.measure_code, {{ alias }}.region_code, {{ alias }}.rollup, {{ alias }}.programme_code,
-            {{ alias }}.scope, {{ alias }}.life_stage, {{ alias }}.edition, {{ alias }}.year
-        )
-{%- endmacro %}

@@ -10,7 +10,7 @@
 {%- endmacro %}
 
 {#- The status of such a rate: the worse of its parts'. Over nothing there is none; beyond its
-    whole, or of parts that leave it open, it is vague. -#}
+    whole, or bounded from above without a value, it is vague. -#}
 {% macro rate_status(alias, column, numerator, denominator, at_most=none) -%}
     {%- set of_numerator = alias ~ numerator ~ '_status' -%}
     {%- set of_denominator = alias ~ denominator ~ '_status' -%}
@@ -25,8 +25,13 @@
         {%- endif %}
         when
             {{ alias }}{{ column }} is null
-            and {{ of_numerator }} not in ('Q', 'L', 'O')
-            and {{ of_denominator }} not in ('Q', 'L', 'O')
+            and (
+                {{ alias }}{{ column }}_high is not null
+                or (
+                    {{ of_numerator }} not in ('Q', 'L', 'O')
+                    and {{ of_denominator }} not in ('Q', 'L', 'O')
+                )
+            )
             then 'U'
         when {{ status_rank(of_denominator) }} < {{ status_rank(of_numerator) }}
             then {{ of_denominator }}

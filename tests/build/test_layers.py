@@ -77,7 +77,7 @@ def test_a_layer_that_stands_is_not_built_again(tmp_path: Path) -> None:
     assert first[1].models > 0
     said: list[str] = []
     build.build_all(number, said.append)
-    assert [line.endswith(" before") for line in said] == [True, True, False, False]
+    assert [line.endswith(" before") for line in said] == [True, True, False, False, False]
     with database.connect("steward") as connection:
         rows = connection.execute(
             "select layer, models from audit.built_layer where build_no = %s order by built_at", (number,)
@@ -104,3 +104,12 @@ def test_no_model_reads_a_clock_or_a_die() -> None:
     assert len(sources) > 60
     assert [(p.name, clock.findall(p.read_text(encoding="utf-8"))) for p in sources
             if clock.search(p.read_text(encoding="utf-8"))] == []  # fmt: skip
+
+
+def test_a_project_that_came_back_has_its_manifest(monkeypatch: pytest.MonkeyPatch) -> None:
+    path = build.manifest_path()
+    with monkeypatch.context() as changed:
+        changed.setattr(settings, "PARSER_VERSION", "another")
+        assert build.manifest_path() != path
+    assert build.manifest_path() == path
+    assert path.is_file()

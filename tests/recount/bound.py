@@ -56,7 +56,8 @@ class Bounds:
         self.registers = Registers(self.world)
         self.statements: Mapping[Key, list[Statement]] = by_cell(stated(self.world))
         named = {*self.statements, *self.registers.keys(), *(claim.key for claim in self.world.claims)}
-        keys, self._members = self.world.lattice.closed_upward(named)
+        keys, _ = self.world.lattice.closed_upward(named)
+        keys, self._members = self.world.lattice.closed_upward({*named, *self.registers.zeros(keys)})
         self.order = sorted(keys, key=lambda key: (self.world.lattice.height(key), key))
 
     def compute(self) -> Bounds:
@@ -110,7 +111,8 @@ class Bounds:
         if derived is not None:
             return [Witness.of_rows(derived)]
         spans = [(key.measure, key.region, one.year) for one in _years(key)] or [(key.measure, key.region, key.year)]
-        is_decided = key.scope == "own_bureau" and key.since != UNKNOWN_START
+        is_rate = self.world.measures[key.measure].adds["programme"] == "none"
+        is_decided = key.scope == "own_bureau" and key.since != UNKNOWN_START and not is_rate
         if is_decided and all(span in self.world.closed for span in spans):
             return [Witness("decision", NOTHING, 0, is_whole=True)]
         return []

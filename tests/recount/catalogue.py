@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -59,6 +60,7 @@ def _measure(row: Mapping[str, str]) -> Measure:
         denominator=row["denominator"] or None,
         scale=int(row["scale"] or 1),
         is_share=kind == "ratio" and row["unit_code"] == "%",
+        counts_as=row.get("counts_as") or None,
     )
 
 
@@ -124,3 +126,14 @@ def register(seeds: Path) -> Register:
 def names(seeds: Path) -> dict[str, str]:
     """Return the name of each unit."""
     return {row["unit_code"]: row["name"] for row in table(seeds, "reporting_unit")}
+
+
+def wholes(seeds: Path) -> Mapping[str, set[str]]:
+    """Return for each measure the measures of the same unit that it is at most, whatever region, programme and year."""
+    units = {row["measure_code"]: row["unit_code"] for row in table(seeds, "measure")}
+    found: dict[str, set[str]] = defaultdict(set)
+    for row in table(seeds, "identity"):
+        part, whole = row["left_expression"], row["right_expression"]
+        if row["relation"] == "<=" and part in units and whole in units and units[part] == units[whole]:
+            found[part].add(whole)
+    return found

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from recount.bound import Bounds
 from recount.intervals import Interval, Number
-from recount.keys import DIMENSIONS, Key
+from recount.keys import DIMENSIONS, GROUP_OF, Key
 from recount.rates import rates
 from recount.witness import Bound, Cell
-from recount.world import Claim, Place, World
+from recount.world import Claim, Measure, Place, World
 
 
 def recount(world: World, dimensions: tuple[str, ...] = DIMENSIONS) -> dict[Key, Cell]:
@@ -22,7 +24,15 @@ def made(bounds: Bounds) -> dict[Key, Cell]:
     for claim in world.claims:
         claims.setdefault(claim.key, []).append(claim)
     found = {key: _cell(bounds, key, claims.get(key, [])) for key in bounds.order}
-    return found | rates(bounds, found)
+    found |= rates(bounds, found)
+    return found | {key: cell for measure in world.measures.values() for key, cell in _same(measure, found)}
+
+
+def _same(measure: Measure, found: dict[Key, Cell]) -> Iterator[tuple[Key, Cell]]:
+    """Yield the cells of a measure that is another one in one of its stages."""
+    for key, cell in found.items() if measure.counts_as else ():
+        if key.measure == measure.counts_as and measure.default_stage in (key.stage, GROUP_OF.get(key.stage)):
+            yield key._replace(measure=measure.code), cell
 
 
 def _cell(bounds: Bounds, key: Key, claims: list[Claim]) -> Cell:

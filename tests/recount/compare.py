@@ -7,6 +7,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
 
+import psycopg
+from psycopg.rows import dict_row
+
 from recount.intervals import INFINITE, Number
 from recount.keys import Key
 from recount.witness import Cell
@@ -28,6 +31,19 @@ def face(number: Number | Decimal | None, decimals: int) -> Decimal | None:
     exact = Fraction(number)
     step = Decimal(1).scaleb(-decimals)
     return (Decimal(exact.numerator) / Decimal(exact.denominator)).quantize(step, ROUND_HALF_UP)
+
+
+def settled(connection: psycopg.Connection[Any]) -> dict[Key, dict[str, Any]]:
+    """Return the cells as the database has them, ready to be compared."""
+    query = """
+        select measure_code, region_code, rollup, programme_code, year::integer, since, scope, item, life_stage, edition,
+            value, value_low, value_high, obs_status as status, qualifier, witness, verdict, rests_on_disputed
+        from warehouse.int_cell_settled
+    """
+    with connection.cursor(row_factory=dict_row) as cursor:
+        rows = cursor.execute(query).fetchall()
+    width = len(Key._fields)
+    return {Key(*list(row.values())[:width]): dict(list(row.items())[width:]) for row in rows}
 
 
 def differences(

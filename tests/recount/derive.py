@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, cached_property
+from itertools import product
 
 from recount.intervals import INFINITE, Interval, Number
 from recount.keys import GROUP_OF, TOTAL, Key, Lattice
@@ -84,6 +85,20 @@ class Registers:
             if _reads(aside.spot):
                 yield leaf(aside, self._world.measures[aside.measure])
 
+    def zeros(self, named: Iterable[Key]) -> Iterator[Key]:
+        """Yield the cells of whole registers: over all programmes, and of those that anybody names there."""
+        measures, parents = self._world.measures.values(), self._world.lattice.parents
+        programmes: dict[tuple[int, str, str, str], set[str]] = defaultdict(lambda: {TOTAL})
+        for key in named:
+            programmes[key.year, key.rollup, key.scope, key.region].add(key.programme)
+        for measure, year in product([one for one in measures if one.form and not one.counts_as], sorted(parents)):
+            stages = {one.default_stage for one in measures if measure.code in (one.code, one.counts_as)}
+            for (rollup, scope), region in product((("own", "own_bureau"), ("total", "region")), parents[year]):
+                key = Key(measure.code, region, rollup, TOTAL, year, str(year), scope, TOTAL, "", TOTAL)
+                if not self._speaking(measure, key):
+                    known = programmes[year, rollup, scope, region] if "programme" in measure.carried else {TOTAL}
+                    yield from (key._replace(programme=p, stage=s) for p, s in product(known, stages))
+
     def at(self, key: Key) -> Derived | None:
         """Return what rows say of the cell; None where its measure derives from none, or not in this scope."""
         measure = self._world.measures[key.measure]
@@ -111,13 +126,13 @@ class Registers:
         named = set(members)
         asides = self._asides.get((key.measure, key.year), ())
         return Interval(
-            0,
-            sum(
-                aside.high
-                for aside in asides
-                if self.may_stand(aside, key) and getattr(aside.spot, dimension) not in named
-            ),
+            0, sum(one.high for one in asides if self.may_stand(one, key) and not self._is_in(one, dimension, named))
         )
+
+    def _is_in(self, aside: Aside, dimension: str, named: set[str]) -> bool:
+        """Return whether one of these members holds the row already."""
+        at = getattr(aside.spot, dimension)
+        return at is not None and not named.isdisjoint(_upward(dimension, at, self._world.lattice))
 
     def _silent(self, measure: Measure, year: int) -> tuple[Voice, ...]:
         silent = self._world.silent

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,8 +15,9 @@ from psycopg.rows import dict_row
 
 from recount import catalogue, coverage
 from recount.intervals import INFINITE, Interval, Number, exact, half_of_last_digit, rounded
-from recount.keys import NOT_APPLICABLE
+from recount.keys import NOT_APPLICABLE, TOTAL, UNKNOWN_START
 from recount.landed_rows import FORMS, Landed, asides, rows
+from recount.statements import edition
 from recount.world import Filing, Measure, Place, Voice, World
 
 NO_VALUE = ("Q", "O", "L", "M")
@@ -31,18 +33,19 @@ class Landing:
     owed: dict[str, set[tuple[str, str]]] = field(default_factory=dict)
 
     def world(self) -> World:
-        """Return the world of all years of which something landed."""
+        """Return the world of all years of which something is in force, be it that there is nothing."""
         self._read_ledger()
         landed = {form: self._landed(form) for form in (*FORMS, "measure_return")}
         measures, register = catalogue.measures(self.seeds), catalogue.register(self.seeds)
         years = {one.year for form in landed.values() for one in form if one.year}
+        years |= {int(period[:4]) for form in landed if form != "funding_ledger" for _, period in self.in_force[form]}
         names = catalogue.names(self.seeds)
         return World(
             catalogue.lattice(self.seeds, years),
             measures,
             tuple(row for form in FORMS for row in rows(form, landed[form], names)),
             tuple(one for form in FORMS for one in asides(form, landed[form], years, _own_only(register, form, years))),
-            tuple(_filings(landed["measure_return"], measures)),
+            tuple(_filings(landed["measure_return"], measures, catalogue.wholes(self.seeds))),
             silent=self._silent(register, measures, years),
             closed=self._closed(register, measures, years),
         )
@@ -59,9 +62,15 @@ class Landing:
             self.in_force[row["form"]].add((row["unit_code"], row["period"]))
             slots.add((row["form"], row["unit_code"], row["period"], row["part"]))
         withdrawn = "select distinct form, unit_code, period, part from audit.submission where withdrawn_at is not null"
-        for row in self._query(withdrawn):
-            if (row["form"], row["unit_code"], row["period"], row["part"]) not in slots:
-                self.owed[row["form"]].add((row["unit_code"], row["period"]))
+        came_back = """
+            select distinct form, unit_code, period, part from audit.submission
+            where withdrawn_at is null and state = 'returned' and part <> '-'
+        """
+        for query, also in ((withdrawn, ()), (came_back, ("-",))):
+            for row in self._query(query):
+                slot = (row["form"], row["unit_code"], row["period"])
+                if not slots & {(*slot, part) for part in (row["part"], *also)}:
+                    self.owed[row["form"]].add(slot[1:])
 
     def _landed(self, form: str) -> list[Landed]:
         faults: dict[tuple[str, str, int], set[str]] = defaultdict(set)
@@ -120,10 +129,50 @@ def _own_only(register: coverage.Register, form: str, years: set[int]) -> set[tu
     return {(voice.unit, year) for year in years for voice in register.awaited(form, year) if not voice.reaches_below}
 
 
-def _filings(landed: list[Landed], measures: dict[str, Measure]) -> list[Filing]:
+def _filings(landed: list[Landed], measures: dict[str, Measure], wholes: Mapping[str, set[str]]) -> list[Filing]:
+    counted = [one for one in landed if one.faults is None and one.row["scope__v"]]
+    filings = [_filing(one, measures[one.row["measure__v"]]) for one in counted]
+    beside: dict[tuple[Any, ...], list[Filing]] = defaultdict(list)
+    for filing in filings:
+        beside[_whereabouts(filing, measures)].append(filing)
     return [
-        _filing(one, measures[one.row["measure__v"]]) for one in landed if one.faults is None and one.row["scope__v"]
+        _all_of_it(filing, beside[_whereabouts(filing, measures)], measures, wholes) if _says_all(one) else filing
+        for one, filing in zip(counted, filings, strict=True)
     ]
+
+
+def _says_all(landed: Landed) -> bool:
+    """Return whether the cell says 全部 where a number would stand."""
+    return landed.row["value__v"] is None and landed.row["value__status"] == "I"
+
+
+def _whereabouts(filing: Filing, measures: dict[str, Measure]) -> tuple[Any, ...]:
+    """Return the document and what a part and its whole have in common."""
+    programme = filing.programme if measures[filing.measure].knows_programme else TOTAL
+    where = filing.place.submission, filing.region, filing.scope, filing.year
+    return *where, programme, filing.item or TOTAL, edition(filing.edition)
+
+
+def _all_of_it(
+    part: Filing, beside: list[Filing], measures: dict[str, Measure], wholes: Mapping[str, set[str]]
+) -> Filing:
+    """Return the filing with the number of the whole beside it, if there is just one, which counts from the same year."""
+    found = []
+    for other in beside:
+        usual = UNKNOWN_START if measures[other.measure].is_cumulative else str(other.year)
+        if other.measure in wholes[part.measure] and part.since in (None, other.since or usual):
+            found.append(other)
+    if len(found) != 1 or found[0].value is None:
+        return part
+    whole = found[0]
+    return replace(
+        part,
+        interval=whole.interval,
+        value=whole.value,
+        is_exact=whole.is_exact,
+        qualifier=whole.qualifier,
+        since=part.since or whole.since,
+    )
 
 
 def _filing(landed: Landed, measure: Measure) -> Filing:
@@ -135,8 +184,9 @@ def _filing(landed: Landed, measure: Measure) -> Filing:
         qualifier = row["qualifier__v"]
     start, own = row["period_start__v"], row["year__v"]
     since = str(min(start.year, own)) if start is not None else None
+    stages = tuple(stage for stage in (row["life_stage__v"], row.get("life_stage_to__v")) if stage)
     return Filing(
-        measure.code,
+        measure.counts_as or measure.code,
         own,
         row["region__v"],
         row["scope__v"],
@@ -149,7 +199,7 @@ def _filing(landed: Landed, measure: Measure) -> Filing:
         status,
         row["programme__v"] or NOT_APPLICABLE,
         row.get("item__v"),
-        tuple(stage for stage in (row["life_stage__v"], row.get("life_stage_to__v")) if stage),
+        stages or ((measure.default_stage,) if measure.counts_as else ()),
         row["edition"],
         since if measure.adds["since"] != "none" else str(own),
         row["as_of_date__v"] or date(own, 12, 31),
@@ -157,10 +207,15 @@ def _filing(landed: Landed, measure: Measure) -> Filing:
 
 
 def _status(row: dict[str, Any]) -> str:
-    """Return the status that the column says, else the cell; who says pending anywhere means it."""
+    """Return the status that the column says, else the cell; who says pending anywhere means it.
+
+    全部 in the cell is a number in words: it counts, whatever the column says of there being none.
+    """
     stated, read = row["obs_status__v"], row["value__status"] or "A"
     if "P" in (stated, read):
         return "P"
+    if row["value__v"] is None and read == "I":
+        return "I"
     if row["value__v"] is None:
         return stated if stated in NO_VALUE else read if read in NO_VALUE else "O"
     return stated if stated and stated not in NO_VALUE else read
@@ -171,7 +226,8 @@ def _interval(row: dict[str, Any], value: int | Any, qualifier: str, measure: Me
     low, high = row["value__low"], row["value__high"]
     if qualifier == "=":
         half = half_of_last_digit(row["value__decimals"] or 0, row["value__mult"] or 0)
-        return rounded(value, half, is_integer=measure.is_integer, is_non_negative=measure.is_non_negative)
+        is_integer = measure.is_integer and isinstance(value, int)  # of a mean of whole numbers nothing is cut
+        return rounded(value, half, is_integer=is_integer, is_non_negative=measure.is_non_negative)
     if (row["value__qualifier"] or "=") == "=":
         low, high = (value, None) if qualifier in (">", ">=") else (None, value) if qualifier == "<" else (None, None)
     least: Number = measure.unknown.low if low is None else exact(low)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -37,9 +37,10 @@ QUANTITIES = {
     "PROBLEMS_SOLVED": "problems_solved",
     "HOUSEHOLDS_BENEFITED": "households",
 }
+SENT = ("batches", "expert_trips")
 MASKED = "_U"
 """The region of units whose names are masked: outside all totals, so that they take nobody from a region."""
-PENDING, REACHED = RUNGS["_pending"], RUNGS["_reached"]
+REACHED = RUNGS["_reached"]
 REGION = {
     "talent_register": "work_region",
     "programme_roster": "service_region",
@@ -97,8 +98,10 @@ def rows(form: str, landed: Iterable[Landed], names: Mapping[str, str]) -> list[
         return [
             _money(one, by_place) for by_place in [{one.place: one for one in used}] for one in _movements(used, names)
         ]
-    made: Callable[[Landed], Iterable[Row]] = _participant if form == "programme_roster" else _activity
-    return [row for one in used for row in made(one)]
+    if form == "programme_roster":
+        doubtful = _doubtful(used)
+        return [row for one in used for row in _participant(one, 0 if one.place in doubtful else 1)]
+    return [row for one in used for row in _activity(one)]
 
 
 def asides(form: str, landed: Iterable[Landed], years: set[int], own: Collection[tuple[str, int]]) -> list[Aside]:
@@ -120,7 +123,7 @@ def asides(form: str, landed: Iterable[Landed], years: set[int], own: Collection
 
 
 def _spot(form: str, one: Landed, measure: str) -> Spot:
-    stage: str | None = "_pending" if measure.endswith("_PENDING") else "_reached"
+    stage: str | None = "_reached"
     named: str | None = TOTAL
     if form == "programme_roster":
         stage = one.read("life_stage")
@@ -183,18 +186,27 @@ def _person(one: Landed, low: int, is_firm: bool) -> Iterator[Row]:
 def _counted_once(used: list[Landed]) -> Iterator[tuple[Landed, int, bool]]:
     """Return of each person and year the row that counts, its low, and whether no other row can take the person."""
     people: dict[tuple[int | None, bool, str], list[Landed]] = defaultdict(list)
-    seen: dict[tuple[int | None, str, Any], set[str]] = defaultdict(set)
+    doubtful = _doubtful(used)
     for one in used:
         key = one.row["person_key"] or f"{one.place}"
         people[one.year, one.row["unit_region"] == MASKED, key].append(one)
-        seen[one.year, one.row["name_hash"], _birth_year(one)].add(key)
-    for (year, *_), claims in sorted(people.items(), key=lambda item: (item[0][0] or 0, *item[0][1:])):
+    for _, claims in sorted(people.items(), key=lambda item: (item[0][0] or 0, *item[0][1:])):
         first = min(claims, key=_claim_order)
-        is_doubtful = (
-            first.row["person_basis"] == "weak" and len(seen[year, first.row["name_hash"], _birth_year(first)]) > 1
-        )
         is_firm = (first.read("wage_here"), first.read("employment")) == ("yes", "permanent")
-        yield first, 0 if is_doubtful else 1, is_firm and first.row["unit_level"] == "county"
+        yield first, 0 if first.place in doubtful else 1, is_firm and first.row["unit_level"] == "county"
+
+
+def _doubtful(used: Iterable[Landed]) -> set[Place]:
+    """Return the rows without a number of whose name and year of birth the year has another key."""
+    seen: dict[tuple[int | None, str, int], set[str]] = defaultdict(set)
+    weak = []
+    for one in used:
+        born = _birth_year(one)
+        if born is not None:
+            name = (one.year, one.row["name_hash"], born)
+            seen[name].add(one.row["person_key"] or f"{one.place}")
+            weak += [(name, one.place)] if one.row["person_basis"] == "weak" else []
+    return {place for name, place in weak if len(seen[name]) > 1}
 
 
 def _birth_year(one: Landed) -> int | None:
@@ -213,21 +225,23 @@ def _claim_order(one: Landed) -> tuple[Any, ...]:
 def _roster_measures(one: Landed) -> Iterator[str]:
     stage, date = one.read("life_stage"), one.read("stage_date")
     yield "PROG_PARTICIPANTS"
-    if stage is None or stage in PENDING:
-        yield "PROG_PARTICIPANTS_PENDING"
     if (stage is None or stage in REACHED) and (date is None or date.year == one.year):
         yield "PROG_PARTICIPANTS_NEW"
 
 
-def _participant(one: Landed) -> Iterator[Row]:
+def _participant(one: Landed, low: int) -> Iterator[Row]:
     for measure in _roster_measures(one):
         spot = _spot("programme_roster", one, measure)
-        yield Row(measure, one.year or 0, spot, thing=one.row["person_key"] or f"{one.place}")
+        yield Row(measure, one.year or 0, spot, low, thing=one.row["person_key"] or f"{one.place}")
 
 
 def _log_measures(one: Landed) -> Iterator[tuple[str, str]]:
+    """Return the measures of an activity: batches and trips are asked of dispatches, and else count where stated."""
+    kind = one.read("activity_type")
     for measure, name in QUANTITIES.items():
-        if measure != "TRAIN_ATTENDANCE" or one.read("activity_type") in (None, "training"):
+        asked = {"TRAIN_ATTENDANCE": "training"}.get(measure) or ("dispatch" if name in SENT else kind)
+        is_stated = name in (one.faults or ()) or one.row[f"{name}__status"] != "O"
+        if kind is None or kind == asked or (name in SENT and is_stated):
             yield measure, name
 
 
@@ -247,15 +261,16 @@ def _amount(one: Landed, name: str) -> Interval:
 def _movements(used: list[Landed], names: Mapping[str, str]) -> list[Any]:
     made = []
     for one in used:
-        row, name = one.row, names.get(one.unit)
-        side = "payee" if name == row["payee"] else "payer" if name == row["payer"] else None
+        row, name = one.row, _written(names.get(one.unit, ""))
+        payer, payee = _written(row["payer"]), _written(row["payee"])
+        side = "payee" if name == payee else "payer" if name == payer else None
         made.append(
             Movement(
-                row["fund_ref"],
+                _written(row["fund_ref"]),
                 row["fund_year__v"],
                 row["stage__v"],
-                row["payer"],
-                row["payee"],
+                payer,
+                payee,
                 row["movement_date__v"],
                 _amount(one, "amount"),
                 None if row["amount__v"] is None else exact(row["amount__v"]),
@@ -265,6 +280,11 @@ def _movements(used: list[Landed], names: Mapping[str, str]) -> list[Any]:
             )
         )
     return counted(made)
+
+
+def _written(text: str) -> str:
+    """Return a name or reference without the blanks and the kinds of brackets that each side types in its own way."""
+    return "".join(letter for letter in text if letter not in " 　〔〕[]［］【】()（）")
 
 
 def _money(found: Any, by_place: Mapping[Place, Landed]) -> Row:

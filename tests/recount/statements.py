@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -37,20 +38,16 @@ def edition(text: str | None) -> str | None:
     if text is None or not text.strip():
         return None
     plain = "".join(unicodedata.normalize("NFKC", text).split())
-    found, numeral = "", ""
-    for letter in f"{plain}\0":
-        if letter in _NUMERALS or (letter == "十" and (found.endswith("第") or numeral)):
-            numeral += letter
-        else:
-            found, numeral = found + _arabic(numeral) + letter, ""
-    return found[:-1]
+    return re.sub(f"[{''.join(_NUMERALS)}十]+", lambda run: _arabic(run[0], plain[: run.start()].endswith("第")), plain)
 
 
-def _arabic(numeral: str) -> str:
-    if "十" in numeral:
-        tens, _, ones = numeral.partition("十")
+def _arabic(run: str, is_ordinal: bool) -> str:
+    """Return the numerals as digits; 十 is ten in what is a number, and stays in what is none (红十字, 二三十)."""
+    tens, ten, ones = run.partition("十")
+    is_number = len(tens) <= 1 and tens not in ("〇", "零") and len(ones) <= 1 and ones != "十"
+    if ten and is_number and (tens or is_ordinal):
         return str((_NUMERALS[tens] if tens else 1) * 10 + (_NUMERALS[ones] if ones else 0))
-    return "".join(str(_NUMERALS[letter]) for letter in numeral)
+    return "".join(str(_NUMERALS.get(letter, letter)) for letter in run)
 
 
 def stated(world: World) -> list[Statement]:
@@ -67,16 +64,18 @@ def stated(world: World) -> list[Statement]:
 
 def _rungs_together(world: World, found: list[Statement]) -> Iterable[Statement]:
     """Return what rungs of one programme come to at least, that one unit lists beside each other: each head once."""
-    listed: dict[tuple[str, Key], dict[str, Statement]] = defaultdict(dict)
+    listed: dict[tuple[str, Key], dict[str, list[Statement]]] = defaultdict(lambda: defaultdict(list))
     sets = set(world.lattice.sets.values())
     for one in found:
+        measure = world.measures[one.key.measure]
         is_one_programme = one.key.programme != TOTAL and one.key.programme not in sets
-        overlaps = world.measures[one.key.measure].adds["stage"] == "overlap"
+        overlaps = measure.adds["stage"] == "overlap" and measure.is_non_negative
         if one.key.stage in GROUP_OF and is_one_programme and overlaps and one.interval is not None:
-            listed[one.unit, one.key._replace(stage=GROUP_OF[one.key.stage])][one.key.stage] = one
+            listed[one.unit, one.key._replace(stage=GROUP_OF[one.key.stage])][one.key.stage].append(one)
     for (unit, key), rungs in listed.items():
         if len(rungs) > 1:
-            low, place = sum(one.interval.low for one in rungs.values()), min(one.place for one in rungs.values())
+            low = sum(max(one.interval.low for one in said if one.interval) for said in rungs.values())
+            place = min(one.place for said in rungs.values() for one in said)
             yield Statement(key, place, unit, Interval(low, INFINITE), low, False, ">=", "I")
 
 
@@ -95,7 +94,7 @@ def _statements(filing: Filing, measure: Measure, beside: list[Filing]) -> Itera
         for stage, sure in _stages(filing, measure):
             for since, at_most in _sinces(filing, measure):
                 says = interval
-                if says is not None and (how == "floor" or _edition_is_floor(filing, beside)):
+                if says is not None and (how == "floor" or _edition_is_floor(filing, measure, beside)):
                     says = Interval(says.low, INFINITE)
                 is_most = how == "ceiling" or sure == "part" or at_most
                 if says is not None and is_most:
@@ -144,8 +143,8 @@ def _key(filing: Filing, programme: str, stage: str, since: str) -> Key:
 def _programmes(filing: Filing, measure: Measure, beside: list[Filing]) -> list[tuple[str, str]]:
     if not measure.knows_programme:
         return [(TOTAL, "is")]
-    named = filing.programme or NOT_APPLICABLE
-    if named != NOT_APPLICABLE or any((other.programme or NOT_APPLICABLE) != NOT_APPLICABLE for other in beside):
+    named = _programme(filing)
+    if named != NOT_APPLICABLE or any(_programme(other) != NOT_APPLICABLE for other in beside):
         return [(named, "is")]
     return [(TOTAL, "floor"), (NOT_APPLICABLE, "ceiling")] if measure.is_non_negative else []
 
@@ -168,11 +167,16 @@ def _sinces(filing: Filing, measure: Measure) -> list[tuple[str, bool]]:
     return [(since, False)] if since == own or not measure.is_non_negative else [(since, False), (own, True)]
 
 
-def _edition_is_floor(filing: Filing, beside: list[Filing]) -> bool:
-    programme = filing.programme or NOT_APPLICABLE
+def _edition_is_floor(filing: Filing, measure: Measure, beside: list[Filing]) -> bool:
+    """Return whether the edition is blank beside rows of the same programme that name one."""
     return not edition(filing.edition) and any(
-        edition(other.edition) and (other.programme or NOT_APPLICABLE) == programme for other in beside
+        edition(other.edition) and (not measure.knows_programme or _programme(other) == _programme(filing))
+        for other in beside
     )
+
+
+def _programme(filing: Filing) -> str:
+    return filing.programme or NOT_APPLICABLE
 
 
 def by_cell(statements: Iterable[Statement]) -> Mapping[Key, list[Statement]]:

@@ -64,6 +64,15 @@ def test_one_edition_is_not_the_whole():
     assert (whole.value, whole.qualifier, whole.interval.high) == (128, ">=", INFINITE)
 
 
+def test_a_whole_register_says_of_whom_there_are_none():
+    newly = replace(HEADS, code="NEWLY")
+    world = World(LATTICE, {one.code: one for one in (HEADS, newly)}, (person("A"),))
+    made = recount(replace(world, silent={("roster", 2021): (replace(SILENT, region="530103"),)}))
+    assert made[key("NEWLY", region="530102", programme="STC")].interval == (0, 0)
+    assert made[key("HEADS", region="530100", rollup="own")].status == "A"
+    assert key("HEADS", region="530103") not in made  # nobody knows
+
+
 def test_heads_of_two_editions_overlap():
     made = cells(*(filed("STATED", n, n, edition=f"第{n}批", programme="STC") for n in (30, 40)))
     assert made[key("STATED", programme="STC")].interval == (40, INFINITE)
@@ -75,6 +84,13 @@ def test_rungs_that_a_unit_lists_beside_each_other_add():
     pending = made[key("STATED", stage="_pending")]
     assert (pending.value, pending.qualifier) == (114, ">=")
     assert key("STATED") not in made
+
+
+def test_a_rung_that_a_unit_states_twice_counts_once_whatever_came_first():
+    rungs = [("recommended", 70), ("applied", 44), ("applied", 40)]
+    for order in (rungs, rungs[::-1]):
+        made = cells(*(filed("STATED", n, row, stages=(rung,), programme="P") for row, (rung, n) in enumerate(order)))
+        assert made[key("STATED", stage="_pending", programme="P")].interval.low == 114
 
 
 def test_not_applicable_stands_beside_named_programmes_or_is_a_floor():
@@ -121,7 +137,7 @@ def test_a_parent_that_its_children_refute_does_not_win():
     assert (prefecture.interval, prefecture.value, prefecture.status) == ((5000, 155000), None, "U")
     assert (prefecture.verdict, len(prefecture.places)) == ("disagree", 3)
     assert made[key("PLAIN", region="530102")].value == 30000
-    assert all(one.rests_on_disputed for one in made.values())
+    assert all(one.rests_on_disputed for at, one in made.items() if at.measure == "PLAIN")
     assert made[key("PLAIN", region="530000")].interval == (5000, 155000)
 
 
@@ -148,6 +164,15 @@ def test_a_row_aside_widens_where_it_may_stand_and_nowhere_else():
     assert made[key("HEADS", region="530102")].interval == (1, 1)
     assert made[key("HEADS", region="530103", programme="STC")].interval == (1, 2)
     assert made[key("HEADS")].interval == (2, 3)
+
+
+def test_what_says_how_far_it_goes_is_a_value_and_an_open_floor_is_none():
+    odd = {"interval": Interval(500, 600), "is_exact": False, "qualifier": ">="}
+    made = cells(filed("PLAIN", 500, **odd))[key("PLAIN")]
+    assert (made.value, made.qualifier, made.status) == (500, ">=", "A")
+    above = filed("PLAIN", 520, 2, **(odd | {"interval": Interval(520, INFINITE)}))
+    made = cells(filed("PLAIN", 500, **odd), above)[key("PLAIN")]
+    assert (made.interval, made.value) == ((520, 600), None)
 
 
 def test_a_claim_gives_a_value_and_no_bound():
@@ -187,6 +212,8 @@ def test_a_rate_takes_its_parts_crosswise():
 def test_an_edition_has_one_spelling(text):
     assert edition(text) == "第3批"
     assert edition("第十二届") == "第12届"
+    assert edition("红十字第二十批") == "红十字第20批"
+    assert edition("二三十") == "23十", "what is no number keeps its letters"
 
 
 def test_an_obligation_a_duty_and_who_sits_there():
@@ -269,7 +296,7 @@ def test_totals_on_other_boundaries_are_added_anew(became, intervals):
 
 
 def test_what_is_published_is_compared_at_its_face():
-    made = cells(filed("PLAIN", 5))
+    made = {at: one for at, one in cells(filed("PLAIN", 5)).items() if at.measure == "PLAIN"}
     same = {
         at: {"value": one.value, "value_high": None if one.interval.high == INFINITE else 5} for at, one in made.items()
     }
@@ -284,6 +311,13 @@ def test_a_blank_edition_beside_named_ones_is_a_floor():
     made = cells(filed("PLAIN", 10, 1, programme="STC"), filed("PLAIN", 4, 2, programme="STC", edition="第一批"))
     assert made[key("PLAIN", programme="STC")].interval == (10, INFINITE)
     assert cells(filed("PLAIN", 10, programme="STC"))[key("PLAIN", programme="STC")].value == 10
+
+
+def test_editions_stand_beside_each_other_whatever_programme_a_measure_that_knows_none_names():
+    free = Measure("FREE", SUM, knows_programme=False)
+    stated = filed("FREE", 10, 1, programme="_Z"), filed("FREE", 4, 2, programme="_T", edition="第一批")
+    made = recount(World(LATTICE, {"FREE": free}, filings=stated))
+    assert made[key("FREE")].interval == (10, INFINITE)
 
 
 def test_rows_say_nothing_of_what_their_form_cannot_name():

@@ -5,7 +5,6 @@ from __future__ import annotations
 from recount.derive import Derived
 from recount.intervals import INFINITE, NOTHING, Interval, Number, hull, meet
 from recount.keys import GROUP_OF, Key
-from recount.statements import NO_NUMBER
 from recount.witness import Bound, Witness
 from recount.world import Measure
 
@@ -54,7 +53,7 @@ def _value(
             continue
         if interval.is_point:
             return one.value, _status_of(one), "=", one.kind
-        if one.qualifier != ">=":
+        if one.qualifier != ">=" or _of(one).high < INFINITE:  # 余 says how far it goes
             return one.value, _status_of(one), one.qualifier, one.kind
     if interval == NOTHING and any(one.statement and one.statement.status == "M" for one in heard):
         return None, "M", None, "filed"
@@ -65,8 +64,11 @@ def _value(
     )
     if interval.high == INFINITE and interval.low > 0:
         status = "Q" if masked else worst if worst in "PUOLQ" else "U"
-        floors = [one.floor for one in heard if one.floor is not None and interval.holds(one.floor)]
-        return max([interval.low, *floors]), status, ">=", _tightest(heard, interval)
+        floors = [
+            (one.floor, one.kind) for one in _in_order(heard) if one.floor is not None and interval.holds(one.floor)
+        ]
+        most, kind = max(floors, key=lambda floor: floor[0], default=(interval.low, ""))
+        return max(interval.low, most), status, ">=", kind if most > interval.low else _tightest(heard, interval)
     speaking = [one for one in heard if one.says_something]
     if interval == measure.unknown or not speaking:
         filed = [one.statuses[0] for one in masked]
@@ -82,7 +84,7 @@ def _value(
 def _in_order(heard: list[Witness]) -> list[Witness]:
     """Return the witnesses that may give the value: derived whole, parts whole, filed exactly, the rest."""
 
-    def rank(one: Witness) -> tuple[int, Number, str]:
+    def rank(one: Witness) -> tuple[int, Number, int, str]:
         order = 3
         if one.kind in ("derived", "decision", "rate") and one.is_whole:
             order = 0
@@ -90,7 +92,8 @@ def _in_order(heard: list[Witness]) -> list[Witness]:
             order = 1
         elif one.statement is not None and one.statement.is_exact:
             order = 2
-        return order, _of(one).width, str(one.dimension or (one.statement and one.statement.place))
+        position = 3 if one.kind == "difference" else 2 if one.kind == "parts" else 1 if one.statement else 0
+        return order, _of(one).width, position, str(one.dimension or (one.statement and one.statement.place))
 
     return sorted(heard, key=rank)
 
@@ -127,6 +130,6 @@ def _verdict(witnesses: list[Witness], is_disputed: bool) -> str:
         return "alone"  # parts and whole of the same rows
     if len(speaking) < 2:
         return "alone"
-    if any(one.statement is not None and one.statement.status in NO_NUMBER for one in speaking):
+    if any(one.statement is not None and one.interval is None for one in speaking):
         return "undecidable"
     return "agree"

@@ -38,6 +38,7 @@ class Measure:
     denominator: str | None = None
     scale: int = 1
     is_share: bool = False
+    counts_as: str | None = None  # the measure whose cells in the default stage it shows
 
     @property
     def unknown(self) -> Interval:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from functools import cache
+from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -89,7 +89,7 @@ def manifest_path() -> Path:
     return kept.place("manifest", state())
 
 
-@cache
+@lru_cache(maxsize=1)  # as `kept` has the files of one state alone
 def _parsed(state: str) -> Project:
     """Parsed once for all processes: dbt itself would read and compare every file again for each."""
     from dbt.contracts.graph.manifest import Manifest

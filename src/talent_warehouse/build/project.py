@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-LAYERS = ("staging", "intermediate", "star", "marts")
+LAYERS = ("staging", "intermediate", "lattice", "star", "marts")
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,169 @@
+{# What the rows in use come to, at every cell that one of them names, or a row aside that reads,
+   and all above. Amounts add; people count by distinct person: who stands in one leaf is added up
+   with it, the others are followed upward. #}
+{%- set leaf = 'measure_code, year, region_code, programme_code, life_stage, edition' -%}
+with measures as (
+    select
+        measure_code,
+        -- heads of which no row says who they are
+        agg_region = 'none' and adds_programme = 'overlap' as is_nameless
+    from {{ source('reference', 'measure') }}
+),
+
+things as (
+    select
+        {{ leaf }},
+        thing,
+        max(low) as low,
+        max(value) as value,
+        max(high) as high,
+        count(*) over (partition by measure_code, year, thing) > 1 as has_several
+    from {{ ref('int_cell_row') }}
+    where thing is not null
+    group by {{ leaf }}, thing
+),
+
+leaves as (
+    select
+        {{ leaf }},
+        sum(low) as low,
+        sum(value) as value,
+        case when count(high) = count(*) then sum(high) end as high,
+        0::numeric as firm,
+        max(low) as largest_low,
+        max(value) as largest
+    from {{ ref('int_cell_row') }}
+    where thing is null
+    group by {{ leaf }}
+    union all
+    select
+        {{ leaf }},
+        sum(low) as low,
+        sum(value) as value,
+        sum(high) as high,
+        0 as firm,
+        0 as largest_low,
+        0 as largest
+    from things
+    where not has_several
+    group by {{ leaf }}
+    union all
+    select
+        talent.measure_code,
+        talent.year,
+        talent.region_code,
+        '_T' as programme_code,
+        '_reached' as life_stage,
+        '_T' as edition,
+        talent.low,
+        talent.n as value,
+        talent.n as high,
+        talent.firm,
+        0 as largest_low,
+        0 as largest
+    from {{ ref('int_cell_talent') }} as talent
+    union all
+    -- a cell where nothing stands but what is set aside
+    select distinct  -- several rows may stand there
+        {{ leaf }},
+        0 as low,
+        0 as value,
+        0 as high,
+        0 as firm,
+        0 as largest_low,
+        0 as largest
+    from {{ ref('int_row_aside') }}
+    where num_nulls(region_code, programme_code, life_stage, edition) = 0
+),
+
+added as (
+    select
+        leaves.measure_code,
+        leaves.year,
+        places.rollup,
+        places.place_code as region_code,
+        programmes.above_code as programme_code,
+        stages.above_code as life_stage,
+        editions.edition,
+        sum(leaves.low) as low,
+        sum(leaves.value) as value,
+        case when count(leaves.high) = count(*) then sum(leaves.high) end as high,
+        sum(leaves.firm) as firm,
+        max(leaves.largest_low) as largest_low,
+        max(leaves.largest) as largest
+    from leaves
+    {{ closed_upward('leaves') }}
+    group by
+        leaves.measure_code, leaves.year, places.rollup, places.place_code,
+        programmes.above_code, stages.above_code, editions.edition
+),
+
+followed as (
+    select
+        things.measure_code,
+        things.year,
+        places.rollup,
+        places.place_code as region_code,
+        programmes.above_code as programme_code,
+        stages.above_code as life_stage,
+        editions.edition,
+        max(things.low) as low,
+        max(things.value) as value,
+        max(things.high) as high
+    from things
+    {{ closed_upward('things') }}
+    where things.has_several
+    group by
+        things.measure_code, things.year, places.rollup, places.place_code,
+        programmes.above_code, stages.above_code, editions.edition, things.thing
+),
+
+together as (
+    select * from added
+    union all
+    select
+        measure_code,
+        year,
+        rollup,
+        region_code,
+        programme_code,
+        life_stage,
+        edition,
+        sum(low) as low,
+        sum(value) as value,
+        sum(high) as high,
+        0 as firm,
+        0 as largest_low,
+        0 as largest
+    from followed
+    group by
+        measure_code, year, rollup, region_code, programme_code, life_stage, edition
+),
+
+final as (
+    select
+        together.measure_code,
+        together.year,
+        together.rollup,
+        together.region_code,
+        together.programme_code,
+        together.life_stage,
+        together.edition,
+        case
+            when bool_or(measures.is_nameless) then max(together.largest_low)
+            else sum(together.low)
+        end as low,
+        case
+            when bool_or(measures.is_nameless) then max(together.largest)
+            else sum(together.value)
+        end as value,
+        case when count(together.high) = count(*) then sum(together.high) end as high,
+        sum(together.firm) as firm
+    from together
+    inner join measures on together.measure_code = measures.measure_code
+    group by
+        together.measure_code, together.year, together.rollup, together.region_code,
+        together.programme_code, together.life_stage, together.edition
+)
+
+select * from final

@@ -1,0 +1,59 @@
+{# Regions that have none of their own of a measure that is only stated, by decision: no unit sits
+   there, or it is decided that its level files none. #}
+with measures as (
+    select * from {{ source('reference', 'measure') }} where derivation_form is null
+),
+
+regions as (
+    select * from {{ source('reference', 'region') }} where valid_to is null
+),
+
+years as (
+    select * from {{ ref('int_lattice_year') }}
+),
+
+seats as (
+    select distinct  -- many units sit in one region
+        units.region_code,
+        years.year
+    from {{ source('reference', 'reporting_unit') }} as units
+    inner join years
+        on
+            extract(year from units.valid_from) <= years.year
+            and (units.valid_to is null or extract(year from units.valid_to) > years.year)
+),
+
+decided as (
+    select
+        duties.subject,
+        duties.level,
+        years.year,
+        (array_agg(duties.duty order by duties.since desc))[1] as duty
+    from {{ source('reference', 'duty') }} as duties
+    inner join years on duties.since <= years.year
+    group by duties.subject, duties.level, years.year
+),
+
+final as (
+    select
+        measures.measure_code,
+        regions.region_code,
+        years.year
+    from measures
+    cross join regions
+    cross join years
+    left join seats on regions.region_code = seats.region_code and years.year = seats.year
+    left join decided as of_measure
+        on
+            measures.measure_code = of_measure.subject
+            and regions.level = of_measure.level
+            and years.year = of_measure.year
+    left join decided as of_form
+        on
+            of_form.subject = 'measure_return'
+            and regions.level = of_form.level
+            and years.year = of_form.year
+    where seats.region_code is null or coalesce(of_measure.duty, of_form.duty) = 'none'
+)
+
+select * from final

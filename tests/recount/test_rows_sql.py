@@ -1,0 +1,157 @@
+"""Rows, rows aside and silence: the relations of dbt equal the recount of the same little province."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+import factories
+from recount import recount
+from recount.compare import differences, settled
+from recount.landed import Landing
+from recount.relations import RELATIONS, differing
+from talent_warehouse import database, night, settings
+from talent_warehouse.build.dbt import run_dbt
+from talent_warehouse.database import seeds
+from talent_warehouse.intake import submissions
+
+pytestmark = pytest.mark.slow
+UNITS = re.compile(r"unit_code|530000-RC|530100-RC|530100-KJ|530102-RC|530103-RC")
+DUTIES = """subject,level,duty,since,decided_by
+programme_roster,county,none,2020,a test
+programme_roster,province,none,2021,a test
+service_log,county,owes,2020,a test
+funding_ledger,county,owes,2020,a test
+service_log,county,none,2021,a test
+service_log,prefecture,none,2020,a test
+service_log,province,none,2020,a test
+EXPERT_TRIPS,prefecture,may,2021,a test
+TITLE_NEW,prefecture,none,2020,a test
+measure_return,county,none,2020,a test
+POP_RESIDENT,county,may,2020,a test
+"""
+WEAK = {"id_type": "无", "id_number": None}
+
+
+@pytest.fixture
+def little(warehouse: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Seeds of five units, some of whose levels need not file."""
+    folder = tmp_path / "seeds"
+    folder.mkdir()
+    for path in settings.folder("seeds").glob("*.csv"):
+        (folder / path.name).write_bytes(path.read_bytes())
+    units = (folder / "reporting_unit.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    (folder / "reporting_unit.csv").write_text("".join(filter(UNITS.match, units)), encoding="utf-8")
+    owed = (folder / "obligation.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    own = "".join(line.replace("below", "own") if line.startswith("TR-county") else line for line in owed)
+    (folder / "obligation.csv").write_text(own, encoding="utf-8")
+    (folder / "duty.csv").write_text(DUTIES, encoding="utf-8")
+    monkeypatch.setenv("TALENT_SEEDS", str(folder))
+    seeds.load()
+    return folder
+
+
+def file(unit: str, form: str, rows: list[dict[str, str | None]], period: str = "2021年", part: str = "") -> None:
+    path = settings.places().inbox / unit / f"{form} {period}{part}.csv"
+    factories.write(path, factories.text(form, rows, (f"报告期：{period}", *([f"分表：{part}"] if part else ()))))
+
+
+def people(first: int, count: int = 10) -> list[dict[str, str | None]]:
+    return [factories.person(n, work_region=None) for n in range(first, first + count)]
+
+
+def registers() -> None:
+    """Two claim one person, one has a namesake, and of two rows not all reads."""
+    namesake = factories.person(90) | WEAK | {"name": "测某003", "work_region": None}
+    claimed = factories.person(5, wage_here="否", work_region=None)
+    file("530102-RC", "talent_register", [*people(0), namesake, factories.person(40, title_level="某级")])
+    bad = factories.person(41, id_number=factories.id_number(2)[:-1] + "Y", work_region="盘龙区")
+    file("530103-RC", "talent_register", [*people(50), claimed, bad])
+    file("530100-KJ", "talent_register", [*people(70), factories.person(1, wage_here="否", work_region="盘龙区")])
+
+
+def parts() -> None:
+    """One unit files its part of a year in which others are silent; of another a part comes back."""
+    for unit, level in (("530102-RC", "中级"), ("530103-RC", "某级")):
+        for part, first in (("学校", 0), ("医院", 20)):
+            rows = [one | {"as_of_date": "2022-12-31"} for one in people(first)]
+            of = level if part == "医院" else "中级"
+            file(unit, "talent_register", [one | {"title_level": of} for one in rows], "2022年", part)
+    file("530102-RC", "talent_register", [one | {"as_of_date": "2020-12-31"} for one in people(0)], "2020年")
+
+
+def rosters() -> None:
+    """One serves two programmes and counties, one has a namesake, editions are written in two ways."""
+    known = {"programme": "科技特派员", "edition": "第三批", **factories.EXPERT}
+    rows = [known | {"name": f"测某{n:03d}", "id_number": factories.id_number(n)} for n in range(12)]
+    rows.append(rows[0] | {"programme": "“三区”科技人才", "service_region": "盘龙区", "edition": None})
+    rows.append(rows[1] | {"edition": "第 12 批", "life_stage": "公示中"})
+    rows.append(known | WEAK | {"name": "测某002", "edition": "第十二批"})
+    rows.append(rows[3] | {"name": "测某030", "id_number": factories.id_number(30), "programme": "某项目"})
+    rows.append(rows[3] | {"name": "测某031", "id_number": factories.id_number(31), "life_stage": "某阶段"})
+    file("530100-KJ", "programme_roster", rows)
+
+
+def logs() -> None:
+    """A dispatch without batches, people whom nobody counted, a row whose amount does not read."""
+    sent = factories.ACTIVITY | {"activity_type": "专家下派", "attendances": None, "people_served": None}
+    rows = [factories.ACTIVITY | {"start_date": f"2021-05-{day:02}"} for day in range(1, 13)]
+    rows.append(sent | {"expert_trips": "4", "batches": "2"})
+    rows.append(sent | {"start_date": "2021-05-20", "place_region": "盘龙区"})
+    rows.append(factories.ACTIVITY | {"start_date": "2021-05-21", "activities": "若干", "place_region": "盘龙区"})
+    rows.append(factories.ACTIVITY | {"start_date": "2021-05-22", "programme": "某项目"})
+    file("530100-RC", "service_log", rows, "2021年5月")
+
+
+def ledgers() -> None:
+    """Payments that both sides file, some days apart, and with brackets of two kinds; one of no known year."""
+    paid = factories.MOVEMENT | {"stage": "划拨", "payer": "昆明市科学技术局", "payee": "五华区某局"}
+    own = {"payer": "云南省科学技术厅", "payee": "昆明市科学技术局", "stage": "获得", "region": "五华区"}
+    rows = [paid | {"movement_date": f"2021-05-{day:02}"} for day in range(1, 12)]
+    rows += [paid | own | {"movement_date": "2021-05-20"}, paid | own | {"movement_date": "2021-05-21", "amount": "7"}]
+    file("530100-KJ", "funding_ledger", [*rows, paid | {"fund_year": "某年", "stage": "支出"}], "2021年5月")
+    other = {"fund_ref": "昆科发（2021）12号", "region": "五华区"}
+    rows = [paid | other | {"movement_date": f"2021-05-{day:02}"} for day in (3, 14, 28)]
+    rows += [paid | own | {"movement_date": day} for day in ("2021-05-23", "2021-05-24")]
+    file("530102-RC", "funding_ledger", rows, "2021年5月")
+
+
+def figures() -> None:
+    """What returns say of money, as at days on which more had moved, or less; and of who takes part."""
+    stated = factories.RETURN | {"unit": "万元", "programme": "科技特派员", "region": "五华区"}
+    amounts = (
+        ("FUND_TRANSFERRED", "0.0001", "2021-05-10"),
+        ("FUND_AWARDED", "900", "2021-05-22"),
+        ("FUND_SPENT", "3", ""),
+    )
+    rows = [stated | {"measure": name, "value": value, "as_of_date": day} for name, value, day in amounts]
+    people = {"measure": "PROG_PARTICIPANTS", "unit": "人", "scope": "本地区"}
+    rows += [stated | people | {"value": "40"}, stated | people | {"region": "昆明市", "value": "近30"}]
+    file("530100-RC", "measure_return", rows)
+
+
+def test_relations_equal_the_recount(little: Path) -> None:
+    for filing in (registers, parts, rosters, logs, ledgers, figures):
+        filing()
+    assert night.ingest().returned == 1
+    with database.connect("loader") as connection:
+        query = "select submission_id from audit.in_force where unit_code = '530102-RC' and part = '学校'"
+        for (submission_id,) in connection.execute(query).fetchall():
+            submissions.withdraw(connection, submission_id, "a test", "a test")
+    assert night.freeze() is not None
+    run_dbt("run", "--select", "+int_cell_settled")
+    with database.connect("owner") as connection:
+        world = Landing(connection, little).world()
+        assert differing(connection, world) == {}
+        assert differences(recount(world), settled(connection)) == []
+        silent = "select unit_code from warehouse.int_unit_silent where measure_code = 'TITLE_STAFF' and year = 2022"
+        assert {unit for (unit,) in connection.execute(silent).fetchall()} >= {"530102-RC", "530103-RC"}
+        for relation in RELATIONS:
+            assert connection.execute(f"select count(*) from warehouse.{relation}".encode()).fetchone() != (0,)
+        kinds = "select count(*) filter (where {}) > 0 from warehouse.int_cell_derived"
+        for what in ("is_whole", "not is_whole", "is_provisional", "rows_aside > 0", "value_low < value", "is_owed"):
+            assert connection.execute(kinds.format(what).encode()).fetchone() == (True,), what
+        (pairs,) = connection.execute("select count(*) from warehouse.int_movement_counted where low = 0").fetchone()
+        assert pairs == 4
