@@ -33,7 +33,7 @@ def publish(number: int, label: str | None = None) -> Publication:
     with build.held(number, "publisher", "talent publish", ("built",)) as connection, connection.transaction():
         build.require_same_code(connection, number)
         manifest = json.loads(build.manifest_path().read_text(encoding="utf-8"))
-        relations = [described(connection, *entry) for entry in published(manifest)]
+        relations = [described(connection, model) for model in published(manifest)]
         (no,) = connection.execute("select coalesce(max(no), 0) + 1 from audit.publication").fetchone() or (1,)
         for relation in relations:
             ensure(connection, relation)

@@ -27,6 +27,7 @@ class Relation:
     hidden: frozenset[str]
     is_hidden: bool
     indexes: tuple[tuple[str, ...], ...] = ()  # those that the model has: readers ask as the build does
+    before: tuple[tuple[str, str], ...] = ()  # column, and as SQL what rows say that were published without it
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -37,34 +38,50 @@ class Relation:
         return tuple(c for c in self.columns if c not in self.hidden)
 
 
-def published(manifest: Mapping[str, Any]) -> list[tuple[str, frozenset[str], bool, tuple[tuple[str, ...], ...]]]:
-    """(relation, restricted columns, restricted as a whole, indexes) of the models that dbt built for publication."""
+@dataclass(frozen=True)
+class Model:
+    """What the project says of a model that is published."""
+
+    name: str
+    hidden: frozenset[str]
+    is_hidden: bool
+    indexes: tuple[tuple[str, ...], ...]
+    before: tuple[tuple[str, str], ...]
+
+
+def published(manifest: Mapping[str, Any]) -> list[Model]:
+    """The models that dbt built for publication, by name."""
     found = []
     for node in manifest["nodes"].values():
         is_table = node["config"].get("materialized") != "view"  # views are published as views: contributions
         if node["resource_type"] == "model" and node["fqn"][1] in PUBLISHED and is_table:
-            columns = frozenset(
-                name for name, c in node["columns"].items() if c.get("config", {}).get("meta", {}).get("restricted")
+            meta = {name: c.get("config", {}).get("meta", {}) for name, c in node["columns"].items()}
+            found.append(
+                Model(
+                    node["name"],
+                    frozenset(name for name, said in meta.items() if said.get("restricted")),
+                    bool(node["config"]["meta"].get("restricted")),
+                    tuple(tuple(index["columns"]) for index in node["config"].get("indexes") or ()),
+                    tuple((name, said["before"]) for name, said in meta.items() if "before" in said),
+                )
             )
-            indexes = tuple(tuple(index["columns"]) for index in node["config"].get("indexes") or ())
-            found.append((node["name"], columns, bool(node["config"]["meta"].get("restricted")), indexes))
-    return sorted(found)
+    return sorted(found, key=lambda model: model.name)
 
 
-def described(
-    connection: Connection, name: str, hidden: frozenset[str], is_hidden: bool, indexes: tuple[tuple[str, ...], ...]
-) -> Relation:
+def described(connection: Connection, model: Model) -> Relation:
+    """The relation as it was built. Raises: ConfigurationError if it has no primary key."""
     rows = connection.execute(
         "select attribute.attname, array_position(pk.conkey, attribute.attnum) from pg_attribute as attribute"
         " left join pg_constraint as pk on pk.conrelid = attribute.attrelid and pk.contype = 'p'"
         " where attribute.attrelid = %s::regclass and attribute.attnum > 0 and not attribute.attisdropped"
         " order by attribute.attnum",
-        (f"warehouse.{name}",),
+        (f"warehouse.{model.name}",),
     ).fetchall()
     key = tuple(n for n, place in sorted((r for r in rows if r[1]), key=lambda r: r[1]))
     if not key:
-        raise ConfigurationError(f"warehouse.{name} has no primary key. Give the model one in its contract.")
-    return Relation(name, key, tuple(n for n, _ in rows if n not in key), hidden, is_hidden, indexes)
+        raise ConfigurationError(f"warehouse.{model.name} has no primary key. Give the model one in its contract.")
+    values = tuple(n for n, _ in rows if n not in key)
+    return Relation(model.name, key, values, model.hidden, model.is_hidden, model.indexes, model.before)
 
 
 def ensure(connection: Connection, relation: Relation) -> None:
@@ -137,13 +154,25 @@ def _grow(connection: Connection, relation: Relation) -> bool:
             "Published columns may be added, not removed or retyped: give the new one a new name."
         )
     added = [c for c in built if c not in published]
-    for column in added:
-        for schema in ("mart", "history"):
+    before = dict(relation.before)
+    if unsaid := [c for c in added if c in relation.key and c not in before]:
+        raise ConfigurationError(
+            f"mart.{relation.name} gains {', '.join(unsaid)} in its key, and nobody says what rows that are published "
+            "have there. Give the column meta.before, an SQL expression over the columns of the row."
+        )
+    for schema in ("mart", "history"):
+        table = sql.Identifier(schema, relation.name)
+        for column in added:
+            name = sql.Identifier(column)
+            connection.execute(sql.SQL("alter table {} add column {} {}").format(table, name, sql.SQL(built[column])))
+            if column in before:
+                connection.execute(sql.SQL("update {} set {} = {}").format(table, name, sql.SQL(before[column])))
+        if not set(added).isdisjoint(relation.key):
             connection.execute(
-                sql.SQL("alter table {} add column {} {}").format(
-                    sql.Identifier(schema, relation.name),
-                    sql.Identifier(column),
-                    sql.SQL(built[column]),
+                sql.SQL("alter table {} drop constraint if exists {}, add constraint {} primary key ({})").format(
+                    table,
+                    *[sql.Identifier(f"{relation.name}_pk")] * 2,
+                    name_list((*relation.key, FROM) if schema == "history" else relation.key),
                 )
             )
     return bool(added)
