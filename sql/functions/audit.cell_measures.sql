@@ -88,13 +88,15 @@ split as (
         coalesce(measures.agg_region = 'ratio', false) and (
             placed.is_counted
             or not exists (
-                select from as_of.bridge_mart_cell as cell
+                select from as_of.contribution_cell as cell
                 where
                     placed.measure_code = cell.cell_measure
                     and placed.region_code = cell.region_code
                     and placed.rollup = cell.rollup
+                    and placed.scope = cell.scope
                     and placed.programme_code = cell.cell_programme
                     and placed.year = cell.year
+                offset 0 -- found by its index
             )
         ) as is_split
     from placed

@@ -1,40 +1,12 @@
--- needs: audit.cell_measure, audit.cell_observation, audit.cell_row
--- The rows of forms behind the leaves of the walk, and behind a slice that no return speaks of: it
--- is counted in the rows themselves.
-create function audit.cell_rows(
-    measures audit.cell_measure[], walk audit.cell_observation[], asked_row jsonb
-) returns setof audit.cell_row
+-- needs: audit.cell_measure, audit.cell_row
+-- The rows of forms behind a slice that no return speaks of: it is counted in the rows themselves.
+create function audit.cell_rows(measures audit.cell_measure[], asked_row jsonb)
+returns setof audit.cell_row
 language plpgsql stable
 set search_path = pg_catalog, pg_temp
 as $$
 begin
 return query
-select
-    observed.path,
-    counted.form,
-    counted.submission_id,
-    counted.sheet,
-    counted.row_no,
-    counted.fields,
-    case
-        when observed.value is null or observed.is_pending then null
-        when observed.is_lower_bound or observed.witness = 'derived_part'
-            then observed.times * counted.amount_low
-        else observed.times * counted.amount
-    end
-from unnest(walk) as observed
-cross join lateral (
-    select * from as_of.contribution_row as counted
-    where
-        counted.measure_code = observed.measure_code
-        and counted.region_code = observed.region_code
-        and counted.programme_code = observed.programme_code
-        and counted.year = observed.year
-        and counted.is_counted
-    offset 0 -- found by their index
-) as counted
-where observed.is_leaf
-union all
 select
     slice.path,
     counted.form,
@@ -59,9 +31,13 @@ cross join lateral (
     where
         counted.measure_code = slice.measure_code
         and counted.region_code = regions.within_code
-        and counted.programme_code in (slice.programme_code, '_Z')
         and counted.year = slice.year
-        and (counted.programme_code = slice.programme_code or counted.form = 'talent_register')
+        -- people of a total and of sets have rows of their own there
+        and (
+            counted.programme_code is null
+            or counted.programme_code = slice.programme_code
+            or slice.programme_code = '_T' and counted.form <> 'programme_roster'
+        )
     offset 0 -- found by their index
 ) as counted
 -- the total of titles has the titled, of stages who is recognised, and of roles a row for each

@@ -1,8 +1,8 @@
--- needs: audit.cell_measure, audit.cell_observation
+-- needs: audit.cell_measure, mart.contribution
 -- Where a cell is empty, or not every unit has filed: the slots that are owed or were filed there,
 -- or that there are none. `filings` counts by path the submissions that rows were found in.
 create function audit.cell_slots(
-    measures audit.cell_measure[], walk audit.cell_observation[], filings jsonb
+    measures audit.cell_measure[], walk mart.contribution[], filings jsonb
 ) returns table (path integer[], said jsonb)
 language plpgsql stable rows 20
 set search_path = pg_catalog, pg_temp
@@ -11,36 +11,29 @@ as $$
 begin
 return query
 with silent as (
-    -- a leaf that was not counted whole
+    -- rows that were not counted whole, and what has no parts
     select
         observed.path,
-        observed.form,
-        observed.region_code,
-        'own' as rollup,
-        observed.year
-    from unnest(walk) as observed
-    where
-        observed.is_leaf and observed.form is not null
-        and (
-            observed.witness <> 'derived' or not filings ? array_to_string(observed.path, '.')
-        )
-    union all
-    -- a total without parts
-    select
-        observed.path,
-        coalesce(observed.form, 'measure_return'),
+        coalesce(
+            measures.derivation_form, case when observed.comes_from <> 'rows' then 'measure_return' end
+        ) as form,
         observed.region_code,
         observed.rollup,
         observed.year
     from unnest(walk) as observed
+    inner join as_of.dim_measure as measures on observed.measure_code = measures.measure_code
     where
-        observed.submission_id = '_Z' and not observed.is_leaf
-        and not exists (
-            select from unnest(walk) as below
-            where
-                below.path[:cardinality(observed.path)] = observed.path
-                and below.path <> observed.path
-        )
+        case observed.comes_from
+            when 'rows'
+                then observed.obs_status not in ('A', 'P')
+                or not filings ? array_to_string(observed.path, '.')
+            else observed.submission_id = '_Z' and not exists (
+                select from unnest(walk) as below
+                where
+                    below.path[:cardinality(observed.path)] = observed.path
+                    and below.path <> observed.path
+            )
+        end
     union all
     -- a slice, and a measure without observation
     select

@@ -1,6 +1,6 @@
--- needs: audit.cell_columns, audit.cell_measure, audit.cell_measures, audit.cell_observation
--- needs: audit.cell_observations, audit.cell_places, audit.cell_row, audit.cell_rows
--- needs: audit.cell_slots, mart.explained
+-- needs: audit.cell_columns, audit.cell_measure, audit.cell_measures, audit.cell_places
+-- needs: audit.cell_row, audit.cell_rows, audit.cell_slots, mart.contribution
+-- needs: mart.contributions, mart.explained
 -- The steps below one cell of a mart, as of the publication in talent.as_of. What is said of a step
 -- is gathered by the names of mart.explained. Its settings hold in the functions that it calls.
 create function audit.explained_cell(
@@ -15,7 +15,39 @@ declare
     measures audit.cell_measure[] := array(
         select audit.cell_measures(asked_mart, asked_key, asked_column, asked_row)
     );
-    walk audit.cell_observation[] := array(select audit.cell_observations(measures));
+    -- the observations that the cell shows, or that the row is
+    roots mart.contribution[] := array(
+        select jsonb_populate_record(null::mart.contribution, to_jsonb(cell) || jsonb_build_object(
+            'root', measured.path::text, 'path', measured.path || 1, 'role', measured.role, 'factor', 'whole',
+            'other', measured.other, 'times', measured.times, 'ask', 'value'
+        ))
+        from unnest(measures) as measured
+        cross join lateral (
+            select * from as_of.contribution_cell as cell
+            where
+                cell.cell_measure = measured.measure_code
+                and cell.region_code = measured.region_code
+                and cell.rollup = measured.rollup
+                and cell.scope = measured.scope
+                and cell.cell_programme = measured.programme_code
+                and cell.year = measured.year
+            offset 0 -- found by its index
+        ) as cell
+        where not measured.is_counted and measured.measure_code <> 'measure_code'
+        union all
+        select jsonb_populate_record(null::mart.contribution, measured.key || jsonb_build_object(
+            'root', measured.path::text, 'path', measured.path || 1, 'role', measured.role, 'factor', 'whole',
+            'scope', measured.scope, 'other', measured.other, 'times', measured.times, 'ask', 'value'
+        ))
+        from unnest(measures) as measured
+        where measured.measure_code = 'measure_code'
+    );
+    found mart.contribution[] := array(select mart.contributions('as_of', roots));
+    walk mart.contribution[] := array(
+        select step
+        from unnest(found) as step
+        where coalesce(step.comes_from, 'none') not in ('row', 'taken', 'disputed')
+    );
 begin
 return query
 with cells as (
@@ -23,7 +55,18 @@ with cells as (
 ),
 
 counted as (
-    select * from audit.cell_rows(measures, walk, asked_row)
+    select
+        path,
+        form,
+        submission_id,
+        sheet,
+        row_no,
+        fields,
+        amount
+    from unnest(found)
+    where comes_from = 'row'
+    union all
+    select * from audit.cell_rows(measures, asked_row)
 ),
 
 filings as (
@@ -115,16 +158,32 @@ steps as (
                     observed.scope,
                     case observed.rollup when 'own' then 'own_bureau' else 'region' end
                 ),
+                nullif(nullif(observed.item, '_T'), '_Z'),
                 nullif(observed.life_stage, '_Z'),
-                nullif(observed.edition, '_Z'),
+                case when observed.edition not in ('_Z', '_T') then observed.edition end,
+                'since ' || nullif(nullif(observed.since, observed.year::text), '_Z'),
                 case
-                    when observed.is_pending then 'pending'
-                    when observed.is_lower_bound then 'lower bound'
+                    when observed.ask is null then 'not added'
+                    when observed.ask <> 'value' then 'lower bound'
                 end
             ), '')
         )
     from unnest(walk) as observed
     where observed.witness is not null
+    union all
+    select
+        taken.path,
+        jsonb_build_object(
+            'kind', 'nothing', 'region_code', taken.region_code, 'year', taken.year,
+            'form', coalesce(measures.derivation_form, 'measure_return'), 'amount', taken.amount,
+            'note', case taken.comes_from
+                when 'taken' then 'others may yet count them 可能由他处计入'
+                else 'in dispute, counts in no total 有争议，不计入合计'
+            end
+        )
+    from unnest(found) as taken
+    left join as_of.dim_measure as measures on taken.measure_code = measures.measure_code
+    where taken.comes_from in ('taken', 'disputed')
     union all
     select
         slice.path,

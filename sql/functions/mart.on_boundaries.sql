@@ -1,6 +1,7 @@
 -- The tables of schema mart come with the first publication, so the statement is put together when
 -- it is asked for. A region that nothing was added to passes as it stands; else the parts add up as
 -- they do in the marts: what is missing leaves a lower bound, what is pending is no part of a sum.
+-- Heads are those of the counts that may be the same in two regions.
 create function mart.on_boundaries(
     relation text, keys text[], counts text[], heads text[], amounts text[]
 ) returns text
@@ -17,7 +18,7 @@ with quantities as (
         name like '%\_pending' as is_pending,
         name = any (heads) as may_overlap,
         case when name = any (amounts) then 'numeric' else 'bigint' end as type
-    from unnest(counts || heads || amounts) with ordinality as listed (name, place)
+    from unnest(counts || amounts) with ordinality as listed (name, place)
 ),
 
 conditions as (
@@ -136,7 +137,9 @@ group by to_key, to_code, to_name, to_level, rollup, year, %3$s, parts, needed
                 || ' (case when parts = 1 and needed <= 1 then max(%3$s)'
                 ' when not %6$s and bool_and(%3$s is not null or %4$s = ''M'') then sum(%3$s) end)::%7$s,'
                 ' (%8$L::text[])[least(min(array_position(%8$L::text[], %4$s)),'
-                ' case when parts < needed then 3 end)]',
+                ' case when parts < needed then 3 end'
+                || case when may_overlap then ', case when parts > 1 and bool_or(%4$s <> ''M'') then 5 end' else '' end
+                || ')]',
                 value, low, high, status, counts, is_open, type, '{Q,L,O,P,U,I,E,B,A,M}'
             ), ', ' order by place
         )

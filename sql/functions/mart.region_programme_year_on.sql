@@ -85,9 +85,9 @@ begin
             array['programme_code'],
             array[
                 'headcount', 'participants', 'participants_new', 'participants_pending',
-                'activities', 'attendances', 'expert_trips', 'problems_solved'
+                'activities', 'attendances', 'expert_trips', 'problems_solved', 'people_served'
             ],
-            array['people_served'],
+            array['participants', 'participants_new', 'participants_pending', 'people_served'],
             array[
                 'secured_yuan', 'awarded_yuan', 'matched_yuan',
                 'received_yuan', 'transferred_yuan', 'spent_yuan'

@@ -1,23 +1,20 @@
-with best as (
-    select * from {{ ref('int_observation_best') }}
+with mart_rows as (
+    select * from {{ ref('int_mart_rows') }}
 ),
-
-{{ mart_cells() }},
 
 final as (
     select
-        mart_measure as cell_measure,
+        measure_code as cell_measure,
         region_code,
         rollup,
-        mart_programme as cell_programme,
+        programme_code as cell_programme,
         year,
         measure_code,
         programme_code,
         scope,
         life_stage,
         edition
-    from chosen
-    where choice = 1
+    from mart_rows
 )
 
 select * from final

@@ -17,7 +17,18 @@ SLICED = {
     "life_stage": "counted.life_stage in ('recognised', 'implemented')", "role": None,
 }  # fmt: skip
 _FACTORS = ("whole", "numerator", "denominator")
-KEY = ("measure_code", "region_code", "rollup", "programme_code", "scope", "life_stage", "edition", "year")
+KEY = (
+    "measure_code",
+    "region_code",
+    "rollup",
+    "programme_code",
+    "year",
+    "since",
+    "scope",
+    "item",
+    "life_stage",
+    "edition",
+)
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,14 @@ from psycopg import sql
 from talent_warehouse.lineage.annotations import KEY, SLICED, Mart
 
 
+def observations(schema: str) -> sql.Composable:
+    """The query of contribution_observation: every observation shown, with the rows that it comes from."""
+    return sql.SQL(
+        "select root as observation, factor, form, submission_id, sheet, row_no, amount from mart.contributions({})"
+        " where comes_from in ('filed', 'row', 'difference', 'taken', 'disputed') and amount is not null"
+    ).format(sql.Literal(schema))
+
+
 def columns(explained: Iterable[Mart]) -> sql.Composable:
     """The query of contribution_column, in every schema the same."""
     rows = []
@@ -91,10 +99,11 @@ select {found_keys}, column_name,
 from found
 """
 _CELL = """
-    inner join {schema}.bridge_mart_cell as bridge
+    inner join {schema}.contribution_cell as bridge
         on concat_ws('|', measured.shown_measure, measured.part_region_code, measured.part_rollup, {programme},
-            measured.{year})
-        = concat_ws('|', bridge.cell_measure, bridge.region_code, bridge.rollup, bridge.cell_programme, bridge.year)
+            measured.{year}, case measured.part_rollup when 'own' then 'own_bureau' else 'region' end)
+        = concat_ws('|', bridge.cell_measure, bridge.region_code, bridge.rollup, bridge.cell_programme, bridge.year,
+            bridge.scope)
     inner join {schema}.contribution_observation as observed on concat_ws('|', {observation}) = observed.observation
 """
 _ITSELF = (
@@ -118,10 +127,15 @@ _COUNTED = """
     ) as sides (factor, measure_code)
     inner join {schema}.contribution_region as regions
         on measured.part_region_code = regions.region_code and measured.part_rollup = regions.rollup
-    inner join {schema}.contribution_row as counted {slices}
+    inner join {schema}.contribution_row as counted
+    -- what is of any programme is in the total too; people of it have rows of their own there
+    cross join lateral (
+        values (coalesce(counted.programme_code, '_T')),
+            (case when counted.programme_code <> '_T' and counted.form <> 'programme_roster' then '_T' end)
+    ) as in_programme (code) {slices}
         on concat_ws('|', sides.measure_code, regions.within_code, measured.{year}, {programme} {sliced})
         = concat_ws('|', counted.measure_code, counted.region_code, counted.year,
-            case counted.programme_code when '_Z' then '_T' else counted.programme_code end {row_sliced})
+            in_programme.code {row_sliced})
     where not measured.is_observed and counted.amount is not null
 """
 # An expression is its terms, each a cell of another programme, year or sign.

@@ -20,6 +20,7 @@ from talent_warehouse.lineage.annotations import SLOT
 from talent_warehouse.lineage.changes import Cell, Event, Through
 
 _SUFFIXES = ("_low", "_high", "_status")
+_COVERAGE = frozenset({"units_expected", "units_in_force", "is_complete", "why_incomplete"})
 
 
 @dataclass(frozen=True)
@@ -118,9 +119,10 @@ class _Judge:
             deltas = {}  # the value comes from elsewhere than before, or is no sum
         elif own and deltas.keys() <= known:
             return _laid(cell, own, "rows", deltas)
-        # a row that came or went did so for any of its columns
-        for measures in (self._of(cell), self._of(Cell(cell.mart, cell.key, "", None, None))):
-            touches = [t for year in self._years(cell) for form in self._forms(cell, measures)
+        # a row that came or went did so for any of its columns; a unit has filed whatever its rows speak of
+        whole = self._of(Cell(cell.mart, cell.key, "", None, None))
+        for measures in (self._of(cell), whole, *([set(self._measures)] if cell.column in _COVERAGE else [])):
+            touches = [t for year in self._years(cell) for form in self._forms(cell, measures & whole or measures)
                        for t in self._touched[form, year] if _speaks_of(t, measures)]  # fmt: skip
             through, laid = self._nearest(cell, touches)
             if laid and (through != "year" or None not in (cell.old, cell.new)):

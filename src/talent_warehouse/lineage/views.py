@@ -41,6 +41,7 @@ def _definitions(connection: Connection, manifest: Mapping[str, Any]) -> Iterato
         for node in built:
             text = definition(connection, "warehouse", node["name"]) or ""
             yield schema, node["name"], sql.SQL(text.replace("warehouse.", f"{schema}."))
+        yield schema, "contribution_observation", contributions.observations(schema)
         yield schema, "contribution_column", contributions.columns(explained)
         for mart in explained:
             yield schema, f"contribution_{mart.name}", contributions.of(mart, schema)
@@ -75,8 +76,8 @@ def _comments(connection: Connection, name: str) -> dict[str, str]:
     """Comment by column, the view's own under an empty name: as its model says, or as its mart does of the key."""
     if own := descriptions(connection, "warehouse", name):
         return own
-    if name == "contribution_column":
-        return _COLUMN_COMMENTS
+    if name in _OWN_COMMENTS:
+        return _OWN_COMMENTS[name]
     of_mart = descriptions(connection, "warehouse", name.removeprefix("contribution_"))
     there = {"", *types(connection, "mart", name)}
     return {column: text for column, text in (of_mart | _FACE_COMMENTS).items() if column in there}
@@ -99,6 +100,19 @@ _COLUMN_COMMENTS = {
     "witness": "Keys that name the witness whose value it is; null: the best one 来源键",
     "terms": "Column with the expression whose terms add up to the value 式所在列",
 }
+_OBSERVATION_COMMENTS = {
+    "": "One row per observation shown with its factor and row of a form that it comes from: the amounts of a factor add"
+    " up to it, those of numerator and denominator divide 观测值的来源行",
+    "observation": "Key of fct_observation_best in one text with | between its columns, and the witness where it is not"
+    " the best 观测值键",
+    "factor": "whole 整体; of a rate numerator 分子, denominator 分母",
+    "form": "Form that the row was filed in 来源报表",
+    "submission_id": "Submission that has the row 报送编号",
+    "sheet": "Sheet of the row 工作表",
+    "row_no": "Row in the sheet as a spreadsheet shows it 行号",
+    "amount": "What the row adds to the factor 计入数",
+}
+_OWN_COMMENTS = {"contribution_column": _COLUMN_COMMENTS, "contribution_observation": _OBSERVATION_COMMENTS}
 _FACE_COMMENTS = {
     "": "One row per cell of the mart that has a value and row of a form that it comes from; the amounts of a factor"
     " add up, those of numerator and denominator divide 集市单元格的来源行",

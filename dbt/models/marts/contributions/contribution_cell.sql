@@ -1,38 +1,54 @@
-{# Which observations a cell shows, of every scope: those of the marts, and of the scopes that only
-   an identity speaks of. #}
+{# Which observation a cell shows, of every scope: all items and editions together, of what is in
+   being, counted in its own year. Of publications before there were cells in five dimensions the
+   bridge names it. #}
 with best as (
     select * from {{ ref('fct_observation_best') }}
 ),
 
-{{ other_scopes() }},
+measures as (
+    select * from {{ ref('dim_measure') }}
+),
+
+shown as (
+    select
+        best.measure_code as cell_measure,
+        best.programme_code as cell_programme,
+        best.*
+    from best
+    inner join measures on best.measure_code = measures.measure_code
+    where
+        best.item = '_T'
+        and best.edition = '_T'
+        and best.life_stage = measures.default_stage
+        and best.since = best.year::text
+        and best.programme_code <> '_Z'
+    union all
+    select
+        bridge.cell_measure,
+        bridge.cell_programme,
+        best.*
+    from {{ ref('bridge_mart_cell') }} as bridge
+    inner join best
+        on
+            bridge.measure_code = best.measure_code
+            and bridge.region_code = best.region_code
+            and bridge.rollup = best.rollup
+            and bridge.programme_code = best.programme_code
+            and bridge.year = best.year
+            and bridge.scope = best.scope
+            and bridge.life_stage = best.life_stage
+            and bridge.edition = best.edition
+    where best.since = '_Z'
+),
 
 final as (
     select
         cell_measure,
-        region_code,
-        rollup,
         cell_programme,
-        scope,
-        year,
-        measure_code,
-        programme_code,
-        life_stage,
-        edition
-    from {{ ref('bridge_mart_cell') }}
-    union all
-    select
-        measure_code as cell_measure,
-        region_code,
-        rollup,
-        cell_programme,
-        scope,
-        year,
-        measure_code,
-        programme_code,
-        life_stage,
-        edition
-    from other_scopes
-    where choice = 1
+    {%- for column in cell_columns() %}
+    {{ column }}{{ ',' if not loop.last }}
+    {%- endfor %}
+    from shown
 )
 
 select * from final

@@ -1,5 +1,8 @@
-{# The rows of each form, once for every measure that they are in. The conditions are those that the
-   measures are derived by; not materialized, so that few rows are found by their index. Columns by name: what analysts may not see is not among them. #}
+{# The rows of each form, once for every measure that they are in, where they stand: what their form
+   does not name is null, and they are in the total of that alone. The conditions are those that the
+   measures are derived by; not materialized, so that few rows are found by their index. Columns by
+   name: what analysts may not see is not among them. #}
+{%- set people = ['life_stage', 'stage_date', 'programme', 'service_region', 'name'] -%}
 with registered as not materialized (
     select
         headcount.submission_id,
@@ -33,7 +36,9 @@ moved as not materialized (
         measures.measure_code
     from {{ ref('fct_funding') }} as funding
     inner join {{ ref('dim_measure') }} as measures on funding.stage = measures.fund_stage
-    where funding.is_counted
+    where
+        funding.amount_status <> 'M'
+        and (funding.is_counted or funding.adds_low is not null)
 ),
 
 one_sided as not materialized (
@@ -46,7 +51,8 @@ final as (
     select
         '{{ code }}'::text as measure_code,
         region_code,
-        '_Z'::text as programme_code,
+        null::text as programme_code,
+        {{ row_stages() }},
         year,
         'talent_register'::text as form,
         submission_id,
@@ -61,29 +67,42 @@ final as (
     where {{ condition }}
     union all
     {%- endcall %}
-    {%- call(code, condition, amount, fields, is_last) each_programme_measure() %}
+    -- of a publication before there were cells in five dimensions `head` is null: the rows of a
+    -- total stand under its programme there
+    {%- for code, fields in [
+        ('PROG_PARTICIPANTS', people), ('PROG_PARTICIPANTS_NEW', ['stage_date', 'life_stage', 'programme', 'service_region', 'name']),
+        ('PROG_PARTICIPANTS_PENDING', people),
+    ] %}
     select
         measure_code,
         region_code,
         programme_code,
+        life_stage as stage,
+        edition,
+        head,
+        place,
         year,
         'programme_roster'::text as form,
         submission_id,
         sheet,
         row_no,
-        array['{{ fields | join("', '") }}']::text[] as fields,
+        array[
+            '{{ fields | join("', '") }}'
+        ]::text[]
+            as fields,
         {{ row_slices([]) }},
-        ({{ amount }})::numeric(24, 6) as amount,
-        (case when is_doubtful then 0 else {{ amount }} end)::numeric(24, 6) as amount_low,
+        1::numeric(24, 6) as amount,
+        (case when is_doubtful then 0 else 1 end)::numeric(24, 6) as amount_low,
         true as is_counted
     from {{ ref('bridge_programme_head') }}
     where measure_code = '{{ code }}'
     union all
-    {%- endcall %}
+    {%- endfor %}
     select
         'PROG_PARTICIPANTS' as measure_code,
         region_code,
         programme_code,
+        {{ row_stages() }},
         year,
         'programme_roster'::text as form,
         submission_id,
@@ -97,13 +116,14 @@ final as (
         false as is_counted
     from {{ ref('bridge_programme_role') }}
     union all
-    {%- for total in [false, true] %}
     {%- call(code, condition, column, fields, is_last) each_service_measure() %}
     {%- set known = is_known(column ~ '_status', column, column ~ '_low', column ~ '_high') %}
     select
         '{{ code }}'::text as measure_code,
         region_code,
-        {{ "'_T'::text as programme_code" if total else 'programme_code' }},
+        programme_code,
+    {#- nobody knows whom two rows have in common: the largest counts for all #}
+    {{ row_stages("'all'" if column == 'people_served' else 'null') }},
         year,
         'service_log'::text as form,
         submission_id,
@@ -117,14 +137,14 @@ final as (
         ({{ condition }})::boolean as is_counted
     from logged
     where {{ column }}_status <> 'M'
-    {{- " and programme_code <> '_Z'" if not total }}
     union all
     {%- endcall %}
     {%- set known = is_known('amount_status', 'amount', 'amount_low', 'amount_high') %}
     select
         measure_code,
         region_code,
-        {{ "'_T'::text as programme_code" if total else 'programme_code' }},
+        programme_code,
+        {{ row_stages() }},
         fund_year as year,
         'funding_ledger'::text as form,
         submission_id,
@@ -132,18 +152,17 @@ final as (
         row_no,
         array['amount', 'unit', 'stage', 'programme', 'payer', 'payee']::text[] as fields,
         {{ row_slices([]) }},
-        (case when {{ known }} then amount end)::numeric(24, 6) as amount,
-        (case when {{ known }} then coalesce(amount_low, 0) end)::numeric(24, 6) as amount_low,
+        (case when {{ known }} then coalesce(adds, amount) end)::numeric(24, 6) as amount,
+        (case when {{ known }} then coalesce(adds_low, amount_low, 0) end)::numeric(24, 6)
+            as amount_low,
         true as is_counted
     from moved
-    where
-        amount_status <> 'M'
-        {{- " and programme_code <> '_Z'" if not total }}
     union all
     select
         'FUND_ONE_SIDED'::text as measure_code,
         region_code,
-        {{ "'_T'::text as programme_code" if total else 'programme_code' }},
+        programme_code,
+        {{ row_stages() }},
         fund_year as year,
         'funding_ledger'::text as form,
         submission_id,
@@ -155,9 +174,7 @@ final as (
         coalesce(amount_low, 0)::numeric(24, 6) as amount_low,
         true as is_counted
     from one_sided
-    where
-        {{ is_amount_known() }}
-        {{- " and programme_code <> '_Z'" if not total }}
+    where {{ is_amount_known() }}
     {%- for code, amount, stages in [
         ('FUND_WAIT_SUM', 'yuan_days', "'awarded', 'received'"), ('FUND_WAIT_N', 'yuan', "'received'"),
     ] %}
@@ -165,7 +182,8 @@ final as (
     select
         '{{ code }}'::text as measure_code,
         region_code,
-        {{ "'_T'::text as programme_code" if total else 'programme_code' }},
+        programme_code,
+        {{ row_stages() }},
         fund_year as year,
         'funding_ledger'::text as form,
         submission_id,
@@ -178,11 +196,7 @@ final as (
         {{ amount }} as amount_low,
         true as is_counted
     from {{ ref('bridge_fund_wait') }}
-    where
-        stage in ({{ stages }})
-        {{- " and programme_code <> '_Z'" if not total }}
-    {%- endfor %}
-    {{- '\n    union all' if not loop.last }}
+    where stage in ({{ stages }})
     {%- endfor %}
 )
 
