@@ -3,7 +3,7 @@
 -- drop people in silence.
 {%- set forms = {
     'talent_register': 'int_talent_claims_counted',
-    'measure_return': 'int_observation_filed',
+    'measure_return': 'int_filing',
     'programme_roster': 'int_programme_claims_counted',
     'service_log': 'fct_service_activity',
     'funding_ledger': 'int_funding_sides_counted',

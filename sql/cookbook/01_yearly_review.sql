@@ -2,7 +2,8 @@
 -- The headline table of a yearly review: talent, senior titles, density, money awarded, received.
 -- grain: region (the wanted one and those just below it, never added to each other) x item
 -- unit: people; people per 10 000 residents; yuan of the budget year
--- reading: ">= 120" is 120以上, somebody has not filed; "7..8" is between; null: see obs_status
+-- reading: ">= 120" is 120以上, somebody has not filed; "7..8" is between; null: see obs_status,
+-- and without one nobody has filed anything about it
 -- columns: region_code, region_name, region_level, measure_code, measure_name, shown, value,
 -- value_low, value_high, obs_status, units_in_force, units_expected, is_complete
 
@@ -12,17 +13,20 @@ with wanted as (
         2021 as year
 ),
 
-items (place, measure_code, programme_code) as (
+items (place, measure_code) as (
     values
-    (1, 'TALENT_HEADCOUNT', '_Z'),
-    (2, 'TITLE_SENIOR', '_Z'),
-    (3, 'TALENT_DENSITY', '_Z'),
-    (4, 'FUND_AWARDED', '_T'),
-    (5, 'FUND_RECEIVED', '_T')
+    (1, 'TALENT_HEADCOUNT'),
+    (2, 'TITLE_SENIOR'),
+    (3, 'TALENT_DENSITY'),
+    (4, 'FUND_AWARDED'),
+    (5, 'FUND_RECEIVED')
 ),
 
 regions as (
-    select dim_region.region_code
+    select
+        dim_region.region_code,
+        dim_region.name as region_name,
+        dim_region.level as region_level
     from mart.dim_region as dim_region
     cross join wanted
     where
@@ -32,11 +36,11 @@ regions as (
 
 final as (
     select
-        observation.region_code,
-        observation.region_name,
-        observation.region_level,
-        observation.measure_code,
-        observation.measure_name,
+        regions.region_code,
+        regions.region_name,
+        regions.region_level,
+        items.measure_code,
+        measure.name as measure_name,
         case
             when observation.value_low is null then '~ ' || trim_scale(observation.value)
             when observation.value_high is null then '>= ' || trim_scale(observation.value_low)
@@ -52,17 +56,22 @@ final as (
         observation.units_expected,
         observation.is_complete,
         items.place
-    from mart.mart_observation as observation
-    cross join wanted
-    inner join regions on observation.region_code = regions.region_code
-    inner join items
+    from wanted
+    cross join regions
+    cross join items
+    inner join mart.dim_measure as measure on items.measure_code = measure.measure_code
+    left join mart.mart_observation as observation
         on
-            observation.measure_code = items.measure_code
-            and observation.programme_code = items.programme_code
-    where
-        observation.rollup = 'total'
-        and observation.scope = 'region'
-        and observation.year = wanted.year
+            regions.region_code = observation.region_code
+            and items.measure_code = observation.measure_code
+            and observation.programme_code = '_T'
+            and observation.rollup = 'total'
+            and observation.scope = 'region'
+            and wanted.year = observation.year
+            and wanted.year::text = observation.since
+            and observation.item = '_T'
+            and measure.default_stage = observation.life_stage
+            and observation.edition = '_T'
 )
 
 select

@@ -3,7 +3,7 @@
 -- grain: region of any level x year, each against the year before; neither is added
 -- unit: talent per 10 000 residents; growth 0.05 is five per cent more
 -- reading: comparison: grown, fallen, level, uncertain (bounds allow both), break (口径变化), unknown
--- ">= 7" is 7以上; growth is null unless both years are known whole
+-- ">= 7" is 7以上; growth is null unless both years are exact
 -- columns: region_code, region_name, region_level, year, shown, density_low, density_high,
 -- density_status, growth, growth_low, growth_high, comparison
 

@@ -39,9 +39,13 @@ final as (
         observation.region_level = wanted.region_level
         and observation.rollup = 'total'
         and observation.scope = 'region'
-        and observation.programme_code = '_Z'
+        and observation.programme_code = '_T'
         and observation.witness = 'derived'
         and observation.year = wanted.year
+        and observation.since = wanted.year::text
+        and observation.item = '_T'
+        and observation.life_stage = measure.default_stage
+        and observation.edition = '_T'
         and observation.value_high > observation.value_low
 )
 

@@ -16,7 +16,7 @@ KEPT_BY_PERSON = "replace_changed"  # the one way in which a model may be increm
 def test_the_models_give_what_was_computed_by_hand() -> None:
     ran = build.run_dbt("test", "--select", "test_type:unit")
     nodes = json.loads(build.manifest_path().read_text(encoding="utf-8"))
-    assert ran == len(nodes["unit_tests"]) > 40
+    assert ran == len(nodes["unit_tests"]) > 30
     strategies = {
         node["config"]["incremental_strategy"]
         for node in nodes["nodes"].values()

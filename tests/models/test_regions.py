@@ -50,6 +50,11 @@ def _heads(code: str, year: int, value: int | None, **other: object) -> dict[str
     return {"region_code": code, "year": year, **quantity, **other}
 
 
+def _participants(value: int) -> dict[str, object]:
+    names = ("participants", "participants_low", "participants_high")
+    return dict.fromkeys(names, value) | {"participants_status": "A"}
+
+
 def _on(boundary: int, year: int, publication: int | None = None) -> dict[str, tuple[object, ...]]:
     """What an analyst is shown of each region: name, relation, headcount with bounds and status, units, completeness."""
     with database.connect("analyst") as connection:
@@ -71,8 +76,8 @@ def test_a_mart_on_other_boundaries_keeps_adds_and_never_guesses() -> None:
         [
             _heads("530114", 2021, 5),
             _heads("533103", 2021, 7),
-            _heads("530702", 2021, 10),
-            _heads("530721", 2021, 20, is_complete=False),
+            _heads("530702", 2021, 10, **_participants(3)),
+            _heads("530721", 2021, 20, is_complete=False, **_participants(4)),
             _heads("530700", 2021, 30, region_level="prefecture"),
             _heads("_U", 2021, 1, region_level="_U"),
             # filed while the county was one, by its code of then
@@ -111,6 +116,13 @@ def test_a_mart_on_other_boundaries_keeps_adds_and_never_guesses() -> None:
     assert _on(2001, 2020)["533221"][2:6] == (10, 10, None, "L")
     assert _on(2001, 2019)["533221"][2:6] == (10, 10, None, "P")
     assert _on(2001, 2018)["533221"][2:] == (10, 10, None, "O", 1, False)
+    # who takes part in one may take part in the other
+    with database.connect("analyst") as connection:
+        shared = connection.execute(
+            "select participants, participants_low, participants_high, participants_status"
+            " from mart.region_programme_year_on(2001) where year = 2021 and region_code = '533221'"
+        ).fetchall()
+    assert shared == [(None, 4, 7, "U")]
     # bounds add, a value needs both
     assert _on(2001, 2017)["533221"][2:6] == (None, 24, 26, "U")
     # after the last change that is known the boundaries are the last
@@ -140,9 +152,12 @@ def test_on_boundaries_of_today_a_mart_is_itself_at_any_publication(tmp_path: Pa
                 for on in ("(2022)", f"(2022, {no})"):
                     for one, other in ((shown, mapped + on), (mapped + on, shown)):
                         assert connection.execute(f"{one} except all {other}".encode()).fetchall() == []
-                assert connection.execute(f"select count(*) > 100 from mart.{function}(2022)".encode()).fetchone() == (
-                    True,
-                )
+                # in two years 五华区 itself and the totals of it, of its prefecture and of the province
+                assert connection.execute(
+                    f"select count(distinct (region_code, rollup, year)) from mart.{function}(2022)"
+                    " where (region_code, rollup) in (('530102', 'own'), ('530102', 'total'), ('530100', 'total'),"
+                    " ('530000', 'total'))".encode()
+                ).fetchone() == (8,)
     assert [_on(2022, 2021, no)["530102"][2] for no in (1, 2)] == [3, 5]
 
 

@@ -10,12 +10,18 @@ with claims as not materialized (  -- read twice, by index
 final as (
     select
         region_code,
+        unit_code,
+        title_level,
+        {{ age_band('age_years') }} as age_band,
+        coalesce(is_wage_here and employment = 'permanent', false) as is_paid_here,
         {%- call(code, condition, amount, fields, is_last) each_talent_measure() %}
         coalesce(sum({{ amount }}) filter (where {{ condition }}), 0) as {{ code | lower }},
         {%- endcall %}
         year
     from people
-    group by region_code, year
+    group by
+        region_code, unit_code, title_level, {{ age_band('age_years') }},
+        coalesce(is_wage_here and employment = 'permanent', false), year
 )
 
 select * from final

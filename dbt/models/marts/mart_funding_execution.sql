@@ -61,6 +61,10 @@ reported as (
 divided as (
     select
         reported.*,
+        -- a movement has a unit behind it, be its amount masked
+        greatest(
+            reported.units_in_force, (executed.region_code is not null)::integer
+        ) as units_filed,
         {%- for column, parts in rates.items() %}
         {{ rate(column, 'reported.' ~ parts[0], 'reported.' ~ parts[1]) }},
         {%- endfor %}
@@ -154,8 +158,8 @@ final as (
         one_sided_yuan::numeric(18, 2) as one_sided_yuan,
         one_sided_yuan_low::numeric(18, 2) as one_sided_yuan_low,
         one_sided_yuan_high::numeric(18, 2) as one_sided_yuan_high,
-        units_expected,
-        units_in_force,
+        greatest(units_expected, units_filed) as units_expected,
+        units_filed as units_in_force,
         rows_quarantined,
         is_complete
     from stated

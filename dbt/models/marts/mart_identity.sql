@@ -21,7 +21,18 @@ best_observations as (
 ),
 
 -- scopes that no other mart shows have their identities too
-{{ other_scopes('best_observations') }},
+other_scopes as (
+    select best_observations.*
+    from best_observations
+    inner join measures on best_observations.measure_code = measures.measure_code
+    where
+        best_observations.scope in ('own_and_subordinate', 'line_system')
+        and best_observations.item = '_T'
+        and best_observations.edition = '_T'
+        and best_observations.life_stage = measures.default_stage
+        and best_observations.since = best_observations.year::text
+        and best_observations.programme_code <> '_Z'
+),
 
 observations as (
     select
@@ -46,7 +57,7 @@ observations as (
         measure_code,
         region_code,
         rollup,
-        cell_programme as programme_code,
+        programme_code,
         scope,
         year,
         witness,
@@ -59,7 +70,6 @@ observations as (
         rows_quarantined,
         is_complete
     from other_scopes
-    where choice = 1
 ),
 
 -- an identity of named programmes stands at the one that its left side begins with

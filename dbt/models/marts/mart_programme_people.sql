@@ -12,12 +12,35 @@ groups as (
     select * from {{ ref('int_programme_groups') }}
 ),
 
+-- of what a silent unit may speak, a count is the least
+open_places as (
+    select distinct  -- one of several measures is enough
+        region_code,
+        rollup,
+        year
+    from {{ ref('int_place_open') }}
+    where measure_code = 'PROG_PARTICIPANTS'
+),
+
 coverage as (
     select
-        *,
-        units_in_force = units_expected and units_inside > 0 as is_whole
-    from {{ ref('int_coverage') }}
-    where form = 'programme_roster'
+        coverage.region_code,
+        coverage.rollup,
+        coverage.year,
+        coverage.units_expected,
+        coverage.units_in_force,
+        coverage.units_owed,
+        coverage.rows_quarantined,
+        coverage.units_in_force = coverage.units_expected
+        and coverage.units_inside > 0
+        and open_places.region_code is null as is_whole
+    from {{ ref('int_coverage') }} as coverage
+    left join open_places
+        on
+            coverage.region_code = open_places.region_code
+            and coverage.rollup = open_places.rollup
+            and coverage.year = open_places.year
+    where coverage.form = 'programme_roster'
 ),
 
 regions as (
@@ -33,10 +56,10 @@ weighed as (
         regions.level as region_level,
         counted.rollup = 'own' or regions.level in ('county', '_U') as is_leaf,
         coverage.units_owed,
-        coalesce(coverage.rows_quarantined, 0) as rows_quarantined,
+        coalesce(best.rows_quarantined, coverage.rows_quarantined, 0) as rows_quarantined,
         greatest(coverage.units_expected, 1) as units_expected,
         greatest(coverage.units_in_force, 1) as units_in_force,
-        coalesce(best.witness like 'derived%', true)
+        coalesce(best.witness = 'derived', true)
         and case
             when counted.rollup = 'own' or regions.level in ('county', '_U')
                 then coalesce(coverage.is_whole, false)

@@ -23,12 +23,40 @@ types as (
     select * from {{ ref('int_service_types_counted') }}
 ),
 
+-- of what a silent unit may speak, a count is the least
+open_places as (
+    select distinct  -- one of several measures is enough
+        region_code,
+        rollup,
+        year
+    from {{ ref('int_place_open') }}
+    where
+        measure_code in (
+            {%- for measure in counts.values() %}
+            '{{ measure }}'{{ ',' if not loop.last }}
+            {%- endfor %}
+        )
+),
+
 coverage as (
     select
-        *,
-        units_in_force = units_expected and units_inside > 0 as is_whole
-    from {{ ref('int_coverage') }}
-    where form = 'service_log'
+        coverage.region_code,
+        coverage.rollup,
+        coverage.year,
+        coverage.units_expected,
+        coverage.units_in_force,
+        coverage.units_owed,
+        coverage.rows_quarantined,
+        coverage.units_in_force = coverage.units_expected
+        and coverage.units_inside > 0
+        and open_places.region_code is null as is_whole
+    from {{ ref('int_coverage') }} as coverage
+    left join open_places
+        on
+            coverage.region_code = open_places.region_code
+            and coverage.rollup = open_places.rollup
+            and coverage.year = open_places.year
+    where coverage.form = 'service_log'
 ),
 
 regions as (
@@ -67,10 +95,10 @@ weighed as (
         regions.level as region_level,
         types.rollup = 'own' or regions.level in ('county', '_U') as is_leaf,
         coverage.units_owed,
-        coverage.rows_quarantined,
+        coalesce(activities_best.rows_quarantined, coverage.rows_quarantined) as rows_quarantined,
         greatest(coverage.units_expected, 1) as units_expected,
         greatest(coverage.units_in_force, 1) as units_in_force,
-        coalesce(activities_best.witness like 'derived%', true)
+        coalesce(activities_best.witness = 'derived', true)
         and case
             when types.rollup = 'own' or regions.level in ('county', '_U') then coverage.is_whole
             else coalesce(

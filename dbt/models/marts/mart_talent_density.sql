@@ -25,7 +25,7 @@ reported as (
         {{ quantity('density', 'TALENT_DENSITY', 'numeric(24, 6)') }},
         {{ quantity('degree_share', 'DEGREE_SHARE', 'numeric(24, 6)') }},
         coalesce(
-            bool_and(best.is_complete and best.value is not null)
+            bool_and(best.value_low is not null and best.value_high is not null)
             filter (where best.measure_code = 'TALENT_DENSITY'), false
         ) as is_comparable,
         -- the definition changed in this year, or does from year to year
@@ -36,7 +36,7 @@ reported as (
     group by best.region_code, best.rollup, best.region_name, best.region_level, best.year
 ),
 
--- growth against the year before: of complete years only, and not over a change of definition
+-- growth against the year before: of years that have bounds, and not over a change of definition
 compared as (
     select
         current_year.*,
@@ -60,6 +60,7 @@ stated as (
         case
             when rollup = 'own' then 'M'
             when density_multiple is not null then 'A'
+            when density_multiple_low is not null then 'U'
             when is_break then 'B'
             else 'O'
         end as growth_status

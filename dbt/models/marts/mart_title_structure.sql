@@ -11,6 +11,9 @@
 {%- set described = {
     'new_in_year': 'TITLE_NEW', 'grassroots': 'TITLE_GRASSROOTS', 'mean_age': 'TITLE_MEAN_AGE',
 } -%}
+{%- set counts = {
+    'people': 'title_staff', 'new_in_year': 'title_new', 'grassroots': 'title_grassroots',
+} -%}
 with mart_rows as (
     select * from {{ ref('int_mart_rows') }} where programme_code = '_T'
 ),
@@ -23,16 +26,103 @@ closure as (
     select * from {{ ref('int_region_closure') }}
 ),
 
-coverage as (
-    select
-        *,
-        units_in_force = units_expected and units_inside > 0 as is_whole
-    from {{ ref('int_coverage') }}
-    where form = 'talent_register'
+-- of what a silent unit may speak, a count is the least
+open_places as (
+    select distinct  -- one of several measures is enough
+        region_code,
+        rollup,
+        year
+    from {{ ref('int_place_open') }}
+    where measure_code in ('TITLE_STAFF', 'TITLE_NEW', 'TITLE_GRASSROOTS')
 ),
 
+coverage as (
+    select
+        coverage.region_code,
+        coverage.rollup,
+        coverage.year,
+        coverage.units_expected,
+        coverage.units_in_force,
+        coalesce(staff.rows_quarantined, coverage.rows_quarantined) as rows_quarantined,
+        coverage.units_in_force = coverage.units_expected
+        and coverage.units_inside > 0
+        and open_places.region_code is null as is_whole
+    from {{ ref('int_coverage') }} as coverage
+    left join open_places
+        on
+            coverage.region_code = open_places.region_code
+            and coverage.rollup = open_places.rollup
+            and coverage.year = open_places.year
+    left join mart_rows as staff
+        on
+            staff.measure_code = 'TITLE_STAFF'
+            and coverage.region_code = staff.region_code
+            and coverage.rollup = staff.rollup
+            and coverage.year = staff.year
+    where coverage.form = 'talent_register'
+),
+
+units as (
+    select * from {{ source('reference', 'reporting_unit') }}
+),
+
+-- who may be somebody else who counts is not sure
+people as (
+    select
+        region_code,
+        unit_code,
+        title_level,
+        age_band,
+        is_paid_here,
+        year,
+        title_staff,
+        title_age_sum,
+        title_age_n,
+        title_new,
+        title_grassroots,
+        title_staff as title_staff_sure,
+        title_new as title_new_sure,
+        title_grassroots as title_grassroots_sure
+    from {{ ref('int_talent_cells') }}
+    where title_level <> 'none'
+    union all
+    select
+        region_code,
+        unit_code,
+        title_level,
+        age_band,
+        is_paid_here,
+        year,
+        0 as title_staff,
+        0 as title_age_sum,
+        0 as title_age_n,
+        0 as title_new,
+        0 as title_grassroots,
+        -title_staff as title_staff_sure,
+        -title_new as title_new_sure,
+        -title_grassroots as title_grassroots_sure
+    from {{ ref('int_talent_doubtful') }}
+    where title_level <> 'none'
+),
+
+-- nor, while somebody is silent, anybody but those whom no other row can take
 titled as (
-    select * from {{ ref('int_talent_cells') }} where title_level <> 'none'
+    select
+        people.*,
+        people.is_paid_here and units.level = 'county' as is_firm
+    from people
+    left join units on people.unit_code = units.unit_code
+),
+
+-- the same for all places of a year, so that no part is above its whole
+claims as (
+    select
+        year,
+        bool_or(is_open_elsewhere) as is_open,
+        max(rows_going) as rows_going
+    from {{ ref('int_place_claimed') }}
+    where measure_code in ('TITLE_STAFF', 'TITLE_NEW', 'TITLE_GRASSROOTS')
+    group by year
 ),
 
 placed as (
@@ -50,22 +140,41 @@ placed as (
     inner join closure on titled.region_code = closure.descendant_code
 ),
 
-counted as (
+summed as (
     select
         row_region as region_code,
         rollup,
         year,
         coalesce(title_level, '_T') as title_level,
         coalesce(age_band, '_T') as age_band,
-        sum(title_staff) as people,
+        {%- for column, measure in counts.items() %}
+        sum({{ measure }}) as {{ column }},
+        sum({{ measure }}_sure) as {{ column }}_sure,
+        coalesce(sum({{ measure }}_sure) filter (where is_firm), 0) as {{ column }}_firm,
+        {%- endfor %}
         sum(title_age_sum) as age_sum,
-        sum(title_age_n) as age_n,
-        sum(title_new) as new_in_year,
-        sum(title_grassroots) as grassroots
+        sum(title_age_n) as age_n
     from placed
     group by
         row_region, rollup, year,
         grouping sets ((title_level, age_band), (title_level), (age_band), ())
+),
+
+counted as (
+    select
+        {%- for column in counts %}
+        case
+            when claims.is_open then summed.{{ column }}_firm
+            else
+                greatest(
+                    summed.{{ column }}_firm,
+                    summed.{{ column }}_sure - coalesce(claims.rows_going, 0)
+                )
+        end as {{ column }}_low,
+        {%- endfor %}
+        summed.*
+    from summed
+    left join claims on summed.year = claims.year
 ),
 
 -- the columns over all ages, for every region and year that has one, counted or filed
@@ -105,7 +214,7 @@ by_age as (
         counted.title_level,
         counted.age_band,
         counted.people,
-        counted.people as people_low,
+        counted.people_low,
         case
             when coverage.is_whole then counted.people + coverage.rows_quarantined
         end as people_high,
@@ -204,6 +313,10 @@ registered as (
             when coverage.is_whole then coalesce(counted.{{ column }}, 0)
             else counted.{{ column }}
         end as {{ column }},
+        case
+            when coverage.is_whole then coalesce(counted.{{ column }}_low, 0)
+            else counted.{{ column }}_low
+        end as {{ column }}_low,
         {%- endfor %}
         case when coverage.is_whole then coalesce(counted.age_n, 0) end as n
     from cells
@@ -232,7 +345,7 @@ beside_people as (
         age_band,
         {%- for column in ['new_in_year', 'grassroots'] %}
         {{ column }},
-        {{ column }} as {{ column }}_low,
+        {{ column }}_low,
         case when is_whole then {{ column }} + rows_quarantined end as {{ column }}_high,
         count_status as {{ column }}_status,
         {%- endfor %}

@@ -15,8 +15,17 @@ with final as (
         derivation_form,
         owner_line,
         successor,
+        counts_as,
+        default_stage,
+        adds_region,
+        adds_programme,
+        adds_item,
+        adds_stage,
+        adds_edition,
+        adds_since,
         scale::numeric(24, 6) as scale,
         is_non_negative,
+        knows_programme,
         is_break
     from {{ source('reference', 'measure') }}
 )

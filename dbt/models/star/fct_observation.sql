@@ -1,71 +1,100 @@
-with filed as (
-    select * from {{ ref('int_observation_filed') }}
+with filings as (
+    select * from {{ ref('int_filing') }}
 ),
 
-own as (
-    select * from {{ ref('int_observation_own') }} where witness in ('derived', 'derived_part')
+returns as (
+    select * from {{ ref('stg_measure_return') }}
+),
+
+measures as (
+    select * from {{ ref('int_measure') }}
+),
+
+cells as (
+    select * from {{ ref('int_cell') }} where rollup = 'own'
+),
+
+derived as (
+    select * from {{ ref('int_cell_derived') }} where is_whole or value_low > 0
 ),
 
 final as (
     select
-        measure_code,
-        region_code,
-        programme_code,
-        period_code,
-        scope,
-        life_stage,
-        edition,
+        filings.measure_code,
+        filings.region_code,
+        filings.programme_code,
+        returns.period_code,
+        filings.since,
+        filings.scope,
+        filings.item,
+        coalesce(filings.stage_from, filings.default_stage) as life_stage,
+        coalesce(filings.edition, '_T') as edition,
         'filed' as witness,
-        unit_code,
-        submission_id,
-        sheet,
-        row_no,
-        unit_of_measure,
-        qualifier,
-        obs_status,
-        value_text,
-        mask_pattern,
-        as_of_basis,
-        year,
-        value::numeric(24, 6) as value,
-        value_low::numeric(24, 6) as value_low,
-        value_high::numeric(24, 6) as value_high,
-        unit_mult,
-        decimals,
-        period_start,
-        make_date(year, 12, 31) as period_end,
-        as_of_date
-    from filed
+        filings.unit_code,
+        filings.submission_id,
+        filings.sheet,
+        filings.row_no,
+        measures.unit_code as unit_of_measure,
+        filings.qualifier,
+        filings.obs_status,
+        returns.value_text,
+        returns.mask_pattern,
+        case when returns.as_of_date is null then 'inferred' else 'filed' end as as_of_basis,
+        filings.year,
+        filings.value::numeric(24, 6) as value,
+        filings.filed_low::numeric(24, 6) as value_low,
+        filings.filed_high::numeric(24, 6) as value_high,
+        returns.unit_mult,
+        returns.decimals,
+        returns.period_start,
+        make_date(filings.year, 12, 31) as period_end,
+        filings.as_of_date
+    from filings
+    inner join returns
+        on
+            filings.submission_id = returns.submission_id
+            and filings.sheet = returns.sheet
+            and filings.row_no = returns.row_no
+    inner join measures on filings.measure_code = measures.measure_code
     union all
     select
-        measure_code,
-        region_code,
-        programme_code,
-        year::text as period_code,
-        scope,
-        life_stage,
-        edition,
-        witness,
-        unit_code,
-        submission_id,
-        sheet,
-        row_no,
-        unit_of_measure,
-        qualifier,
-        obs_status,
+        cells.measure_code,
+        cells.region_code,
+        cells.programme_code,
+        cells.year::text as period_code,
+        cells.since,
+        cells.scope,
+        cells.item,
+        cells.life_stage,
+        cells.edition,
+        case when derived.is_whole then 'derived' else 'derived_part' end as witness,
+        '_Z' as unit_code,
+        '_Z' as submission_id,
+        '_Z' as sheet,
+        0 as row_no,
+        measures.unit_code as unit_of_measure,
+        case
+            when not derived.is_whole then '>='
+            when derived.value_low = derived.value_high then '='
+            else '~'
+        end as qualifier,
+        case when derived.is_whole then 'A' else 'U' end as obs_status,
         null::text as value_text,
         null::text as mask_pattern,
         'filed' as as_of_basis,
-        year,
-        value::numeric(24, 6) as value,
-        value_low::numeric(24, 6) as value_low,
-        value_high::numeric(24, 6) as value_high,
+        cells.year,
+        (case when derived.is_whole then derived.value else derived.value_low end)::numeric(24, 6)
+            as value,
+        derived.value_low::numeric(24, 6) as value_low,
+        nullif(derived.value_high, 'Infinity')::numeric(24, 6) as value_high,
         0::smallint as unit_mult,
         null::smallint as decimals,
         null::date as period_start,
-        make_date(year, 12, 31) as period_end,
-        as_of_date
-    from own
+        make_date(cells.year, 12, 31) as period_end,
+        null::date as as_of_date
+    from derived
+    inner join cells on derived.cell_no = cells.cell_no
+    inner join measures on cells.measure_code = measures.measure_code
 )
 
 select * from final

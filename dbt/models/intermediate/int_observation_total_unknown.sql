@@ -1,3 +1,0 @@
-with {{ observation_sources() }}
-
-{{ observation_totals('_U', none) }}
