@@ -151,11 +151,7 @@ def _participant_rows(office: Office, parts: Mapping[str, Sequence[Part]], rng: 
         found.append(office.row("PROG_PARTICIPANTS", total, "人", programme, life_stage="认定"))
         found.append(office.row("PROG_PARTICIPANTS_NEW", new, "人", programme, life_stage="认定"))
         if pending := len(known) - len(inside):
-            found.append(
-                office.row(
-                    "PROG_PARTICIPANTS_PENDING", pending, "人", programme, life_stage="公示中", obs_status="公示中"
-                )
-            )
+            found.append(office.row("PROG_PARTICIPANTS_PENDING", pending, "人", programme, obs_status="公示中"))
         if programme == PEOPLED[0]:
             found += [
                 office.row(

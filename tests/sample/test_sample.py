@@ -298,6 +298,31 @@ def test_no_number_of_a_relation_may_stand_without_a_unit(spoilt: Connection, ru
 
 
 @pytest.mark.usefixtures("published")
+@pytest.mark.parametrize(
+    "spoiling",
+    [
+        "mart_region_programme_year set participants_low = 1e6 where rollup = 'own'",
+        "mart_region_programme_year set participants_low = 1e6 where programme_code <> '_T'",
+        "mart_observation set value_low = 1e6 where region_code = '530702' and measure_code = 'PROG_PARTICIPANTS'",
+        "mart_observation set value_low = 1e6 where edition <> '_T'",
+        "mart_observation set value_low = 1e6 where life_stage = 'implemented'",
+        "mart_programme_people set people_low = 1e6 where role <> '_T'",
+        "mart_service_outcomes set activities_low = 1e6 where activity_type = 'training'",
+        "mart_title_structure set people_low = 1e6 where age_band <> '_T'",
+        "mart_funding_execution set awarded_yuan_low = 1e12 where programme_code <> '_T'",
+        "mart_talent_density set talent_low = 1e6 where rollup = 'own'",
+    ],
+)
+def test_no_part_is_above_its_whole_in_any_mart(spoilt: Connection, spoiling: str) -> None:
+    text = (settings.REPOSITORY / "sql/cookbook/21_part_above_whole.sql").read_text(encoding="utf-8")
+    years = [text.replace("2021 as year", f"{year} as year") for year in (2020, 2021, 2022)]
+    assert len({*years}) == 3
+    assert [row for year in years for row in spoilt.execute(year.encode()).fetchall()] == []
+    spoilt.execute(f"update mart.{spoiling}".encode())
+    found = spoilt.execute(text.encode()).fetchall()
+    assert {row[0] for row in found} == {spoiling.split()[0]}
+
+
 def test_no_cell_and_no_change_of_the_sample_is_left_unexplained() -> None:
     """Withdraws and publishes again: it stands last."""
     with database.connect("loader") as connection:
