@@ -46,33 +46,6 @@ CREATE TYPE audit.cell_measure AS (
 
 ALTER TYPE audit.cell_measure OWNER TO talent_owner;
 
-CREATE TYPE audit.cell_observation AS (
-	path integer[],
-	role text,
-	measure_code text,
-	region_code text,
-	rollup text,
-	programme_code text,
-	scope text,
-	life_stage text,
-	edition text,
-	year smallint,
-	times numeric,
-	is_lower_bound boolean,
-	is_pending boolean,
-	witness text,
-	obs_status text,
-	value numeric,
-	amount numeric,
-	submission_id text,
-	sheet text,
-	row_no integer,
-	form text,
-	is_leaf boolean
-);
-
-ALTER TYPE audit.cell_observation OWNER TO talent_owner;
-
 CREATE TYPE audit.cell_row AS (
 	path integer[],
 	form text,
@@ -84,6 +57,38 @@ CREATE TYPE audit.cell_row AS (
 );
 
 ALTER TYPE audit.cell_row OWNER TO talent_owner;
+
+CREATE TYPE mart.contribution AS (
+	root text,
+	path integer[],
+	role text,
+	factor text,
+	measure_code text,
+	region_code text,
+	rollup text,
+	programme_code text,
+	year smallint,
+	since text,
+	scope text,
+	item text,
+	life_stage text,
+	edition text,
+	other text,
+	times numeric,
+	ask text,
+	witness text,
+	comes_from text,
+	obs_status text,
+	value numeric,
+	amount numeric,
+	form text,
+	submission_id text,
+	sheet text,
+	row_no integer,
+	fields text[]
+);
+
+ALTER TYPE mart.contribution OWNER TO talent_owner;
 
 CREATE TYPE mart.explained AS (
 	path text,
@@ -247,13 +252,15 @@ split as (
         coalesce(measures.agg_region = 'ratio', false) and (
             placed.is_counted
             or not exists (
-                select from as_of.bridge_mart_cell as cell
+                select from as_of.contribution_cell as cell
                 where
                     placed.measure_code = cell.cell_measure
                     and placed.region_code = cell.region_code
                     and placed.rollup = cell.rollup
+                    and placed.scope = cell.scope
                     and placed.programme_code = cell.cell_programme
                     and placed.year = cell.year
+                offset 0 -- found by its index
             )
         ) as is_split
     from placed
@@ -292,148 +299,6 @@ end
 $$;
 
 ALTER FUNCTION audit.cell_measures(asked_mart text, asked_key jsonb, asked_column text, asked_row jsonb) OWNER TO talent_owner;
-
-CREATE FUNCTION audit.cell_observations(measures audit.cell_measure[]) RETURNS SETOF audit.cell_observation
-    LANGUAGE plpgsql STABLE ROWS 50
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-begin
-return query
-with recursive roots as (
-    select
-        measured.path || (row_number() over (
-            partition by measured.path order by cell.programme_code, cell.life_stage, cell.edition
-        ))::integer as path,
-        measured.role,
-        cell.measure_code,
-        cell.region_code,
-        cell.rollup,
-        cell.programme_code,
-        cell.scope,
-        cell.life_stage,
-        cell.edition,
-        cell.year,
-        '' as other,
-        measured.times
-    from unnest(measures) as measured
-    cross join lateral (
-        select * from as_of.contribution_cell as cell
-        where
-            cell.cell_measure = measured.measure_code
-            and cell.region_code = measured.region_code
-            and cell.rollup = measured.rollup
-            and cell.scope = measured.scope
-            and cell.cell_programme = measured.programme_code
-            and cell.year = measured.year
-        offset 0 -- found by its index
-    ) as cell
-    where not measured.is_counted
-    union all
-    -- the row is an observation
-    select
-        measured.path || 1,
-        measured.role,
-        measured.key ->> 'measure_code',
-        measured.region_code,
-        measured.rollup,
-        measured.programme_code,
-        measured.scope,
-        measured.key ->> 'life_stage',
-        measured.key ->> 'edition',
-        measured.year,
-        measured.other,
-        measured.times
-    from unnest(measures) as measured
-    where measured.measure_code = 'measure_code'
-),
-
-tree as (
-    select roots.*, false as is_lower_bound, false as is_pending from roots
-    union all
-    select
-        tree.path || parts.n,
-        parts.part,
-        parts.measure_code,
-        parts.region_code,
-        parts.rollup,
-        parts.programme_code,
-        parts.scope,
-        parts.life_stage,
-        parts.edition,
-        parts.year,
-        '',
-        tree.times,
-        tree.is_lower_bound or parts.is_lower_bound,
-        tree.is_pending or parts.is_pending
-    from tree
-    cross join lateral (
-        select
-            part.*,
-            (row_number() over (
-                order by part.part = 'denominator', part.part <> 'own', part.region_code
-            ))::integer as n
-        from as_of.contribution_part as part
-        where
-            part.whole_measure = tree.measure_code
-            and part.whole_region = tree.region_code
-            and part.whole_rollup = tree.rollup
-            and part.whole_scope = tree.scope
-            and part.whole_other = tree.other
-            and part.programme_code = tree.programme_code
-            and part.life_stage = tree.life_stage
-            and part.edition = tree.edition
-            and part.year = tree.year
-    ) as parts
-)
-
-select
-    tree.path,
-    tree.role,
-    tree.measure_code,
-    tree.region_code,
-    tree.rollup,
-    tree.programme_code,
-    tree.scope,
-    tree.life_stage,
-    tree.edition,
-    tree.year,
-    tree.times,
-    tree.is_lower_bound,
-    tree.is_pending,
-    observed.witness,
-    observed.obs_status,
-    observed.value,
-    case
-        when tree.is_pending then null
-        when tree.is_lower_bound then tree.times * observed.value_low
-        else tree.times * observed.value
-    end,
-    observed.submission_id,
-    observed.sheet,
-    observed.row_no,
-    measures.derivation_form,
-    observed.submission_id = '_Z' and observed.rollup = 'own'
-    and measures.agg_region is distinct from 'ratio'
-from tree
-left join as_of.dim_measure as measures on tree.measure_code = measures.measure_code
-left join lateral (
-    select * from as_of.contribution_witness as observed
-    where
-        observed.measure_code = tree.measure_code
-        and observed.region_code = tree.region_code
-        and observed.rollup = tree.rollup
-        and observed.programme_code = tree.programme_code
-        and observed.scope = tree.scope
-        and observed.life_stage = tree.life_stage
-        and observed.edition = tree.edition
-        and observed.year = tree.year
-        and observed.other = tree.other
-    offset 0 -- found by its index
-) as observed on true;
-end
-$$;
-
-ALTER FUNCTION audit.cell_observations(measures audit.cell_measure[]) OWNER TO talent_owner;
 
 CREATE FUNCTION audit.cell_places(places audit.cell_row[]) RETURNS TABLE(path integer[], said jsonb)
     LANGUAGE plpgsql STABLE
@@ -497,38 +362,12 @@ $$;
 
 ALTER FUNCTION audit.cell_places(places audit.cell_row[]) OWNER TO talent_owner;
 
-CREATE FUNCTION audit.cell_rows(measures audit.cell_measure[], walk audit.cell_observation[], asked_row jsonb) RETURNS SETOF audit.cell_row
+CREATE FUNCTION audit.cell_rows(measures audit.cell_measure[], asked_row jsonb) RETURNS SETOF audit.cell_row
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 begin
 return query
-select
-    observed.path,
-    counted.form,
-    counted.submission_id,
-    counted.sheet,
-    counted.row_no,
-    counted.fields,
-    case
-        when observed.value is null or observed.is_pending then null
-        when observed.is_lower_bound or observed.witness = 'derived_part'
-            then observed.times * counted.amount_low
-        else observed.times * counted.amount
-    end
-from unnest(walk) as observed
-cross join lateral (
-    select * from as_of.contribution_row as counted
-    where
-        counted.measure_code = observed.measure_code
-        and counted.region_code = observed.region_code
-        and counted.programme_code = observed.programme_code
-        and counted.year = observed.year
-        and counted.is_counted
-    offset 0 -- found by their index
-) as counted
-where observed.is_leaf
-union all
 select
     slice.path,
     counted.form,
@@ -553,9 +392,13 @@ cross join lateral (
     where
         counted.measure_code = slice.measure_code
         and counted.region_code = regions.within_code
-        and counted.programme_code in (slice.programme_code, '_Z')
         and counted.year = slice.year
-        and (counted.programme_code = slice.programme_code or counted.form = 'talent_register')
+        -- people of a total and of sets have rows of their own there
+        and (
+            counted.programme_code is null
+            or counted.programme_code = slice.programme_code
+            or slice.programme_code = '_T' and counted.form <> 'programme_roster'
+        )
     offset 0 -- found by their index
 ) as counted
 where
@@ -575,9 +418,9 @@ window of_slice as (partition by slice.path);
 end
 $$;
 
-ALTER FUNCTION audit.cell_rows(measures audit.cell_measure[], walk audit.cell_observation[], asked_row jsonb) OWNER TO talent_owner;
+ALTER FUNCTION audit.cell_rows(measures audit.cell_measure[], asked_row jsonb) OWNER TO talent_owner;
 
-CREATE FUNCTION audit.cell_slots(measures audit.cell_measure[], walk audit.cell_observation[], filings jsonb) RETURNS TABLE(path integer[], said jsonb)
+CREATE FUNCTION audit.cell_slots(measures audit.cell_measure[], walk mart.contribution[], filings jsonb) RETURNS TABLE(path integer[], said jsonb)
     LANGUAGE plpgsql STABLE ROWS 20
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
@@ -585,36 +428,29 @@ CREATE FUNCTION audit.cell_slots(measures audit.cell_measure[], walk audit.cell_
 begin
 return query
 with silent as (
-    -- a leaf that was not counted whole
+    -- rows that were not counted whole, and what has no parts
     select
         observed.path,
-        observed.form,
-        observed.region_code,
-        'own' as rollup,
-        observed.year
-    from unnest(walk) as observed
-    where
-        observed.is_leaf and observed.form is not null
-        and (
-            observed.witness <> 'derived' or not filings ? array_to_string(observed.path, '.')
-        )
-    union all
-    -- a total without parts
-    select
-        observed.path,
-        coalesce(observed.form, 'measure_return'),
+        coalesce(
+            measures.derivation_form, case when observed.comes_from <> 'rows' then 'measure_return' end
+        ) as form,
         observed.region_code,
         observed.rollup,
         observed.year
     from unnest(walk) as observed
+    inner join as_of.dim_measure as measures on observed.measure_code = measures.measure_code
     where
-        observed.submission_id = '_Z' and not observed.is_leaf
-        and not exists (
-            select from unnest(walk) as below
-            where
-                below.path[:cardinality(observed.path)] = observed.path
-                and below.path <> observed.path
-        )
+        case observed.comes_from
+            when 'rows'
+                then observed.obs_status not in ('A', 'P')
+                or not filings ? array_to_string(observed.path, '.')
+            else observed.submission_id = '_Z' and not exists (
+                select from unnest(walk) as below
+                where
+                    below.path[:cardinality(observed.path)] = observed.path
+                    and below.path <> observed.path
+            )
+        end
     union all
     -- a slice, and a measure without observation
     select
@@ -709,7 +545,7 @@ where told.filings is null and not exists (select from slots where slots.above =
 end
 $$;
 
-ALTER FUNCTION audit.cell_slots(measures audit.cell_measure[], walk audit.cell_observation[], filings jsonb) OWNER TO talent_owner;
+ALTER FUNCTION audit.cell_slots(measures audit.cell_measure[], walk mart.contribution[], filings jsonb) OWNER TO talent_owner;
 
 CREATE FUNCTION audit.cell_texts(form text, submissions text[], sheets text[], row_nos integer[], fields text[]) RETURNS TABLE(submission_id text, sheet text, row_no integer, found jsonb)
     LANGUAGE plpgsql STABLE STRICT
@@ -744,7 +580,39 @@ declare
     measures audit.cell_measure[] := array(
         select audit.cell_measures(asked_mart, asked_key, asked_column, asked_row)
     );
-    walk audit.cell_observation[] := array(select audit.cell_observations(measures));
+    -- the observations that the cell shows, or that the row is
+    roots mart.contribution[] := array(
+        select jsonb_populate_record(null::mart.contribution, to_jsonb(cell) || jsonb_build_object(
+            'root', measured.path::text, 'path', measured.path || 1, 'role', measured.role, 'factor', 'whole',
+            'other', measured.other, 'times', measured.times, 'ask', 'value'
+        ))
+        from unnest(measures) as measured
+        cross join lateral (
+            select * from as_of.contribution_cell as cell
+            where
+                cell.cell_measure = measured.measure_code
+                and cell.region_code = measured.region_code
+                and cell.rollup = measured.rollup
+                and cell.scope = measured.scope
+                and cell.cell_programme = measured.programme_code
+                and cell.year = measured.year
+            offset 0 -- found by its index
+        ) as cell
+        where not measured.is_counted and measured.measure_code <> 'measure_code'
+        union all
+        select jsonb_populate_record(null::mart.contribution, measured.key || jsonb_build_object(
+            'root', measured.path::text, 'path', measured.path || 1, 'role', measured.role, 'factor', 'whole',
+            'scope', measured.scope, 'other', measured.other, 'times', measured.times, 'ask', 'value'
+        ))
+        from unnest(measures) as measured
+        where measured.measure_code = 'measure_code'
+    );
+    found mart.contribution[] := array(select mart.contributions('as_of', roots));
+    walk mart.contribution[] := array(
+        select step
+        from unnest(found) as step
+        where coalesce(step.comes_from, 'none') not in ('row', 'taken', 'disputed')
+    );
 begin
 return query
 with cells as (
@@ -752,7 +620,18 @@ with cells as (
 ),
 
 counted as (
-    select * from audit.cell_rows(measures, walk, asked_row)
+    select
+        path,
+        form,
+        submission_id,
+        sheet,
+        row_no,
+        fields,
+        amount
+    from unnest(found)
+    where comes_from = 'row'
+    union all
+    select * from audit.cell_rows(measures, asked_row)
 ),
 
 filings as (
@@ -842,16 +721,32 @@ steps as (
                     observed.scope,
                     case observed.rollup when 'own' then 'own_bureau' else 'region' end
                 ),
+                nullif(nullif(observed.item, '_T'), '_Z'),
                 nullif(observed.life_stage, '_Z'),
-                nullif(observed.edition, '_Z'),
+                case when observed.edition not in ('_Z', '_T') then observed.edition end,
+                'since ' || nullif(nullif(observed.since, observed.year::text), '_Z'),
                 case
-                    when observed.is_pending then 'pending'
-                    when observed.is_lower_bound then 'lower bound'
+                    when observed.ask is null then 'not added'
+                    when observed.ask <> 'value' then 'lower bound'
                 end
             ), '')
         )
     from unnest(walk) as observed
     where observed.witness is not null
+    union all
+    select
+        taken.path,
+        jsonb_build_object(
+            'kind', 'nothing', 'region_code', taken.region_code, 'year', taken.year,
+            'form', coalesce(measures.derivation_form, 'measure_return'), 'amount', taken.amount,
+            'note', case taken.comes_from
+                when 'taken' then 'others may yet count them 可能由他处计入'
+                else 'in dispute, counts in no total 有争议，不计入合计'
+            end
+        )
+    from unnest(found) as taken
+    left join as_of.dim_measure as measures on taken.measure_code = measures.measure_code
+    where taken.comes_from in ('taken', 'disputed')
     union all
     select
         slice.path,
@@ -1045,6 +940,196 @@ $$;
 
 ALTER FUNCTION audit.explained_slot(asked_key jsonb, as_of timestamp with time zone) OWNER TO talent_owner;
 
+CREATE FUNCTION mart.contributions(place text, roots mart.contribution[] DEFAULT NULL::mart.contribution[]) RETURNS SETOF mart.contribution
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_custom_plan'
+    SET jit TO 'off'
+    SET join_collapse_limit TO '1'
+    SET enable_nestloop TO 'on'
+    AS $_$
+declare
+    names text[] := array[
+        'measure_code', 'region_code', 'rollup', 'programme_code', 'year', 'since', 'scope', 'item',
+        'life_stage', 'edition', 'other'
+    ];
+    -- of publications before cells had five dimensions since and item are null
+    is_same text := (
+        select string_agg(
+            case when name in ('since', 'item')
+                then format('coalesce(%%1$s.%%2$s%1$s, '''') = coalesce(%%3$s.%1$s, '''')', name)
+                else format('%%1$s.%%2$s%1$s = %%3$s.%1$s', name)
+            end, ' and ')
+        from unnest(names) as name
+    );
+    -- a subquery with an offset is asked for each row by its index
+    joined text := case when roots is null then 'inner join %1$s as %2$s on %3$s'
+        else 'cross join lateral (select * from %1$s as %2$s where %3$s offset 0) as %2$s' end;
+begin
+    -- joined as wholes: of what it cannot foresee the planner would go through one side for each of the other
+    if roots is null then
+        perform set_config('enable_nestloop', 'off', true);
+    end if;
+    return query execute format(
+        $walk$
+        with recursive asked as (
+            select root, path, role, factor, measure_code, region_code, rollup, programme_code, year, since, scope,
+                item, life_stage, edition, other, times, ask
+            from unnest($1) as asked
+            union all
+            select concat_ws('|', measure_code, region_code, rollup, programme_code, year, since, scope, item,
+                    life_stage, edition, nullif(other, '')),
+                '{}'::integer[], 'whole', 'whole', measure_code, region_code, rollup, programme_code, year, since, scope,
+                item, life_stage, edition, other, 1, 'value'
+            from %1$I.contribution_witness as shown
+            where $1 is null
+        ),
+
+        tree as (
+            select * from asked
+            union all
+            select
+                tree.root, tree.path || part.n, part.role,
+                case when part.role in ('numerator', 'denominator') then part.role else tree.factor end,
+                part.measure_code, part.region_code, part.rollup, part.programme_code, part.year, part.since, part.scope,
+                part.item, part.life_stage, part.edition, '', tree.times,
+                case
+                    when not part.is_addend then null
+                    when tree.ask = 'low' then 'low'
+                    when part.is_at_least then 'floor'
+                    else 'value'
+                end
+            from tree
+            %2$s
+            where tree.ask is not null  -- of what does not add nothing is asked
+        ),
+
+        observed as (
+            select
+                tree.*, shown.witness, shown.comes_from, shown.obs_status, shown.value,
+                tree.times * case
+                    when tree.ask is null then null
+                    when tree.ask = 'low' or tree.ask = 'floor' and not coalesce(shown.is_firm, shown.since = '_Z')
+                        or tree.ask = 'floor' and shown.since = '_Z'
+                        then shown.value_low
+                    else shown.value
+                end as amount,
+                shown.submission_id, shown.sheet, shown.row_no, shown.rests_on_disputed
+            from tree
+            %3$s
+        ),
+
+        -- as the rows have it
+        leaves as (
+            select
+                observed.*,
+                case when observed.since = '_Z' then observed.measure_code
+                    else coalesce(measures.counts_as, observed.measure_code) end as row_measure,
+                case when observed.since = '_Z' then replace(observed.programme_code, '_Z', '_T')
+                    else observed.programme_code end as row_programme,
+                case when observed.since = '_Z' then measures.default_stage
+                    else observed.life_stage end
+                    as row_stage,
+                case when observed.since = '_Z' then replace(observed.edition, '_Z', '_T')
+                    else observed.edition end as row_edition
+            from observed
+            inner join %1$I.dim_measure as measures on observed.measure_code = measures.measure_code
+            where observed.comes_from = 'rows'
+        ),
+
+        counted as (
+            select
+                leaves.*,
+                counted.form, counted.submission_id as of_submission, counted.sheet as of_sheet,
+                counted.row_no as of_row, counted.fields, counted.amount as adds,
+                counted.amount_low as adds_low, counted.head, counted.place
+            from leaves
+            %4$s
+        ),
+
+        -- who has several rows counts in the first; of those who may be the same the largest counts
+        distinguished as (
+            select
+                counted.*,
+                case when row_number() over (one order by place, adds_low desc nulls last, adds desc nulls last,
+                    of_submission, of_sheet, of_row) = 1 then 1 else 0 end as is_first,
+                max(adds_low) over one as head_low
+            from counted
+            window one as (
+                partition by root, path,
+                coalesce(head, concat_ws('|', of_submission, of_sheet, of_row))
+            )
+        ),
+
+        -- where one of them is unknown the sum is what they are at least
+        added as (
+            select
+                *,
+                case
+                    when amount is null then null
+                    when sum(is_first * adds) over leaf = amount / times then times * is_first * adds
+                    else times * is_first * head_low
+                end as adds_then
+            from distinguished
+            window leaf as (partition by root, path)
+        )
+
+        select
+            root, path, role, factor, measure_code, region_code, rollup, programme_code, year, since, scope, item,
+            life_stage, edition, other, times, ask, witness, comes_from, obs_status, value, amount,
+            case when submission_id <> '_Z' then 'measure_return' end,
+            submission_id, sheet, row_no, null::text[]
+        from observed
+        union all
+        select
+            root, path, role, factor, measure_code, region_code, rollup, programme_code, year, since, scope, item,
+            life_stage, edition, other, times, ask, witness, 'row', obs_status, value, adds_then,
+            form, of_submission, of_sheet, of_row, fields
+        from added
+        union all
+        -- who is counted once may yet be counted by a row of somebody else: a bound is less by them
+        select
+            root, path || 0, role, factor, measure_code, region_code, rollup, programme_code, year, since, scope, item,
+            life_stage, edition, other, times, ask, witness, 'taken', null, null, amount - sum(adds_then),
+            null, '_Z', '_Z', 0, null
+        from added
+        where form = 'talent_register' and ask <> 'value'
+        group by
+            root, path, role, factor, measure_code, region_code, rollup, programme_code, year, since, scope, item,
+            life_stage, edition, other, times, ask, witness, amount
+        having sum(adds_then) > amount
+        union all
+        -- a filing in dispute keeps its own cell, and adds nothing to those above
+        select
+            wholes.root, wholes.path || 0, wholes.role, wholes.factor, wholes.measure_code, wholes.region_code,
+            wholes.rollup, wholes.programme_code, wholes.year, wholes.since, wholes.scope, wholes.item,
+            wholes.life_stage, wholes.edition, wholes.other, wholes.times, wholes.ask, wholes.witness, 'disputed',
+            null, null, wholes.amount - parts.amount, null, '_Z', '_Z', 0, null
+        from observed as wholes
+        inner join (
+            select root, trim_array(path, 1) as path, sum(amount) as amount
+            from observed
+            where cardinality(path) > 0
+            group by root, trim_array(path, 1)
+        ) as parts on wholes.root = parts.root and wholes.path = parts.path
+        where wholes.comes_from = 'parts' and wholes.rests_on_disputed and parts.amount > wholes.amount
+        $walk$,
+        place,
+        format(joined, format('%I.contribution_part', place), 'part', format(is_same, 'part', 'whole_', 'tree')),
+        format(joined, format('%I.contribution_witness', place), 'shown', format(is_same, 'shown', '', 'tree')),
+        format(
+            joined, format('%I.contribution_counted', place), 'counted',
+            'counted.measure_code = leaves.row_measure and counted.region_code = leaves.region_code'
+            ' and counted.rollup = leaves.rollup and counted.programme_code = leaves.row_programme'
+            ' and counted.year = leaves.year and counted.life_stage = leaves.row_stage'
+            ' and counted.edition = leaves.row_edition'
+        )
+    ) using roots;
+end
+$_$;
+
+ALTER FUNCTION mart.contributions(place text, roots mart.contribution[]) OWNER TO talent_owner;
+
 CREATE FUNCTION mart.explain(mart text, key jsonb, "column" text, publication integer DEFAULT NULL::integer, max_rows integer DEFAULT 1000) RETURNS SETOF mart.explained
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -1140,7 +1225,7 @@ with quantities as (
         name like '%\_pending' as is_pending,
         name = any (heads) as may_overlap,
         case when name = any (amounts) then 'numeric' else 'bigint' end as type
-    from unnest(counts || heads || amounts) with ordinality as listed (name, place)
+    from unnest(counts || amounts) with ordinality as listed (name, place)
 ),
 
 conditions as (
@@ -1257,7 +1342,9 @@ group by to_key, to_code, to_name, to_level, rollup, year, %3$s, parts, needed
                 || ' (case when parts = 1 and needed <= 1 then max(%3$s)'
                 ' when not %6$s and bool_and(%3$s is not null or %4$s = ''M'') then sum(%3$s) end)::%7$s,'
                 ' (%8$L::text[])[least(min(array_position(%8$L::text[], %4$s)),'
-                ' case when parts < needed then 3 end)]',
+                ' case when parts < needed then 3 end'
+                || case when may_overlap then ', case when parts > 1 and bool_or(%4$s <> ''M'') then 5 end' else '' end
+                || ')]',
                 value, low, high, status, counts, is_open, type, '{Q,L,O,P,U,I,E,B,A,M}'
             ), ', ' order by place
         )
@@ -1298,9 +1385,9 @@ begin
             array['programme_code'],
             array[
                 'headcount', 'participants', 'participants_new', 'participants_pending',
-                'activities', 'attendances', 'expert_trips', 'problems_solved'
+                'activities', 'attendances', 'expert_trips', 'problems_solved', 'people_served'
             ],
-            array['people_served'],
+            array['participants', 'participants_new', 'participants_pending', 'people_served'],
             array[
                 'secured_yuan', 'awarded_yuan', 'matched_yuan',
                 'received_yuan', 'transferred_yuan', 'spent_yuan'
@@ -1339,6 +1426,12 @@ end
 $$;
 
 ALTER FUNCTION mart.title_structure_on(boundary_year integer, publication integer) OWNER TO talent_owner;
+
+CREATE FUNCTION reference.edition_name(edition text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN NULLIF(translate(regexp_replace(regexp_replace(regexp_replace(translate(regexp_replace(NORMALIZE(edition, NFKC), '[[:space:]\u0085\u2028\u2029]+'::text, ''::text, 'g'::text), '〇零一二两三四五六七八九'::text, '００１２２３４５６７８９'::text), '第十([０-９]?)(?![０-９十])'::text, '第１十\1'::text, 'g'::text), '(?<![０-９十])([１-９])十(?![０-９十])'::text, '\1０'::text, 'g'::text), '(?<![０-９十])([１-９])十([０-９])(?![０-９十])'::text, '\1\2'::text, 'g'::text), '０１２３４５６７８９'::text, '0123456789'::text), ''::text);
+
+ALTER FUNCTION reference.edition_name(edition text) OWNER TO talent_owner;
 
 CREATE FUNCTION reference.terms(expression text) RETURNS TABLE(place integer, factor numeric, measure_code text, programme_code text, year_offset integer)
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
@@ -1709,6 +1802,18 @@ CREATE TABLE reference.code_synonym (
 
 ALTER TABLE reference.code_synonym OWNER TO talent_owner;
 
+CREATE TABLE reference.duty (
+    subject text NOT NULL,
+    level text NOT NULL,
+    duty text NOT NULL,
+    since smallint NOT NULL,
+    decided_by text NOT NULL,
+    CONSTRAINT duty_duty_ck CHECK ((duty = ANY (ARRAY['owes'::text, 'may'::text, 'none'::text]))),
+    CONSTRAINT duty_level_ck CHECK ((level = ANY (ARRAY['county'::text, 'prefecture'::text, 'province'::text])))
+);
+
+ALTER TABLE reference.duty OWNER TO talent_owner;
+
 CREATE TABLE reference.region (
     region_key text NOT NULL,
     region_code text NOT NULL,
@@ -1857,8 +1962,19 @@ CREATE TABLE reference.measure (
     owner_line text,
     successor text,
     is_break boolean NOT NULL,
+    counts_as text,
+    knows_programme boolean DEFAULT true NOT NULL,
+    default_stage text DEFAULT '_reached'::text NOT NULL,
+    adds_region text DEFAULT 'none'::text NOT NULL,
+    adds_programme text DEFAULT 'none'::text NOT NULL,
+    adds_item text DEFAULT 'none'::text NOT NULL,
+    adds_stage text DEFAULT 'none'::text NOT NULL,
+    adds_edition text DEFAULT 'none'::text NOT NULL,
+    adds_since text DEFAULT 'none'::text NOT NULL,
+    CONSTRAINT measure_adds_ck CHECK ((ARRAY[adds_region, adds_programme, adds_item, adds_stage, adds_edition, adds_since] <@ ARRAY['sum'::text, 'overlap'::text, 'max'::text, 'none'::text])),
     CONSTRAINT measure_agg_region_ck CHECK ((agg_region = ANY (ARRAY['sum'::text, 'max'::text, 'ratio'::text, 'none'::text]))),
     CONSTRAINT measure_agg_time_ck CHECK ((agg_time = ANY (ARRAY['sum'::text, 'last'::text, 'max'::text, 'ratio'::text, 'none'::text]))),
+    CONSTRAINT measure_default_stage_ck CHECK ((default_stage = ANY (ARRAY['_planned'::text, '_pending'::text, '_reached'::text, '_gone'::text]))),
     CONSTRAINT measure_derivation_ck CHECK (((derivation IS NULL) = (derivation_form IS NULL))),
     CONSTRAINT measure_kind_ck CHECK ((kind = ANY (ARRAY['stock'::text, 'flow'::text, 'cumulative'::text, 'ratio'::text, 'amount'::text, 'target'::text])))
 );
@@ -2047,7 +2163,9 @@ CREATE TABLE reference.obligation (
     due_days integer NOT NULL,
     first_period text NOT NULL,
     last_period text NOT NULL,
-    CONSTRAINT obligation_grain_ck CHECK ((period_grain = ANY (ARRAY['year'::text, 'quarter'::text, 'month'::text])))
+    reach text DEFAULT 'below'::text NOT NULL,
+    CONSTRAINT obligation_grain_ck CHECK ((period_grain = ANY (ARRAY['year'::text, 'quarter'::text, 'month'::text]))),
+    CONSTRAINT obligation_reach_ck CHECK ((reach = ANY (ARRAY['own'::text, 'below'::text])))
 );
 
 ALTER TABLE reference.obligation OWNER TO talent_owner;
@@ -2101,6 +2219,66 @@ CREATE TABLE reference.programme_lineage (
 );
 
 ALTER TABLE reference.programme_lineage OWNER TO talent_owner;
+
+CREATE VIEW reference.seed_fault AS
+ WITH RECURSIVE members AS (
+         SELECT programme_lineage.from_code,
+            programme_lineage.to_code
+           FROM reference.programme_lineage
+          WHERE (programme_lineage.relation = 'member_of'::text)
+        ), above AS (
+         SELECT members.from_code,
+            members.to_code
+           FROM members
+        UNION
+         SELECT above.from_code,
+            members.to_code
+           FROM (above
+             JOIN members ON ((above.to_code = members.from_code)))
+        ), forms AS (
+         SELECT obligation.form
+           FROM reference.obligation
+        UNION
+         SELECT measure.derivation_form AS form
+           FROM reference.measure
+          WHERE (measure.derivation_form IS NOT NULL)
+        )
+ SELECT 'programme_lineage'::text AS seed,
+    members.from_code AS key,
+    ((('is a member of '::text || string_agg(members.to_code, ' and of '::text ORDER BY members.to_code)) || ', expected one set.'::text) || ' Keep the smaller, and let it be a member of the larger'::text) AS fault
+   FROM members
+  GROUP BY members.from_code
+ HAVING (count(*) > 1)
+UNION ALL
+ SELECT 'programme_lineage'::text AS seed,
+    above.from_code AS key,
+    'is a member of itself, by way of its set. Take out one member_of of the ring'::text AS fault
+   FROM above
+  WHERE (above.from_code = above.to_code)
+UNION ALL
+ SELECT 'programme_lineage'::text AS seed,
+    members.from_code AS key,
+    ((('is a member of '::text || members.to_code) || ', expected two codes of programme.csv, the second of'::text) || ' kind set. Correct the code or the kind'::text) AS fault
+   FROM ((members
+     LEFT JOIN reference.programme parts ON (((members.from_code = parts.programme_code) AND (parts.kind <> 'total'::text))))
+     LEFT JOIN reference.programme sets ON (((members.to_code = sets.programme_code) AND (sets.kind = 'set'::text))))
+  WHERE ((parts.programme_code IS NULL) OR (sets.programme_code IS NULL))
+UNION ALL
+ SELECT DISTINCT 'duty'::text AS seed,
+    duty.subject AS key,
+    ('is no form and no measure. Give a form that is owed or that a measure derives from, or a code'::text || ' of measure.csv'::text) AS fault
+   FROM reference.duty
+  WHERE ((NOT (duty.subject IN ( SELECT forms.form
+           FROM forms))) AND (NOT (duty.subject IN ( SELECT measure.measure_code
+           FROM reference.measure))))
+UNION ALL
+ SELECT 'duty'::text AS seed,
+    ((((duties.subject || ' '::text) || duties.level) || ' '::text) || duties.since) AS key,
+    (((((('says '::text || duties.duty) || ' in years in which '::text) || obligations.obligation_code) || ' of'::text) || ' obligation.csv says who of that level owes the form, and is not heard. End the obligation'::text) || ' before, or take the row out'::text) AS fault
+   FROM (reference.duty duties
+     JOIN reference.obligation obligations ON (((duties.subject = obligations.form) AND (duties.level = obligations.unit_level) AND (duties.since >= ("left"(obligations.first_period, 4))::integer) AND (duties.since <= COALESCE(("left"(obligations.last_period, 4))::integer, (duties.since)::integer)))));
+
+ALTER VIEW reference.seed_fault OWNER TO talent_owner;
 
 CREATE TABLE reference.unit_of_measure (
     unit_code text NOT NULL,
@@ -2181,6 +2359,9 @@ ALTER TABLE ONLY reference.code
 
 ALTER TABLE ONLY reference.code_synonym
     ADD CONSTRAINT code_synonym_pk PRIMARY KEY (list, synonym);
+
+ALTER TABLE ONLY reference.duty
+    ADD CONSTRAINT duty_pk PRIMARY KEY (subject, level, since);
 
 ALTER TABLE ONLY reference.identity
     ADD CONSTRAINT identity_pk PRIMARY KEY (identity_code);
@@ -2317,13 +2498,11 @@ REVOKE ALL ON FUNCTION audit.cell_columns(asked_mart text, asked_key jsonb, aske
 
 REVOKE ALL ON FUNCTION audit.cell_measures(asked_mart text, asked_key jsonb, asked_column text, asked_row jsonb) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION audit.cell_observations(measures audit.cell_measure[]) FROM PUBLIC;
-
 REVOKE ALL ON FUNCTION audit.cell_places(places audit.cell_row[]) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION audit.cell_rows(measures audit.cell_measure[], walk audit.cell_observation[], asked_row jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION audit.cell_rows(measures audit.cell_measure[], asked_row jsonb) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION audit.cell_slots(measures audit.cell_measure[], walk audit.cell_observation[], filings jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION audit.cell_slots(measures audit.cell_measure[], walk mart.contribution[], filings jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION audit.cell_texts(form text, submissions text[], sheets text[], row_nos integer[], fields text[]) FROM PUBLIC;
 
@@ -2332,6 +2511,11 @@ REVOKE ALL ON FUNCTION audit.explained_cell(asked_mart text, asked_key jsonb, as
 REVOKE ALL ON FUNCTION audit.explained_coverage(asked_mart text, asked_key jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION audit.explained_slot(asked_key jsonb, as_of timestamp with time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION mart.contributions(place text, roots mart.contribution[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION mart.contributions(place text, roots mart.contribution[]) TO talent_analyst;
+GRANT ALL ON FUNCTION mart.contributions(place text, roots mart.contribution[]) TO talent_steward;
+GRANT ALL ON FUNCTION mart.contributions(place text, roots mart.contribution[]) TO talent_loader;
 
 REVOKE ALL ON FUNCTION mart.explain(mart text, key jsonb, "column" text, publication integer, max_rows integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION mart.explain(mart text, key jsonb, "column" text, publication integer, max_rows integer) TO talent_analyst;
@@ -2482,6 +2666,12 @@ GRANT SELECT ON TABLE reference.code_synonym TO talent_publisher;
 GRANT SELECT ON TABLE reference.code_synonym TO talent_steward;
 GRANT SELECT ON TABLE reference.code_synonym TO talent_analyst;
 
+GRANT SELECT ON TABLE reference.duty TO talent_loader;
+GRANT SELECT ON TABLE reference.duty TO talent_builder;
+GRANT SELECT ON TABLE reference.duty TO talent_publisher;
+GRANT SELECT ON TABLE reference.duty TO talent_steward;
+GRANT SELECT ON TABLE reference.duty TO talent_analyst;
+
 GRANT SELECT ON TABLE reference.region TO talent_loader;
 GRANT SELECT ON TABLE reference.region TO talent_builder;
 GRANT SELECT ON TABLE reference.region TO talent_publisher;
@@ -2595,6 +2785,12 @@ GRANT SELECT ON TABLE reference.programme_lineage TO talent_builder;
 GRANT SELECT ON TABLE reference.programme_lineage TO talent_publisher;
 GRANT SELECT ON TABLE reference.programme_lineage TO talent_steward;
 GRANT SELECT ON TABLE reference.programme_lineage TO talent_analyst;
+
+GRANT SELECT ON TABLE reference.seed_fault TO talent_loader;
+GRANT SELECT ON TABLE reference.seed_fault TO talent_builder;
+GRANT SELECT ON TABLE reference.seed_fault TO talent_publisher;
+GRANT SELECT ON TABLE reference.seed_fault TO talent_steward;
+GRANT SELECT ON TABLE reference.seed_fault TO talent_analyst;
 
 GRANT SELECT ON TABLE reference.unit_of_measure TO talent_loader;
 GRANT SELECT ON TABLE reference.unit_of_measure TO talent_builder;
