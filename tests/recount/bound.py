@@ -57,7 +57,7 @@ class Bounds:
         self.statements: Mapping[Key, list[Statement]] = by_cell(stated(self.world))
         named = {*self.statements, *self.registers.keys(), *(claim.key for claim in self.world.claims)}
         keys, _ = self.world.lattice.closed_upward(named)
-        keys, self._members = self.world.lattice.closed_upward({*named, *self.registers.zeros(keys)})
+        keys, self._members = self.world.lattice.closed_upward({*named, *self.registers.spoken_or_owed(keys)})
         self.order = sorted(keys, key=lambda key: (self.world.lattice.height(key), key))
 
     def compute(self) -> Bounds:

@@ -85,8 +85,12 @@ class Registers:
             if _reads(aside.spot):
                 yield leaf(aside, self._world.measures[aside.measure])
 
-    def zeros(self, named: Iterable[Key]) -> Iterator[Key]:
-        """Yield the cells of whole registers: over all programmes, and of those that anybody names there."""
+    def spoken_or_owed(self, named: Iterable[Key]) -> Iterator[Key]:
+        """Yield the cells that a register speaks of without a row.
+
+        Where it is whole: over all programmes, and of those that anybody names there. Where it is owed and
+        silent: over all programmes, so that what is missing has a place.
+        """
         measures, parents = self._world.measures.values(), self._world.lattice.parents
         programmes: dict[tuple[int, str, str, str], set[str]] = defaultdict(lambda: {TOTAL})
         for key in named:
@@ -95,8 +99,11 @@ class Registers:
             stages = {one.default_stage for one in measures if measure.code in (one.code, one.counts_as)}
             for (rollup, scope), region in product((("own", "own_bureau"), ("total", "region")), parents[year]):
                 key = Key(measure.code, region, rollup, TOTAL, year, str(year), scope, TOTAL, "", TOTAL)
-                if not self._speaking(measure, key):
-                    known = programmes[year, rollup, scope, region] if "programme" in measure.carried else {TOTAL}
+                silent = self._speaking(measure, key)
+                known = {TOTAL}
+                if not silent and "programme" in measure.carried:
+                    known = programmes[year, rollup, scope, region]
+                if not silent or any(voice.is_owed for voice in silent):
                     yield from (key._replace(programme=p, stage=s) for p, s in product(known, stages))
 
     def at(self, key: Key) -> Derived | None:

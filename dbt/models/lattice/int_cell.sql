@@ -2,9 +2,9 @@
     {'columns': ['cell_no'], 'unique': true},
     {'columns': ['observation_key'], 'unique': true},
 ]) }}
-{# Every cell: what rows and filings name, what a whole register says is none, and all above it in
-   five dimensions, in no order. Its rank is the sum of its heights, above that of any of its parts;
-   a figure since an earlier year comes after all years. #}
+{# Every cell: what rows and filings name, what a whole register says is none, what an owed one has
+   not said yet, and all above it in five dimensions, in no order. Its rank is the sum of its
+   heights, above that of any of its parts; a figure since an earlier year comes after all years. #}
 with measures as (
     select * from {{ ref('int_measure') }}
 ),
@@ -116,8 +116,9 @@ spoken_of as (
 ),
 
 -- where a register is whole it says of all its measures how many there are, and be it none: over
--- all programmes, and of those that anybody names there
-zeros as (
+-- all programmes, and of those that anybody names there; where one is owed and silent the cell over
+-- all programmes stands for what is missing
+spoken_or_owed as (
     select distinct
         measures.measure_code,
         spoken_of.region_code,
@@ -138,26 +139,32 @@ zeros as (
     where
         measures.derivation_form is not null
         and measures.counts_as is null
-        and open.measure_code is null
+        and (
+            open.measure_code is null
+            or (open.owed_silent > 0 and spoken_of.programme_code = '_T')
+        )
 ),
 
 named as (
     select * from said
     union
     select
-        zeros.measure_code,
+        spoken_or_owed.measure_code,
         places.above_code as region_code,
         places.above_rollup as rollup,
         programmes.above_code as programme_code,
-        zeros.year,
-        zeros.year::text as since,
+        spoken_or_owed.year,
+        spoken_or_owed.year::text as since,
         places.above_scope as scope,
         '_T' as item,
-        zeros.life_stage,
+        spoken_or_owed.life_stage,
         '_T' as edition
-    from zeros
-    inner join places on zeros.scope = places.scope and zeros.region_code = places.region_code
-    inner join programmes on zeros.programme_code = programmes.programme_code
+    from spoken_or_owed
+    inner join places
+        on
+            spoken_or_owed.scope = places.scope
+            and spoken_or_owed.region_code = places.region_code
+    inner join programmes on spoken_or_owed.programme_code = programmes.programme_code
 ),
 
 -- a rate has a cell wherever its numerator has one
