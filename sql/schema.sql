@@ -1971,6 +1971,7 @@ CREATE TABLE reference.measure (
     adds_stage text DEFAULT 'none'::text NOT NULL,
     adds_edition text DEFAULT 'none'::text NOT NULL,
     adds_since text DEFAULT 'none'::text NOT NULL,
+    breakdown text,
     CONSTRAINT measure_adds_ck CHECK ((ARRAY[adds_region, adds_programme, adds_item, adds_stage, adds_edition, adds_since] <@ ARRAY['sum'::text, 'overlap'::text, 'max'::text, 'none'::text])),
     CONSTRAINT measure_agg_region_ck CHECK ((agg_region = ANY (ARRAY['sum'::text, 'max'::text, 'ratio'::text, 'none'::text]))),
     CONSTRAINT measure_agg_time_ck CHECK ((agg_time = ANY (ARRAY['sum'::text, 'last'::text, 'max'::text, 'ratio'::text, 'none'::text]))),
@@ -2043,21 +2044,34 @@ CREATE TABLE reference.unit_synonym (
 ALTER TABLE reference.unit_synonym OWNER TO talent_owner;
 
 CREATE VIEW reference.lookup AS
- SELECT code.list,
-    code.name AS text,
-    code.code
-   FROM reference.code
+ WITH codes AS (
+         SELECT code.list,
+            code.name AS text,
+            code.code
+           FROM reference.code
+        UNION ALL
+         SELECT code.list,
+            code.code AS text,
+            code.code
+           FROM reference.code
+          WHERE (code.code <> code.name)
+        UNION ALL
+         SELECT code_synonym.list,
+            code_synonym.synonym AS text,
+            code_synonym.code
+           FROM reference.code_synonym
+        )
+ SELECT codes.list,
+    codes.text,
+    codes.code
+   FROM codes
 UNION ALL
- SELECT code.list,
-    code.code AS text,
-    code.code
-   FROM reference.code
-  WHERE (code.code <> code.name)
-UNION ALL
- SELECT code_synonym.list,
-    code_synonym.synonym AS text,
-    code_synonym.code
-   FROM reference.code_synonym
+ SELECT DISTINCT 'item'::text AS list,
+    codes.text,
+    codes.code
+   FROM codes
+  WHERE (codes.list IN ( SELECT measure.breakdown
+           FROM reference.measure))
 UNION ALL
  SELECT 'region'::text AS list,
     region.region_code AS text,
@@ -2263,6 +2277,21 @@ UNION ALL
      LEFT JOIN reference.programme parts ON (((members.from_code = parts.programme_code) AND (parts.kind <> 'total'::text))))
      LEFT JOIN reference.programme sets ON (((members.to_code = sets.programme_code) AND (sets.kind = 'set'::text))))
   WHERE ((parts.programme_code IS NULL) OR (sets.programme_code IS NULL))
+UNION ALL
+ SELECT 'measure'::text AS seed,
+    measures.measure_code AS key,
+    ((('has the breakdown '::text || measures.breakdown) || ', expected a list of code.csv. Correct it, or add'::text) || ' the list'::text) AS fault
+   FROM (reference.measure measures
+     LEFT JOIN reference.code codes ON ((measures.breakdown = codes.list)))
+  WHERE ((measures.breakdown IS NOT NULL) AND (codes.list IS NULL))
+UNION ALL
+ SELECT 'code'::text AS seed,
+    items.text AS key,
+    ((('is '::text || string_agg(items.code, ' and '::text ORDER BY items.code)) || ' in lists that break measures'::text) || ' down, expected one code. Give the code of one list another name'::text) AS fault
+   FROM reference.lookup items
+  WHERE (items.list = 'item'::text)
+  GROUP BY items.text
+ HAVING (count(*) > 1)
 UNION ALL
  SELECT DISTINCT 'duty'::text AS seed,
     duty.subject AS key,

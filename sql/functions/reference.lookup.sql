@@ -1,22 +1,38 @@
 create view reference.lookup as
+with codes as (
+    select
+        list,
+        name as text,
+        code
+    from reference.code
+    union all
+    select
+        list,
+        code as text,
+        code
+    from reference.code
+    where code <> name
+    union all
+    select
+        list,
+        synonym as text,
+        code
+    from reference.code_synonym
+)
+
 select
     list,
-    name as text,
+    text,
     code
-from reference.code
+from codes
 union all
-select
-    list,
-    code as text,
+-- what any measure is told apart by; that it is its own measure's is a rule of the form
+select distinct  -- lists share texts
+    'item' as list,
+    text,
     code
-from reference.code
-where code <> name
-union all
-select
-    list,
-    synonym as text,
-    code
-from reference.code_synonym
+from codes
+where list in (select breakdown from reference.measure)
 union all
 select
     'region' as list,

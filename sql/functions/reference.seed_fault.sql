@@ -56,6 +56,25 @@ left join reference.programme as sets
     on members.to_code = sets.programme_code and sets.kind = 'set'
 where parts.programme_code is null or sets.programme_code is null
 union all
+select
+    'measure' as seed,
+    measures.measure_code as key,
+    'has the breakdown ' || measures.breakdown || ', expected a list of code.csv. Correct it, or add'
+    || ' the list' as fault
+from reference.measure as measures
+left join reference.code as codes on measures.breakdown = codes.list
+where measures.breakdown is not null and codes.list is null
+union all
+select
+    'code' as seed,
+    items.text as key,
+    'is ' || string_agg(items.code, ' and ' order by items.code) || ' in lists that break measures'
+    || ' down, expected one code. Give the code of one list another name' as fault
+from reference.lookup as items
+where items.list = 'item'
+group by items.text
+having count(*) > 1
+union all
 select distinct
     'duty' as seed,
     subject as key,

@@ -17,7 +17,7 @@ from recount import catalogue, coverage
 from recount.intervals import INFINITE, Interval, Number, exact, half_of_last_digit, rounded
 from recount.keys import NOT_APPLICABLE, TOTAL, UNKNOWN_START
 from recount.landed_rows import FORMS, Landed, asides, rows
-from recount.statements import edition
+from recount.statements import edition_said
 from recount.world import Filing, Measure, Place, Voice, World
 
 NO_VALUE = ("Q", "O", "L", "M")
@@ -150,7 +150,7 @@ def _whereabouts(filing: Filing, measures: dict[str, Measure]) -> tuple[Any, ...
     """Return the document and what a part and its whole have in common."""
     programme = filing.programme if measures[filing.measure].knows_programme else TOTAL
     where = filing.place.submission, filing.region, filing.scope, filing.year
-    return *where, programme, filing.item or TOTAL, edition(filing.edition)
+    return *where, programme, filing.item or TOTAL, edition_said(filing.edition)
 
 
 def _all_of_it(

@@ -41,6 +41,11 @@ def edition(text: str | None) -> str | None:
     return re.sub(f"[{''.join(_NUMERALS)}十]+", lambda run: _arabic(run[0], plain[: run.start()].endswith("第")), plain)
 
 
+def edition_said(text: str | None) -> str | None:
+    """Return the edition that a return names; 全部 is all of them."""
+    return TOTAL if edition(text) == "全部" else edition(text)
+
+
 def _arabic(run: str, is_ordinal: bool) -> str:
     """Return the numerals as digits; 十 is ten in what is a number, and stays in what is none (红十字, 二三十)."""
     tens, ten, ones = run.partition("十")
@@ -136,7 +141,7 @@ def _key(filing: Filing, programme: str, stage: str, since: str) -> Key:
         filing.scope,
         filing.item or TOTAL,
         stage,
-        edition(filing.edition) or TOTAL,
+        edition_said(filing.edition) or TOTAL,
     )
 
 
@@ -170,7 +175,7 @@ def _sinces(filing: Filing, measure: Measure) -> list[tuple[str, bool]]:
 def _edition_is_floor(filing: Filing, measure: Measure, beside: list[Filing]) -> bool:
     """Return whether the edition is blank beside rows of the same programme that name one."""
     return not edition(filing.edition) and any(
-        edition(other.edition) and (not measure.knows_programme or _programme(other) == _programme(filing))
+        edition_said(other.edition) not in (None, TOTAL) and (not measure.knows_programme or _programme(other) == _programme(filing))
         for other in beside
     )
 

@@ -49,7 +49,7 @@ MEASURES = (
 )  # fmt: skip
 MAY_BE_NEGATIVE = ("PROBLEMS_SOLVED", "BASES_BUILT", "DEGREE_SHARE")
 PROGRAMMES = ("不适用", "全部", "科技特派员", "“三区”科技人才", "STC_THREE_AREAS")
-EDITIONS = ("", "", "第三批", "第 ３ 批", "第十二届")
+EDITIONS = ("", "", "第三批", "第 ３ 批", "第十二届", "全部")
 SCOPES = ("本地区", "本单位", "本单位及所属", "本系统")
 STAGES = ("", "", "申报", "推荐", "公示", "认定", "实施", "计划", "撤销")
 VALUES = ("0", "128", "1.5万", "近300", "50余", "100以上", "约40", "不足10", "几乎为零", "全部", "全部", "xx", "xx以上", "",
@@ -116,6 +116,7 @@ def nasty(chosen: random.Random, region: str) -> Iterator[dict[str, str]]:
                 "measure": measure,
                 "region": region,
                 "programme": programme,
+                "item": chosen.choice(("", "", "线上", "线下")),
                 "edition": batch,
                 "scope": scope,
                 "life_stage": stage,
@@ -160,25 +161,24 @@ def both(server: str, tmp_path_factory: pytest.TempPathFactory) -> tuple[list[An
         connection.execute("update audit.submission set state = 'accepted', reason = null")
         night.freeze()
         build.run_dbt("run", "--select", "stg_measure_return")
-        _name_items_and_second_stages(connection)
+        _name_second_stages(connection)
         build.run_dbt("run", "--select", "+int_cell_settled", "--exclude", "stg_measure_return")
         world = Landing(connection, folder).world()
         found = differences(recount(world), settled(connection))
         return modelled(connection), [row_of(one) for one in stated(world)], found
 
 
-def _name_items_and_second_stages(connection: Connection) -> None:
-    """The form has no fields for them yet."""
+def _name_second_stages(connection: Connection) -> None:
+    """The form has no field for them yet."""
     connection.execute(
-        "alter table raw.measure_return add column item__v text, add column life_stage_to__v text;"
-        " update raw.measure_return set item__v = case row_no % 4 when 0 then 'a' when 1 then 'b' end, life_stage_to__v"
+        "alter table raw.measure_return add column life_stage_to__v text;"
+        " update raw.measure_return set life_stage_to__v"
         " = (array['applied', 'recommended', 'recognised', 'implemented'])[row_no % 13]"
         " where submission_id not in (select submission_id from audit.in_force where unit_code = '530103-RC')"
     )
     (view,) = connection.execute("select pg_get_viewdef('warehouse.stg_measure_return'::regclass)").fetchone() or ("",)
-    for column, name in (("item__v", "item_code"), ("life_stage_to__v", "life_stage_to")):
-        assert f"NULL::text AS {name}" in view
-        view = view.replace(f"NULL::text AS {name}", f"landed.{column} AS {name}")
+    assert "NULL::text AS life_stage_to" in view
+    view = view.replace("NULL::text AS life_stage_to", "landed.life_stage_to__v AS life_stage_to")
     connection.execute(f"create or replace view warehouse.stg_measure_return as {view}".encode())
 
 

@@ -55,7 +55,10 @@ named as (
         coalesce(returns.item_code, '_T') as item,
         coalesce(returns.life_stage, returns.life_stage_to) as stage_from,
         case when returns.life_stage is not null then returns.life_stage_to end as stage_to,
-        reference.edition_name(returns.edition) as edition,
+        case reference.edition_name(returns.edition)
+            when '全部' then '_T'
+            else reference.edition_name(returns.edition)
+        end as edition,
         case
             when measures.adds_since = 'none' then returns.year
             when returns.period_start is not null
@@ -195,7 +198,8 @@ final as (
         numbered.knows_programme
         and bool_and(numbered.programme_code = '_Z') over same_return as is_of_open_programme,
         numbered.edition is null
-        and bool_or(numbered.edition is not null) over same_programme as is_of_open_edition
+        and bool_or(coalesce(numbered.edition, '_T') <> '_T') over same_programme
+            as is_of_open_edition
     from numbered
     window
         same_return as (

@@ -7,12 +7,11 @@ select
     landed.measure__v as measure_code,
     landed.region__v as region_code,
     landed.programme__v as programme_code,
-    -- items and merged stages have no field in the form
-    null::text as item_code,
+    landed.item__v as item_code,
     landed.edition,
     landed.scope__v as scope,
     landed.life_stage__v as life_stage,
-    null::text as life_stage_to,
+    null::text as life_stage_to,  -- merged stages have no field in the form
     landed.value as value_text,
     landed.value__qualifier as value_qualifier,
     landed.value__status as value_status,

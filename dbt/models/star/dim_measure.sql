@@ -16,6 +16,7 @@ with final as (
         owner_line,
         successor,
         counts_as,
+        breakdown,
         default_stage,
         adds_region,
         adds_programme,
