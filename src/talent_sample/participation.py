@@ -44,6 +44,10 @@ class Part:
         year, month = int(self.recognised[:4]), int(self.recognised[5:])
         return f"{year + month // 12}-{month % 12 + 1:02}"
 
+    @property
+    def edition(self) -> str:
+        return _EDITIONS[self.recognised[:4]]
+
     def stage(self, year: int) -> str | None:
         """The stage at the end of a year; None before anybody asked for it, and after it ended."""
         if self.recognised > f"{year}-12":
@@ -163,7 +167,7 @@ def _row(reference: Reference, part: Part, stage: str, year: int, rng: Random) -
         "id_number": part.number,
         "birth_ym": part.person.birth if is_birth_stated else None,
         "programme": reference.programmes[part.programme],
-        "edition": _EDITIONS[part.recognised[:4]],
+        "edition": part.edition,
         "role": part.role,
         "authority": AUTHORITIES.get(part.programme, reference.units[part.bureau].name) if is_in else None,
         "life_stage": stage,

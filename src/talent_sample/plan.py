@@ -8,7 +8,7 @@ from datetime import datetime, time, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
-from talent_sample import funds, participation, periods, registers, returns, services
+from talent_sample import apart, funds, participation, periods, registers, returns, services
 from talent_sample.files import FORMATS
 from talent_sample.filings import Filing, Line
 from talent_sample.funds import Movement
@@ -89,8 +89,9 @@ def _lines(plan: Plan, unit: Unit, form: str, period: str) -> list[Line]:
         lines += [
             Line(r, finds=(("FL-126", "payee"),)) for r in funds.seen_too(plan.reference, moved, unit, period, rng)
         ]
-    if form != "measure_return":
-        rng.shuffle(lines)
+    if form == "measure_return":
+        return apart.asked(lines)
+    rng.shuffle(lines)
     return lines
 
 
@@ -141,9 +142,11 @@ def known_rows(plan: Plan, unit: Unit, form: str, period: str) -> list[Row]:
         return services.rows(reference, unit, period, plan.seed)
     if form == "funding_ledger":
         return funds.ledger(reference, plan.money[reference.prefecture(unit), year], unit, period, plan.seed)
-    return returns.rows(
-        reference, plan.province, plan.parts, plan.money[unit.region, year], unit.region, year, plan.seed
-    )
+    office = returns.Office(reference, unit.region, year, plan.seed)
+    return [
+        *returns.rows(office, plan.province, plan.parts, plan.money[unit.region, year]),
+        *apart.rows(office, plan.parts),
+    ]
 
 
 def _filing(plan: Plan, unit: Unit, form: str, period: str, lines: list[Line]) -> Filing:

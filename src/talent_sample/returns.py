@@ -54,6 +54,11 @@ class Office:
     def region(self) -> str:
         return self.reference.regions[self.prefecture]
 
+    @property
+    def says_all(self) -> bool:
+        """Whether it writes 全部 where it means all editions; who does not is asked."""
+        return int(self.prefecture[2:4]) % 3 > 0
+
     def row(self, measure: str, value: object, unit: str, programme: str = "_Z", **others: str | None) -> Row:
         """A row of measure_return about the prefecture, or about the region named."""
         stated: Row = {
@@ -69,13 +74,11 @@ class Office:
 
 
 def rows(
-    reference: Reference, province: Province, parts: Mapping[str, Sequence[Part]], moved: Sequence[Movement],
-    prefecture: str, year: int, seed: int,
-) -> list[Row]:  # fmt: skip
+    office: Office, province: Province, parts: Mapping[str, Sequence[Part]], moved: Sequence[Movement]
+) -> list[Row]:
     """The rows of one office for a year; `moved` is what moved in its prefecture."""
-    office = Office(reference, prefecture, year, seed)
-    rng = Random(f"{seed}/return/{prefecture}/{year}")
-    size = Random(f"{seed}/size/{prefecture}").uniform(0.6, 1.7)  # the same in all years
+    rng = Random(f"{office.seed}/return/{office.prefecture}/{office.year}")
+    size = Random(f"{office.seed}/size/{office.prefecture}").uniform(0.6, 1.7)  # the same in all years
     return [
         *_register_rows(office, province),
         *_fund_rows(office, moved, rng),
@@ -148,7 +151,8 @@ def _participant_rows(office: Office, parts: Mapping[str, Sequence[Part]], rng: 
         if rng.random() < 0.15:
             by_county[next(iter(by_county))] += 1
         total = sum(by_county.values())
-        found.append(office.row("PROG_PARTICIPANTS", total, "人", programme, life_stage="认定"))
+        told_apart = "全部" if programme == PEOPLED[1] and office.says_all else None  # apart.py has its editions
+        found.append(office.row("PROG_PARTICIPANTS", total, "人", programme, life_stage="认定", edition=told_apart))
         found.append(office.row("PROG_PARTICIPANTS_NEW", new, "人", programme, life_stage="认定"))
         if pending := len(known) - len(inside):
             found.append(office.row("PROG_PARTICIPANTS_PENDING", pending, "人", programme, obs_status="公示中"))
