@@ -918,7 +918,7 @@ steps as (
         )
     from filed
     inner join audit.finding as finding on filed.submission_id = finding.submission_id
-    where finding.source <> 'gate2'
+    where finding.source <> 'gate2' and finding.severity <> 'trial'
 )
 
 select step.*
@@ -1588,7 +1588,7 @@ CREATE TABLE audit.finding (
     key jsonb,
     message_zh text NOT NULL,
     message_en text NOT NULL,
-    CONSTRAINT finding_severity_ck CHECK ((severity = ANY (ARRAY['critical'::text, 'warning'::text, 'info'::text]))),
+    CONSTRAINT finding_severity_ck CHECK ((severity = ANY (ARRAY['critical'::text, 'warning'::text, 'info'::text, 'trial'::text]))),
     CONSTRAINT finding_source_ck CHECK ((source = ANY (ARRAY['reader'::text, 'gate1'::text, 'gate2'::text])))
 );
 
@@ -1627,6 +1627,8 @@ CREATE TABLE audit.submission (
     answered_at timestamp with time zone,
     account jsonb,
     file_name text DEFAULT ''::text NOT NULL COLLATE pg_catalog."C",
+    rules_digest text,
+    are_rules_assumed boolean DEFAULT false NOT NULL,
     CONSTRAINT submission_reason_ck CHECK (((state <> 'returned'::text) OR (reason IS NOT NULL))),
     CONSTRAINT submission_state_ck CHECK ((state = ANY (ARRAY['received'::text, 'landed'::text, 'accepted'::text, 'returned'::text])))
 );
@@ -1701,7 +1703,10 @@ CREATE TABLE audit.reread (
     state_before text,
     formerly text,
     cells integer NOT NULL,
-    told_at timestamp with time zone
+    told_at timestamp with time zone,
+    rules_before text,
+    rules text,
+    rule_changes jsonb
 );
 
 ALTER TABLE audit.reread OWNER TO talent_owner;
@@ -1736,6 +1741,15 @@ ALTER TABLE audit.rotation ALTER COLUMN rotation_id ADD GENERATED ALWAYS AS IDEN
     NO MAXVALUE
     CACHE 1
 );
+
+CREATE TABLE audit.rule_set (
+    rules_digest text NOT NULL,
+    form text NOT NULL,
+    rules jsonb NOT NULL,
+    first_used_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE audit.rule_set OWNER TO talent_owner;
 
 CREATE TABLE audit.run (
     run_id text NOT NULL,
@@ -2371,6 +2385,9 @@ ALTER TABLE ONLY audit.reread
 ALTER TABLE ONLY audit.rotation
     ADD CONSTRAINT rotation_pk PRIMARY KEY (rotation_id);
 
+ALTER TABLE ONLY audit.rule_set
+    ADD CONSTRAINT rule_set_pk PRIMARY KEY (rules_digest);
+
 ALTER TABLE ONLY audit.run
     ADD CONSTRAINT run_pk PRIMARY KEY (run_id);
 
@@ -2469,6 +2486,9 @@ ALTER TABLE ONLY audit.submission
 
 ALTER TABLE ONLY audit.submission
     ADD CONSTRAINT submission_document_fk FOREIGN KEY (sha256) REFERENCES audit.document(sha256);
+
+ALTER TABLE ONLY audit.submission
+    ADD CONSTRAINT submission_rule_set_fk FOREIGN KEY (rules_digest) REFERENCES audit.rule_set(rules_digest);
 
 ALTER TABLE ONLY reference.code_synonym
     ADD CONSTRAINT code_synonym_code_fk FOREIGN KEY (list, code) REFERENCES reference.code(list, code);
@@ -2657,7 +2677,7 @@ GRANT SELECT ON TABLE audit.quarantined_row TO talent_builder;
 GRANT SELECT ON TABLE audit.quarantined_row TO talent_publisher;
 GRANT SELECT ON TABLE audit.quarantined_row TO talent_steward;
 
-GRANT SELECT,UPDATE ON TABLE audit.reread TO talent_loader;
+GRANT SELECT,INSERT,UPDATE ON TABLE audit.reread TO talent_loader;
 GRANT SELECT ON TABLE audit.reread TO talent_builder;
 GRANT SELECT ON TABLE audit.reread TO talent_publisher;
 GRANT SELECT ON TABLE audit.reread TO talent_steward;
@@ -2666,6 +2686,11 @@ GRANT SELECT ON TABLE audit.rotation TO talent_loader;
 GRANT SELECT ON TABLE audit.rotation TO talent_builder;
 GRANT SELECT ON TABLE audit.rotation TO talent_publisher;
 GRANT SELECT ON TABLE audit.rotation TO talent_steward;
+
+GRANT SELECT,INSERT ON TABLE audit.rule_set TO talent_loader;
+GRANT SELECT ON TABLE audit.rule_set TO talent_builder;
+GRANT SELECT ON TABLE audit.rule_set TO talent_publisher;
+GRANT SELECT ON TABLE audit.rule_set TO talent_steward;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE audit.run TO talent_loader;
 GRANT SELECT,INSERT,UPDATE ON TABLE audit.run TO talent_builder;

@@ -47,7 +47,7 @@ steps as (
         )
     from filed
     inner join audit.finding as finding on filed.submission_id = finding.submission_id
-    where finding.source <> 'gate2'
+    where finding.source <> 'gate2' and finding.severity <> 'trial'
 )
 
 select step.*

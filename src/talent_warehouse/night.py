@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from talent_warehouse import build, contracts, database, privacy, settings
 from talent_warehouse.errors import TalentError
-from talent_warehouse.gate import data_docs
+from talent_warehouse.gate import data_docs, rulings
 from talent_warehouse.intake import keys, landing, order, submissions, taking
 from talent_warehouse.publishing.publish import Publication
 from talent_warehouse.receipts import deliver
@@ -79,17 +79,18 @@ def land(batch: list[int], on_done: Callable[[object], None] | None = None) -> i
 
 
 def judge(run_id: str, say: Callable[[str], None] = log.info) -> dict[str, object]:
-    """Gate 1 for all forms; what each came to, where anything of it had landed.
+    """Gate 1 for all forms; what each came to, where anything of it had landed, or was judged by other rules than today's.
 
     Each is settled in a transaction of its own, and one that cannot be judged keeps no other from that.
     Raises: NightError, after the others, that names the forms which could not be judged, and why.
     """
     with database.connect("loader", "talent judge") as connection, database.landing_lock(connection):
         submissions.settle_returned(connection)
-        return _judge(run_id, say)
+        with rulings.to_judge_anew(connection, say) as again:
+            return _judge(run_id, say, again)
 
 
-def _judge(run_id: str, say: Callable[[str], None]) -> dict[str, object]:
+def _judge(run_id: str, say: Callable[[str], None], again: Mapping[str, list[str]]) -> dict[str, object]:
     from talent_warehouse.gate import gate1
 
     with database.connect("owner", "talent statistics") as connection:
@@ -99,14 +100,14 @@ def _judge(run_id: str, say: Callable[[str], None]) -> dict[str, object]:
     for form in contracts.forms():
         began = time.monotonic()
         try:
-            verdict = gate1.judge(form, run_id)
+            verdict = gate1.judge(form, run_id, again.get(form, ()))
         except Exception as exc:
             if not isinstance(exc, TalentError):
                 log.exception("%s could not be judged", form)
             failed.append(f"{form} could not be judged: {str(exc).strip()}")
             continue
         if verdict:
-            verdicts[form] = asdict(verdict)
+            verdicts[form] = {**asdict(verdict), "otherwise": len(verdict.otherwise)}  # a scheduler keeps it
             say(f"{verdict} in {time.monotonic() - began:.1f} s")
     if failed:
         raise NightError(" ".join(failed))
@@ -128,7 +129,8 @@ def settle(run_id: str) -> Ingested:
         ).fetchone() or (0, 0, 0, 0)
         found = connection.execute(
             "select severity, count(*) from audit.finding as finding inner join audit.submission as submission"
-            " using (submission_id) where submission.judged_at >= " + since + " group by severity",
+            " using (submission_id) where submission.judged_at >= " + since + " or (finding.severity = 'trial' and"
+            " finding.run_id = %(run)s) group by severity",
             {"run": run_id},
         ).fetchall()
         left = connection.execute("select path, reason from audit.file_left order by path").fetchall()

@@ -7,6 +7,7 @@ import unicodedata
 from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Literal, TypeAlias
 
 Grain: TypeAlias = Literal["year", "quarter", "month"]
@@ -25,6 +26,7 @@ _PART = (  # what of the year is meant
 _SPAN = re.compile(rf"{_YEAR}(?P<mark>年度|年)?{_PART}?(?!\d)", re.IGNORECASE)
 _END = re.compile(rf"(?P<month>{_COUNT})月(?:(?P<day>\d{{1,2}})日)?")  # of a range, in the year that it began in
 _BETWEEN = re.compile(_TO)
+_CODE = re.compile(r"([12]\d{3})(?:-Q([1-4])|-(0[1-9]|1[0-2]))?")
 _SIZES: dict[Grain, int] = {"year": 12, "quarter": 3, "month": 1}
 
 
@@ -128,3 +130,19 @@ def parse_period(text: str, grain: Grain) -> str | None:
     """2021 · 2021年 · 2021年5月 · 2021-05 · 2021年第二季度 as a period code of the grain; None if it says none, or two."""
     codes = {one.code(grain) for one in spans(flattened(text))}
     return codes.pop() if len(codes) == 1 else None
+
+
+def days(code: str) -> tuple[date, date]:
+    """The first and the last day of a period code. Raises: ValueError if it is none."""
+    hit = _CODE.fullmatch(code)
+    if hit is None:
+        raise ValueError(f"{code!r} is no period; write it as 2021, 2021-Q2 or 2021-05")
+    year, quarter, month = (int(part) if part else 0 for part in hit.groups())
+    first = quarter * 3 - 2 if quarter else month or 1
+    last = quarter * 3 if quarter else month or 12
+    return date(year, first, 1), date(year, last, monthrange(year, last)[1])
+
+
+def reaches(period: str, since: str | None) -> bool:
+    """Whether a period does not end before another begins: 2021 reaches 2021-07, and 2021-06 does not."""
+    return since is None or days(period)[1] >= days(since)[0]

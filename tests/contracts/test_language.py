@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
-from talent_warehouse.contracts import rules
+from talent_warehouse import contracts
+from talent_warehouse.contracts import judged_by, rules
 from talent_warehouse.errors import ContractError
 from talent_warehouse.gate import gate2
 
@@ -16,6 +18,7 @@ ENTRY: dict[str, Any] = {
     "id": "X-1", "severity": "warning", "column": "amount", "predicate": "amount__v > 0",
     "message_zh": "“金额”为{amount}，请改正。", "message_en": "amount is {amount}.", "reason": "Made up.",
 }  # fmt: skip
+QUERY = {key: value for key, value in ENTRY.items() if key != "predicate"} | {"query": "select year from {batch}"}
 COLUMNS = {"amount": "amount__v", "payer": "payer"}
 
 
@@ -56,7 +59,9 @@ def test_an_expectation_of_the_librarys_own_looks_at_the_value_of_its_field(
     ({"mesage_en": "x"}, r"keys \['mesage_en'\] are missing or unknown"),
     ({"predicate": None}, r"it says \[\]; expected one check"),
     ({"query": "select 1"}, r"it says \['predicate', 'query'\]; expected one check"),
-    ({"severity": "fatal"}, r"severity 'fatal' is none of critical, warning, info"),
+    ({"severity": "fatal"}, r"severity 'fatal' is none of critical, warning, info, trial"),
+    ({"severity": "trial", "action": "hold_unit"}, r"a rule on trial returns nothing"),
+    ({"since": "2021-13"}, r"rule X-1: since '2021-13' is no period; write it as 2021, 2021-Q2 or 2021-05"),
     ({"action": "shout"}, r"action 'shout' is unknown; hold_unit is one"),
     ({"column": "amuont"}, r"column 'amuont' is no field"),
     ({"predicate": None, "expect_column_values_to_be_between": {"least": 1}}, r"takes \['max_value', 'min_value'\], not \['least'\]"),
@@ -67,6 +72,33 @@ def test_a_rule_that_is_not_well_formed_is_named_with_its_place(changes: dict[st
         _one(**changes)
 
 
+def test_a_rule_has_a_version_and_a_beginning_of_its_own() -> None:
+    rule = _one(since="2021-07", version="2")
+    assert (rule.version, rule.since, _one().has_version) == ("2", "2021-07", False)
+    covered = ["2021", "2021-07", "2021-Q3", "2022-01"]
+    assert [p for p in ("2020", "2021-06", "2021-Q2", *covered) if rule.covers(p)] == covered
+    looking = rule.looking_at("year >= 2021")
+    assert looking.predicate == "not (year >= 2021) or (amount__v > 0)"
+    query = _one(predicate=None, query="select 1 from {batch}").looking_at("year >= 2021").query
+    assert query == "select 1 from (select * from {batch} where year >= 2021) as covered"
+
+
+@pytest.mark.parametrize(("changes", "is_other"), [
+    ({"message_zh": "x", "message_en": "y", "reason": "z", "name": "n", "dimension": "accuracy"}, False),
+    ({"predicate": " amount__v  >\n0 "}, False), ({"predicate": "amount__v > 1"}, True), ({"severity": "trial"}, True),
+    ({"since": "2021"}, True), ({"since": "2022"}, True), ({"version": "2"}, True), ({"column": "payer"}, True),
+])  # fmt: skip
+def test_what_decides_a_judgement_makes_another_rule_and_words_do_not(changes: dict[str, Any], is_other: bool) -> None:
+    form = contracts.form("talent_register")
+
+    def digest(**more: Any) -> str:
+        return judged_by.rule_set(replace(form, rules=(_one(**more),)), "2021").digest
+
+    assert (digest(**changes) != digest()) is is_other
+    assert judged_by.rule_set(replace(form, max_quarantined_share=0.5), "2021") != judged_by.rule_set(form, "2021")
+    assert judged_by.rule_set(replace(form, version="9"), "2021") == judged_by.rule_set(form, "2021")
+
+
 def test_a_file_of_rules_is_refused_with_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "warehouse/fct.yaml"
     path.parent.mkdir()
@@ -74,10 +106,25 @@ def test_a_file_of_rules_is_refused_with_its_name(tmp_path: Path, monkeypatch: p
     for body, said in (
         ({"titel": "t", "rules": []}, r"fct\.yaml: keys \['titel', 'title'\] are missing or unknown"),
         ({"title": "t", "rules": [ENTRY]}, r"fct\.yaml: \['X-1'\] have no query"),
+        ({"title": "t", "rules": [QUERY | {"since": "2021-07"}]}, r"fct\.yaml: since of \['X-1'\] is no year"),
     ):
         path.write_text(yaml.safe_dump(body), encoding="utf-8")
         with pytest.raises(ContractError, match=said):
             gate2.suites()
+
+
+def test_a_rule_of_gate_2_with_a_beginning_finds_rows_of_that_year_and_later() -> None:
+    found = rules.rules_of([QUERY | {"since": 2021}], "1", "fct.yaml")
+    (rule,) = gate2.looking_at(gate2.Suite("fct", "t", found), is_full=True).rules
+    assert rule.query == "select * from (select year from {batch}) as found where found.year >= 2021"
+
+
+def test_what_is_read_has_no_beginning(tmp_path: Path) -> None:
+    entry = {key: value for key, value in ENTRY.items() if key != "predicate"}
+    path = tmp_path / "reader.yaml"
+    path.write_text(yaml.safe_dump({"title": "t", "rules": [entry | {"since": "2021"}]}), encoding="utf-8")
+    with pytest.raises(ContractError, match="read before its period is known"):
+        rules.load(path, is_checked=False)
 
 
 def test_two_rules_of_one_id_are_refused() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -35,6 +36,13 @@ def test_the_page_has_a_row_for_every_rule_with_its_field_and_reason() -> None:
         assert rule.reason.replace("|", "\\|") in rows[rule.rule]
     assert " | 身份证号 | “身份证号”〔身份证号〕的位数不对；" in rows["TR-101"]
     assert "［其中“〔near〕”是否即此列？］" in rows["RD-missing_column"]
+
+
+def test_the_page_says_since_when_a_rule_holds() -> None:
+    (rule,) = (r for r in contracts.form("talent_register").rules if r.id == "TR-101")
+    group = catalogue.Group("talent_register", "t", (replace(rule, since="2021-07", severity="trial"),))
+    assert "| TR-101 | trial since 2021-07 | " in "\n".join(catalogue._section(group))
+    assert catalogue.Listed.of(group, group.rules[0]).since == "2021-07"
 
 
 def test_a_group_or_a_rule_is_chosen_by_name() -> None:

@@ -4,13 +4,15 @@ messages in two languages and a reason; those of the gates also say what is chec
 predicate: <SQL over one row>               false fails, null passes
 query: <SQL that selects the failing rows>  {batch} is the table
 expect_column_…: {<keywords>}               an expectation of Great Expectations' own; the SQL that finds its rows follows
+
+`since` names the period from which a rule holds; severity `trial` tells stewards what a rule would find, and nobody else.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal, TypeAlias, get_args
@@ -18,11 +20,12 @@ from typing import Any, Literal, TypeAlias, get_args
 import yaml
 
 from talent_warehouse.errors import ContractError
+from talent_warehouse.periods import days, reaches
 
-Severity: TypeAlias = Literal["critical", "warning", "info"]
+Severity: TypeAlias = Literal["critical", "warning", "info", "trial"]
 HOLD_UNIT = "hold_unit"  # the action of a rule of gate 2 that returns the submissions which it names
 _REQUIRED = frozenset({"id", "severity", "message_zh", "message_en", "reason"})
-_OPTIONAL = frozenset({"column", "name", "dimension", "action"})
+_OPTIONAL = frozenset({"column", "name", "dimension", "action", "since", "version"})
 # {name}, and {name?text}: a text that stands only where the value is there.
 _HOLE = re.compile(r"\{(\w+)(?:\?((?:[^{}]|\{\w+\})*))?\}")
 
@@ -41,6 +44,7 @@ class Rule:
     """One check; placeholders {column} in the messages are filled from the failing row, or by the code that reads.
 
     `column` is the field at which its findings stand (none where they speak of a relation), `name` says what holds where the rule is kept.
+    `version` is the rule's own where it has one (`has_version`), else that of its file.
     """
 
     id: str
@@ -56,6 +60,24 @@ class Rule:
     message_en: str
     reason: str
     holds_unit: bool = False
+    since: str | None = None
+    has_version: bool = False
+
+    def covers(self, period: str) -> bool:
+        """Whether filings of a period are judged by it: those of periods that do not end before it begins."""
+        return reaches(period, self.since)
+
+    def looking_at(self, covered: str | None) -> Rule:
+        """The rule with a condition, SQL over one row, under which it looks at a row; itself where there is none."""
+        if covered is None:
+            return self
+        batch = f"(select * from {{batch}} where {covered}) as covered"
+        return replace(
+            self,
+            predicate=f"not ({covered}) or ({self.predicate})" if self.predicate else None,
+            query=self.query.replace("{batch}", batch) if self.query else None,
+            expectation=None,  # a condition of its own would take a pass of its own over the table
+        )
 
     def text(self, headers: Mapping[str, str]) -> str:
         """The Chinese message with the names of the columns where a finding has their values."""
@@ -157,7 +179,7 @@ def _rule(
     own = next((_own(kind, entry, where, value_columns) for kind in checks & OWN.keys()), None)
     return Rule(
         id=entry["id"],
-        version=version,
+        version=str(entry.get("version", version)),
         severity=entry["severity"],
         dimension=entry.get("dimension") or (OWN[own.type].dimension if own else "consistency"),
         column=entry.get("column", ""),
@@ -169,6 +191,8 @@ def _rule(
         message_en=entry["message_en"],
         reason=entry["reason"],
         holds_unit=entry.get("action") == HOLD_UNIT,
+        since=str(entry["since"]) if "since" in entry else None,
+        has_version="version" in entry,
     )
 
 
@@ -182,6 +206,14 @@ def _refuse_malformed(entry: Mapping[str, Any], checks: Set[str], where: str, is
         raise ContractError(f"{where}: it says {sorted(checks)}; expected {'one check' if is_checked else 'none'}.")
     if entry["severity"] not in get_args(Severity):
         raise ContractError(f"{where}: severity {entry['severity']!r} is none of {', '.join(get_args(Severity))}.")
+    if entry["severity"] == "trial" and "action" in entry:
+        raise ContractError(f"{where}: a rule on trial returns nothing. Leave out action until it is a rule.")
+    if "since" in entry and not is_checked:
+        raise ContractError(f"{where}: what is read is read before its period is known. Leave out since.")
+    try:
+        days(str(entry.get("since", "2000")))
+    except ValueError as exc:
+        raise ContractError(f"{where}: since {exc}.") from exc
 
 
 def _one_line(statement: str | None) -> str | None:

@@ -241,7 +241,8 @@ def _result(arrival: Arrival, before: dict[str, str | None], is_compared: bool) 
     filings, found = list[Checked](), list[Record]()
     with database.connect("steward", "talent check") as connection:
         for filed in _filed(arrival):
-            own = ledger.findings(connection, filed["submission_id"])
+            found_now = ledger.findings(connection, filed["submission_id"])
+            own = [f for f in found_now if f["severity"] != "trial"]  # what the unit will be told
             old = before.get(filed["submission_id"])
             filings.append(
                 Checked(

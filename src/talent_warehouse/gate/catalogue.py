@@ -19,7 +19,8 @@ Made by `talent rules --markdown > docs/rules.md` from `expectations/`, and not 
 
 What a severity does stands in [stewards.md](stewards.md#what-a-severity-does), how a rule is written in
 [forms.md](forms.md#a-rule). 〔…〕 is filled from the row or the file that breaks the rule; ［…］
-may be left out. A finding names its rule in
+may be left out. A rule with `since` holds for filings of that period and later; one on `trial` reports to
+stewards alone. A finding names its rule in
 `audit.finding.rule_id`; `talent rules ID` shows one rule with its check.
 """
 
@@ -51,13 +52,14 @@ class Listed:
     message_en: str
     reason: str
     version: str
+    since: str | None
 
     @classmethod
     def of(cls, group: Group, rule: Rule) -> Listed:
         """A rule of a group."""
         return cls(
             rule.id, rule.severity, group.where, rule.column, rule.dimension, rule.name, rule.check, rule.message_zh,
-            rule.message_en, rule.reason, rule.version,
+            rule.message_en, rule.reason, rule.version, rule.since,
         )  # fmt: skip
 
 
@@ -92,7 +94,8 @@ def _section(group: Group) -> Iterator[str]:
     for rule in group.rules:
         at = (group.headers[rule.column],) if group.headers else ()
         messages = f"{rule.text(group.headers)}<br>{rules.described(rule.message_en, {})}"
-        yield _row((rule.id, rule.severity, *at, messages, rule.reason))
+        severity = f"{rule.severity} since {rule.since}" if rule.since else rule.severity
+        yield _row((rule.id, severity, *at, messages, rule.reason))
     yield ""
 
 

@@ -94,7 +94,7 @@ def expectation_of(rule: Rule, headers: Mapping[str, str]) -> Any:
             meta={"rule_id": rule.id},
             description=f"[{rule.id} · {SEVERITY_ZH[rule.severity]}] {rule.text(headers)}{name}",
             notes=[rule.message_en, f"理由 reason: {rule.reason}", f"检查 check: {rule.check}"],
-            severity=FailureSeverity(rule.severity),
+            severity=FailureSeverity("info" if rule.severity == "trial" else rule.severity),
         ).to_domain_obj()
     except Exception as exc:
         raise ContractError(f"Rule {rule.id} is no expectation: {exc}. Mend it in its contract.") from exc

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from psycopg import sql
 
 from talent_warehouse import contracts, database, settings
-from talent_warehouse.contracts import Form
+from talent_warehouse.contracts import Form, Rule
 from talent_warehouse.database import Connection
 from talent_warehouse.database.rows import scalar
 from talent_warehouse.errors import LockedError
-from talent_warehouse.gate import data_docs, findings
+from talent_warehouse.gate import data_docs, findings, otherwise, rulings
+from talent_warehouse.gate.otherwise import Change
 from talent_warehouse.intake import order
+from talent_warehouse.periods import days
 
 
 @dataclass(frozen=True)
@@ -26,35 +29,53 @@ class Verdict:
     returned: int
     rows: int
     findings: int
+    judged_anew: int = 0
+    otherwise: tuple[Change, ...] = ()
 
     def __str__(self) -> str:
-        return f"{self.form}: {self.accepted} accepted, {self.returned} returned, {self.findings} findings"
+        again = f"; {self.judged_anew} judged anew, {len(self.otherwise)} otherwise" if self.judged_anew else ""
+        return f"{self.form}: {self.accepted} accepted, {self.returned} returned, {self.findings} findings{again}"
 
 
-def judge(form_name: str, run_id: str) -> Verdict | None:
-    """Judge every landed submission of a form as one batch; None if there is none.
+def judge(
+    form_name: str, run_id: str, again: Sequence[str] = (), are_landed: bool = True, is_dry_run: bool = False
+) -> Verdict | None:
+    """Judge every landed submission of a form as one batch, and with them what is to be judged anew, for which nobody
+    may build meanwhile; None if there is none.
 
-    Findings and states are written in one transaction: a batch that fails leaves all as it was.
+    Findings and states are written in one transaction: a batch that fails leaves all as it was, and so does a dry run.
     Raises: GateError if a rule raised or a count differs.
     """
     form = contracts.form(form_name)
-    with database.connect("loader", f"talent judge {form_name}") as connection:
+    with database.connect("loader", f"talent judge {form_name}") as connection, TemporaryDirectory() as nowhere:
         _one_at_a_time(connection, form)
-        rounds = _rounds(connection, form)
+        rounds = _rounds(connection, form, again, are_landed)
         ids = [i for one in rounds for i in one]
         if not ids:
             return None
         batch = batch_of(form, ids)
-        folder = settings.places().data_docs / run_id / form.name
-        counts = _validate(form, batch.as_string(connection), folder)
-        with connection.transaction():
+        folder = Path(nowhere) if is_dry_run else settings.places().data_docs / run_id / form.name
+        rules = [rule.looking_at(_covered(rule)) for rule in form.rules]
+        counts = _validate(form, rules, batch.as_string(connection), folder)
+        with connection.transaction(force_rollback=is_dry_run):
+            otherwise.remember(connection, again)
             landed = findings.Landed(form.name, form.business_key, batch)
-            found = findings.insert(connection, landed, form.rules, counts, run_id)
+            found = findings.insert(connection, landed, rules, counts, run_id)
             found -= connection.execute(_SAID, {"ids": ids}).rowcount
-            returned = sum(_settle(connection, form, one) for one in rounds)
+            returned = {i for one in rounds for i in _settle(connection, form, one)}.difference(again)
+            rulings.stamp(connection, form, ids)
+            changes = otherwise.changes(connection, again)
+            otherwise.note(connection, changes)
         rows = _rows(connection, ids)
-    _index(form, run_id, folder, len(ids), rows, counts, found)
-    return Verdict(form.name, len(ids) - returned, returned, rows, found)
+    if not is_dry_run:
+        _index(form, run_id, folder, len(ids), rows, counts, found)
+    accepted = len(ids) - len(again) - len(returned)
+    return Verdict(form.name, accepted, len(returned), rows, found, len(again), tuple(changes))
+
+
+def _covered(rule: Rule) -> str | None:
+    """The condition under which a rule with a beginning looks at a row of the batch."""
+    return f"period_end >= date '{days(rule.since)[0]}'" if rule.since else None
 
 
 def _one_at_a_time(connection: Connection, form: Form) -> None:
@@ -63,14 +84,14 @@ def _one_at_a_time(connection: Connection, form: Form) -> None:
         raise LockedError(f"{form.name} is being judged by another night. Wait until it is done.")
 
 
-def _rounds(connection: Connection, form: Form) -> list[list[str]]:
-    """The landed submissions of a form. Filings of one slot are settled one after another, as they arrived:
-    the second is a correction of the first, also when both came on one day.
+def _rounds(connection: Connection, form: Form, again: Sequence[str], are_landed: bool) -> list[list[str]]:
+    """The landed submissions of a form, and those to be judged anew. Filings of one slot are settled one after another,
+    as they arrived: the second is a correction of the first, also when both came on one day.
     """
     rows = connection.execute(
         f"select row_number() over (partition by unit_code, period, part order by {order.KEY}), submission_id"
-        " from audit.submission where state = 'landed' and form = %s order by 1, 2",
-        (form.name,),
+        " from audit.submission where form = %s and (state = 'landed' and %s or submission_id = any(%s)) order by 1, 2",
+        (form.name, are_landed, list(again)),
     ).fetchall()
     return [[i for place, i in rows if place == n] for n in sorted({place for place, _ in rows})]
 
@@ -119,10 +140,10 @@ def _rows(connection: Connection, ids: Sequence[str]) -> int:
     return int(scalar(connection, query, (list(ids),)))
 
 
-def _validate(form: Form, query: str, folder: Path) -> dict[str, int]:
+def _validate(form: Form, rules: Sequence[Rule], query: str, folder: Path) -> dict[str, int]:
     from talent_warehouse.gate import expectations
 
-    batch = expectations.Batch(form.name, f"{form.title} {form.name}", form.rules, form.headers, query)
+    batch = expectations.Batch(form.name, f"{form.title} {form.name}", rules, form.headers, query)
     (validated,) = expectations.validate(database.role_url("loader"), "raw", [batch], folder)
     return validated.counts
 
@@ -197,12 +218,12 @@ cross join lateral (
 ) as concatenated
 cross join lateral (select nullif(concatenated.text, '') as text) as reason
 where submission.submission_id = judged.submission_id
-returning submission.state
+returning submission.submission_id, submission.state
 """
 
 
-def _settle(connection: Connection, form: Form, ids: list[str]) -> int:
-    """Accept or return each submission; how many were returned.
+def _settle(connection: Connection, form: Form, ids: list[str]) -> list[str]:
+    """Accept or return each submission; those that were returned.
 
     Returned: a critical finding of the file, too many quarantined rows, or a correction that would lose rows
     of what was in force before it.
@@ -221,7 +242,7 @@ def _settle(connection: Connection, form: Form, ids: list[str]) -> int:
             percent=sql.Literal(form.max_quarantined_share * 100),
         )
     ).fetchall()
-    return sum(state == "returned" for (state,) in states)
+    return [own for own, state in states if state == "returned"]
 
 
 def _index(

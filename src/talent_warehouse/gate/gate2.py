@@ -63,6 +63,8 @@ def _suite(path: Path) -> Suite:
         raise ContractError(
             f"{path.name}: {other} have no query. Select the failing rows: they are the findings' keys."
         )
+    if other := [rule.id for rule in file.rules if rule.since and not rule.since.isdecimal()]:
+        raise ContractError(f"{path.name}: since of {other} is no year. What is built stands by years; write 2021.")
     return Suite(path.stem, file.title, file.rules)
 
 
@@ -73,6 +75,8 @@ def looking_at(suite: Suite, is_full: bool) -> Suite:
         query = rule.query or ""
         for name, condition in _CHANGED.items():
             query = query.replace(name, "true" if is_full else condition)
+        if rule.since:
+            query = f"select * from ({query}) as found where found.year >= {rule.since}"
         return replace(rule, query=query)
 
     return replace(suite, rules=tuple(map(filled, suite.rules)))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+
+from psycopg.types.json import Jsonb
 
 from talent_warehouse import settings
 from talent_warehouse.database import Connection
@@ -104,14 +107,18 @@ def begin(connection: Connection, submission_id: str, formerly: list[Had], cells
 
 # A second reading finds the state of the first: what the unit was told stands with the first row that it was not told of.
 _NOTE = """
-insert into audit.reread (submission_id, reader_before, reader, state_before, formerly, cells)
+insert into audit.reread
+    (submission_id, reader_before, reader, state_before, formerly, cells, rules_before, rules, rule_changes)
 select
     %(id)s,
     coalesce(untold.reader_before, %(before)s),
     %(reader)s,
     coalesce(untold.state_before, %(state)s),
     %(formerly)s,
-    %(cells)s
+    %(cells)s,
+    %(rules_before)s,
+    %(rules)s,
+    %(rule_changes)s
 from (values (1)) as one (row)
 left join lateral (
     select reader_before, state_before from audit.reread
@@ -124,7 +131,24 @@ def _note(
     connection: Connection, submission_id: str, before: str | None, state: str | None, formerly: str | None, cells: int
 ) -> None:
     values = {"id": submission_id, "before": before, "state": state, "formerly": formerly, "cells": cells}
-    connection.execute(_NOTE, {**values, "reader": settings.PARSER_VERSION})
+    rules = {"rules_before": None, "rules": None, "rule_changes": None}
+    connection.execute(_NOTE, {**values, **rules, "reader": settings.PARSER_VERSION})
+
+
+def note_judged(
+    connection: Connection,
+    submission_id: str,
+    reader: str,
+    state: str,
+    rules: tuple[str | None, str],
+    kinds: Mapping[str, str],
+) -> None:
+    """A submission that was not read anew, but is judged otherwise: by which rules before and now, and what became of
+    those that find otherwise.
+    """
+    values = {"id": submission_id, "before": reader, "reader": reader, "state": state, "formerly": None, "cells": 0}
+    said = {"rules_before": rules[0], "rules": rules[1], "rule_changes": Jsonb(kinds)}
+    connection.execute(_NOTE, values | said)
 
 
 # Gate 1 asks of a filing with quarantined rows whether the filing before it had them.

@@ -46,7 +46,7 @@ def findings(connection: Connection, submission_id: str | None = None) -> list[R
         " from audit.finding as f inner join audit.submission as s using (submission_id)"
         " inner join audit.arrival as arrival using (arrival_id)"
         " where (%(id)s::text is null or f.submission_id = %(id)s)"
-        " order by array_position(array['critical', 'warning', 'info'], f.severity), s.unit_code, s.form, s.period, s.n,"
+        " order by array_position(array['critical', 'warning', 'info', 'trial'], f.severity), s.unit_code, s.form, s.period, s.n,"
         " f.sheet nulls first, f.row_no nulls first, f.rule_id, f.finding_id",
         {"id": submission_id},
     )
@@ -128,7 +128,7 @@ def summary(connection: Connection) -> Record:
     severities = records(
         connection,
         "select severity, count(*)::integer as findings from audit.finding where source <> 'gate2' group by severity"
-        " order by array_position(array['critical', 'warning', 'info'], severity)",
+        " order by array_position(array['critical', 'warning', 'info', 'trial'], severity)",
     )
     published = records(connection, "select to_regclass('mart.mart_region_programme_year') is not null as there")
     rows = records(connection, _TEN_ROWS) if published[0]["there"] else []

@@ -47,7 +47,7 @@ def _verdict(receipt: Receipt, workbook: str | None) -> str:
     word, _, rest = receipt.verdict().partition("：" if receipt.state == "returned" else "，")
     changed = f"<p>{escape(receipt.changed.told())}</p>" if receipt.changed else ""
     reason = f"<p>退回原因：{escape(receipt.reason)}</p>" if receipt.reason else ""
-    reason += f"<p>重新读取：{escape(receipt.again)}</p>" if receipt.again else ""
+    reason += f"<p>{escape(receipt.again)}</p>" if receipt.again else ""
     link = (
         f'<p>打开 <a href="{escape(workbook)}">{escape(workbook)}</a>：本单位的原表，有问题的单元格已标出颜色，'
         "鼠标停在上面可看到原因；改正后可直接报送。</p>"

@@ -178,12 +178,17 @@ def unanswered(connection: Connection) -> list[Receipt]:
 
 def _receipt(connection: Connection, row: tuple[Any, ...], owed: tuple[Owed, ...]) -> Receipt:
     found = connection.execute(_KINDS, {"id": row[0], "rows": _ROWS_SHOWN}).fetchall()
+    again = connection.execute(_AGAIN, {"id": row[0]}).fetchone()
+    marks = {
+        rule: f"（{_KINDS_OF_CHANGE[how]}规则）" for rule, how in ((again and again[5]) or {}).items() if how != "same"
+    }
     problems = tuple(
-        Problem(severity, sheet, column, message, places, tuple(n for n in numbers if n is not None))
-        for severity, sheet, column, message, places, numbers in found
+        Problem(
+            severity, sheet, column, marks.get(rule, "") + message, places, tuple(n for n in numbers if n is not None)
+        )
+        for severity, sheet, column, message, places, numbers, rule in found
     )
     told = account.from_json(row[-3]) if row[-3] else None
-    again = connection.execute(_AGAIN, {"id": row[0]}).fetchone()
     receipt = Receipt(*row[:-2])
     return replace(
         receipt, instead=row[-2], has_held=row[-1], told=told, problems=problems, again=_again(*again) if again else None,
@@ -193,29 +198,52 @@ def _receipt(connection: Connection, row: tuple[Any, ...], owed: tuple[Owed, ...
 
 
 _AGAIN = """
-select state_before, reader_before, reader, formerly, sum(cells) over ()::integer
+select
+    state_before, reader_before, reader, formerly, sum(cells) over ()::integer,
+    (
+        select jsonb_object_agg(change.key, change.value order by told.reread_id)
+        from audit.reread as told cross join jsonb_each_text(told.rule_changes) as change
+        where told.submission_id = %(id)s and told.told_at is null
+    ),
+    bool_or(rules is not null) over ()
 from audit.reread where submission_id = %(id)s and told_at is null order by reread_id desc limit 1
 """
+_KINDS_OF_CHANGE = {"new": "新增", "changed": "修改", "removed": "取消", "same": "所用名录有变化的"}
 
 
-def _again(state: str | None, before: str | None, reader: str, formerly: str | None, cells: int) -> str:
-    """What was read anew, and what the unit was told before."""
+def _again(
+    state: str | None, before: str | None, reader: str, formerly: str | None, cells: int, rules: dict[str, str] | None,
+    is_by_rules: bool,
+) -> str:  # fmt: skip
+    """What was read or judged anew, and what the unit was told before."""
     if state is None:
         was = f"原为{formerly}" if formerly else "另读出本份报送"
-        return f"文件已用第{reader}版读取程序重新读取，{was}。以本回执为准。"
-    told = "退回" if state == "returned" else "已接收"
+        return f"重新读取：文件已用第{reader}版读取程序重新读取，{was}。以本回执为准。"
+    told = f"上次答复：{'退回' if state == 'returned' else '已接收'}。以本回执为准。"
     if cells:
         versions = f"第{before}版→第{reader}版" if before != reader else f"第{reader}版"
-        return f"本份报送已重新读取（读取程序{versions}），{cells}个单元格与上次读取的不同；上次答复：{told}。以本回执为准。"
-    return f"本份报送，或同一报送位中先到的报送，已重新读取，本份因此重新校验；上次答复：{told}。以本回执为准。"
+        return f"重新读取：本份报送已重新读取（读取程序{versions}），{cells}个单元格与上次读取的不同；{told}"
+    if is_by_rules:
+        return f"重新校验：{_changed_rules(rules or {})}，本份报送已按现行规则重新校验；{told}"
+    return f"重新读取：本份报送，或同一报送位中先到的报送，已重新读取，本份因此重新校验；{told}"
+
+
+def _changed_rules(rules: dict[str, str]) -> str:
+    """Which rules are new, changed or gone that find otherwise here."""
+    named = [
+        f"{word}规则{'、'.join(sorted(rule for rule, how in rules.items() if how == kind))}"
+        for kind, word in _KINDS_OF_CHANGE.items()
+        if kind in rules.values()
+    ]
+    return f"校验规则有变化（{'；'.join(named)}）" if named else "校验规则或同一报送位中先到的报送有变化"
 
 
 # By what to do first: what returns the file, then what keeps most rows out, then what is only to be looked at.
 _KINDS = """
 select
     severity, sheet, "column", (array_agg(message_zh order by row_no))[1] as message, count(*)::integer as places,
-    (array_agg(row_no order by row_no))[:%(rows)s] as row_numbers
-from audit.finding where submission_id = %(id)s
+    (array_agg(row_no order by row_no))[:%(rows)s] as row_numbers, rule_id
+from audit.finding where submission_id = %(id)s and severity <> 'trial'
 group by severity, rule_id, sheet, "column", case when row_no is null then message_zh end
 order by
     array_position(array['critical', 'warning', 'info'], severity), min(row_no) is not null, count(*) desc,

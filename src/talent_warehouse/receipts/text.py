@@ -26,7 +26,7 @@ def _lines(receipt: Receipt, workbook: str | None) -> Iterator[str]:
     if receipt.reason:
         yield f"退回原因：{receipt.reason}"
     if receipt.again:
-        yield f"重新读取：{receipt.again}"
+        yield receipt.again
     yield ""
     yield from _reading(receipt)
     yield ""

@@ -34,7 +34,7 @@ with numbered as (
         min(row_no) over kind as first_row,
         row_number() over (kind order by sheet, row_no, finding_id) as number
     from audit.finding
-    where submission_id = %(id)s
+    where submission_id = %(id)s and severity <> 'trial'
     window kind as (partition by severity, rule_id, sheet, "column", case when row_no is null then message_zh end)
 )
 
