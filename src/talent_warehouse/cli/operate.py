@@ -1,4 +1,4 @@
-"""Commands for operators: init, doctor, reread, backup, restore, the database."""
+"""Commands for operators: init, doctor, reread, rejudge, backup, restore, the database."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from talent_warehouse.cli.screens import (
     say,
     show,
     show_one,
+    show_rejudged,
     show_reread,
     show_rotation,
 )
@@ -28,6 +29,7 @@ PANEL = "Operation 运行"
 def init(as_json: Json = False) -> None:
     """Make the state folder, the database, its roles and tables; load the reference seeds. Safe to repeat."""
     from talent_warehouse.database import seeds
+    from talent_warehouse.gate import rulings
     from talent_warehouse.intake import keys, landing, rereads
 
     settings.places().make()
@@ -37,14 +39,22 @@ def init(as_json: Json = False) -> None:
     rows = seeds.load()
     with database.connect("owner", "talent init") as connection:
         landing.make_tables(connection)
-        older = rereads.older(connection)
+        older, assumed = rereads.older(connection), rulings.adopt(connection)
+        by_older_rules = rulings.older(connection)
     if as_json:
-        print(json.dumps({**asdict(applied), "seeds": rows, "older": older}, ensure_ascii=False))
+        found = {"seeds": rows, "older": older, "older_rules": by_older_rules, "assumed_rules": assumed}
+        print(json.dumps(asdict(applied) | found, ensure_ascii=False))
         return
     say(f"{len(applied.migrations)} migrations applied, {len(applied.functions)} functions and views made anew")
     say(f"{sum(rows.values())} reference rows in {len(rows)} tables")
     if older:
         say(f"{rereads.told(older)}; `talent reread --dry-run` shows what today's reads otherwise")
+    if by_older_rules:
+        say(
+            f"{rulings.told(by_older_rules)}; the next night judges them anew, `talent rejudge FORM --dry-run` shows what"
+        )
+    if assumed:
+        say(f"{assumed} submissions are taken to be judged by today's rules: until now it was not kept by which")
     say(f"state stands in {settings.places().home}")
 
 
@@ -73,6 +83,21 @@ def reread(
     show_reread(result, as_json)
     if result.failed:
         raise typer.Exit(1)
+
+
+@app.command(rich_help_panel=PANEL)
+def rejudge(
+    form: Annotated[str, typer.Argument(help="The form whose filings are judged.")],
+    since: Annotated[
+        str | None, typer.Option(help="Only filings of this period and later: 2021, 2021-Q2, 2021-07.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, and change nothing.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Judge what was judged by today's rules: findings appear and disappear, rows are set aside and freed, units are told."""
+    from talent_warehouse.operations.rejudge import rejudge as judge
+
+    show_rejudged(judge(form, since, dry_run, say), as_json)
 
 
 @app.command(rich_help_panel=PANEL)

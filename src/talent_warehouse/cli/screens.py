@@ -25,7 +25,7 @@ out = Console()
 err = Console(stderr=True)
 
 
-_COLOUR = {"critical": "red", "warning": "yellow", "info": "dim"}
+_COLOUR = {"critical": "red", "warning": "yellow", "info": "dim", "trial": "dim"}
 
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")]
@@ -145,7 +145,7 @@ def show_rules(found: Sequence[Any], as_json: bool) -> None:
         show([asdict(rule) for rule in found], True)
         return
     for one in found:
-        place = f"{one.where} {one.column}".rstrip()
+        place = f"{one.where} {one.column}".rstrip() + (f" since {one.since}" if one.since else "")
         out.print(f"[{_COLOUR[one.severity]}]{one.severity:8}[/] {one.rule}  {escape(place)}", highlight=False)
         out.print(f"         {escape(one.message_zh)}", highlight=False)
         out.print(f"         {escape(one.reason)}", style="dim", highlight=False)
@@ -162,6 +162,25 @@ def show_reread(result: Any, as_json: bool) -> None:
     _show_changes(result)
     done = "nothing was changed" if result.is_dry_run else f"{result.accepted} accepted, {result.returned} returned"
     err.print(f"{result.documents} documents read, {len(result.changes)} submissions read otherwise; {done}")
+
+
+def show_rejudged(result: Any, as_json: bool) -> None:
+    """What is judged otherwise: a line a submission with its findings by rule, then rule by rule."""
+    if as_json:
+        print(json.dumps(asdict(result), ensure_ascii=False, indent=1, default=plain))
+        return
+    for c in result.changes:
+        rows = f"{c.rows_set_aside} rows set aside, {c.rows_freed} freed"
+        out.print(f"{c.submission_id} {c.slot}  {c.state} → {c.now}  {rows}", highlight=False)
+        for rule, n in c.findings.items():
+            out.print(f"    {rule} +{n.appeared} -{n.disappeared}", highlight=False)
+    for rule, n in result.rules.items():
+        trial = " (on trial)" if n.is_trial else ""
+        out.print(f"{rule}{trial}: {n.appeared} findings appear, {n.disappeared} disappear", highlight=False)
+    err.print(
+        f"{result.judged} submissions judged, {len(result.changes)} otherwise; {result.rows_set_aside} rows set aside,"
+        f" {result.rows_freed} freed; {len(result.units)} units {'would be' if result.is_dry_run else 'are'} told"
+    )
 
 
 def show_rotation(result: Any, as_json: bool) -> None:

@@ -14,6 +14,7 @@ from talent_warehouse import contracts, database, identity, settings
 from talent_warehouse.database import functions, seeds
 from talent_warehouse.database.rows import one_row, scalar
 from talent_warehouse.errors import TalentError
+from talent_warehouse.gate import rulings
 from talent_warehouse.intake import keys, rereads
 
 
@@ -136,6 +137,23 @@ def _reading() -> tuple[str, str | None]:
     return "what is in force was read by today's reader", None
 
 
+def _rules() -> tuple[str, str | None]:
+    with database.connect("owner", "talent doctor") as connection:
+        older, assumed = rulings.older(connection), rulings.assumed(connection)
+    if older:
+        return (
+            f"{rulings.told(older)}; the next night judges them, `talent rejudge FORM --dry-run` shows what changes",
+            None,
+        )
+    if assumed:
+        return (
+            f"{assumed} submissions in force are taken to be judged by today's rules, from before it was kept by which;"
+            " `talent rejudge FORM --dry-run` shows what today's find otherwise",
+            None,
+        )
+    return "what is in force was judged by today's rules", None
+
+
 def _archived(sha256: str) -> bool:
     from talent_warehouse.intake.archive import archived
 
@@ -151,4 +169,5 @@ _CHECKS: dict[str, Callable[[], tuple[str, str | None]]] = {
     "contracts": _contracts,
     "ledger": _ledger,
     "reading": _reading,
+    "rules": _rules,
 }
