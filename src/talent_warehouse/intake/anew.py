@@ -171,8 +171,7 @@ def _again(
     more = _substance(issues)
     more.subtract(_substance(stored))
     version = form.version if form else one.contract_version
-    is_judged_by_another = not reasons and version != one.contract_version
-    is_other = bool(cells or any(more.values()) or is_nil != one.is_nil or one.withdrawn_by or is_judged_by_another)
+    is_other = bool(cells or any(more.values()) or is_nil != one.is_nil or one.withdrawn_by)
     connection.execute(
         "update audit.submission set parser_version = %s, contract_version = %s, rows_landed = %s, is_nil = %s, account = %s"
         " where submission_id = %s",
