@@ -48,6 +48,16 @@ def test_a_person_is_never_prefilled(tmp_path: Path) -> None:
         contracts.load(broken)
 
 
+def test_a_field_that_is_added_is_asked_of_no_period_before_it(tmp_path: Path) -> None:
+    path = contracts.forms_folder() / "talent_register.yaml"
+    later = tmp_path / path.name
+    kind = "- {property: lookup, value: education}"
+    text = path.read_text(encoding="utf-8").replace(kind, f"{kind}\n          - {{property: since, value: 2024-07}}")
+    later.write_text(text, encoding="utf-8")
+    rules = {rule.id for rule in contracts.load(later).rules if not rule.covers("2023")}
+    assert rules == {"TR-education-required", "TR-education-type"}
+
+
 def test_an_unknown_form_lists_those_there_are() -> None:
     with pytest.raises(UnknownError, match=r"There is no form 'x'\. Forms: funding_ledger, measure_return,"):
         contracts.form("x")

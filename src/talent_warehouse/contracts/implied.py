@@ -24,10 +24,11 @@ _EXPECTED: dict[Kind, tuple[str, str]] = {
 def implied(prefix: str, fields: Sequence[Field], key: Sequence[str], birth: str | None) -> Iterator[dict[str, Any]]:
     """The entries of the rules, in the order of the fields; `birth` names the field that tells persons apart."""
     for field in fields:
+        since = {"since": field.since} if field.since else {}
         if field.required:
-            yield _required(prefix, field)
+            yield _required(prefix, field) | since
         if field.is_checked:
-            yield _readable(prefix, field, _costs_the_row(field, fields, key, birth))
+            yield _readable(prefix, field, _costs_the_row(field, fields, key, birth)) | since
     yield _unique(prefix, key, fields)
 
 

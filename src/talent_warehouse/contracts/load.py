@@ -122,4 +122,5 @@ def _field(property_: Any) -> Field:
         prefill=prefill,
         may_name=bool(own.get("mayName", False)),
         decides=bool(own.get("decides", False)),
+        since=str(own["since"]) if "since" in own else None,
     )
