@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
+from pathlib import Path
 
 import pytest
 
+from commands import talent
 from talent_warehouse import build
 
 KEPT_BY_PERSON = "replace_changed"  # the one way in which a model may be incremental
@@ -23,3 +26,18 @@ def test_the_models_give_what_was_computed_by_hand() -> None:
         if node["resource_type"] == "model" and node["config"]["materialized"] == "incremental"
     }
     assert strategies == {KEPT_BY_PERSON}, "dbt's own strategies leave rows behind that a withdrawn submission held"
+
+
+@pytest.mark.published
+@pytest.mark.usefixtures("warehouse")
+def test_the_models_are_described_on_one_page_that_asks_for_nothing_else(tmp_path: Path) -> None:
+    page = tmp_path / "share" / "models.html"
+    talent("docs", "--to", str(page))
+    text = page.read_text(encoding="utf-8")
+    loaded = re.findall(r"<(?:script|link|img|iframe)\b[^>]*?\b(?:src|href)\s*=\s*[\"']?([^\"'\s>]+)", text)
+    assert [address for address in loaded if "//" in address] == []
+    assert '"send_anonymous_usage_stats": false' in text, "else the page reports each visit"
+    described = json.loads(build.manifest_path().read_text(encoding="utf-8"))["nodes"]
+    assert [name for name in described if f'"{name}": {{' not in text] == []
+    assert '"compiled_code": "' in text
+    assert "From a number to its rule" in text

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
+import tempfile
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
@@ -45,6 +47,21 @@ def run_dbt(*arguments: str) -> int:
 def compiled(select: str) -> list[Any]:
     """The selected nodes with their queries compiled. Raises: BuildError."""
     return [result.node for result in _invoke("compile", "--select", select)]
+
+
+def write_docs(page: Path) -> None:
+    """Write models, columns, queries and lineage as one page that asks for nothing else. Raises: BuildError."""
+    from dbt.cli.main import dbtRunner
+
+    manifest = project().manifest
+    with session(), tempfile.TemporaryDirectory(prefix="talent-docs-") as target:
+        result = dbtRunner(manifest=manifest).invoke(["docs", "generate", "--static", *_flags(Path(target))])
+        if not result.success:
+            raise BuildError(
+                f"dbt cannot describe the project: {result.exception}. Run `talent doctor`, and mend what it names."
+            )
+        page.parent.mkdir(parents=True, exist_ok=True)
+        shutil.move(Path(target, "static_index.html"), page)
 
 
 def _invoke(*arguments: str) -> list[Any]:
@@ -107,8 +124,8 @@ def _parsed(state: str) -> Project:
     return Project(result.result)
 
 
-def _flags() -> list[str]:
-    project, target = str(settings.folder("dbt")), settings.places().dbt_target
+def _flags(target: Path | None = None) -> list[str]:
+    project, target = str(settings.folder("dbt")), target or settings.places().dbt_target
     return ["--project-dir", project, "--profiles-dir", project, "--target-path", str(target),
             "--log-path", str(target / "logs"), "--log-level", "none", "--no-use-colors"]  # fmt: skip
 

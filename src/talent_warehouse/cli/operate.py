@@ -1,4 +1,4 @@
-"""Commands for operators: init, doctor, reread, rejudge, backup, restore, the database."""
+"""Commands for operators: init, doctor, docs, reread, rejudge, backup, restore, the database."""
 
 from __future__ import annotations
 
@@ -67,6 +67,15 @@ def doctor(as_json: Json = False) -> None:
     show(rows, as_json)
     if any(row["state"] != "ok" for row in rows):
         raise typer.Exit(1)
+
+
+@app.command(rich_help_panel=PANEL)
+def docs(page: Annotated[Path, typer.Option("--to", help="The page to write, as models.html.")]) -> None:
+    """Write what the models are, column by column, with their queries and lineage: one page that needs no network."""
+    from talent_warehouse import build
+
+    build.write_docs(page)
+    say(f"{page} written; open it in a browser")
 
 
 @app.command(rich_help_panel=PANEL)
