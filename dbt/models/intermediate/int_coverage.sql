@@ -21,27 +21,9 @@ filed as (
     from {{ source('audit', 'current_submission') }}
 ),
 
--- a part that came back is still to come: what the others filed is not the whole of the period,
--- unless somebody filed the whole
+-- what the others filed is not the whole of the period
 outstanding as (
-    select distinct  -- a part may come back several times
-        submissions.unit_code,
-        submissions.form,
-        submissions.period
-    from {{ source('audit', 'submission') }} as submissions
-    where
-        submissions.part <> '-'
-        and submissions.state = 'returned'
-        and submissions.withdrawn_at is null
-        and not exists (
-            select 1
-            from filed
-            where
-                filed.unit_code = submissions.unit_code
-                and filed.form = submissions.form
-                and filed.period = submissions.period
-                and filed.part in ('-', submissions.part)
-        )
+    select * from {{ ref('int_slot_outstanding') }} where not is_withdrawn
 ),
 
 units as (
@@ -243,14 +225,14 @@ above as (
     select
         unit_coverage.form,
         unit_coverage.unit_code,
-        closure.descendant_code as region_code,
+        closure.region_code,
         unit_coverage.year,
         false as is_owed,
         true as is_inside,
         unit_coverage.is_in_force,
         0 as rows_quarantined
     from unit_coverage
-    inner join closure on unit_coverage.region_code = closure.ancestor_code
+    inner join closure on unit_coverage.region_code = closure.above_code
     where
         unit_coverage.is_owed
         and unit_coverage.form <> 'measure_return'
@@ -260,7 +242,7 @@ above as (
             where
                 nearer.form = unit_coverage.form
                 and nearer.year = unit_coverage.year
-                and nearer.region_code = closure.descendant_code
+                and nearer.region_code = closure.region_code
                 and nearer.is_owed
         )
 ),
@@ -288,7 +270,7 @@ rolled as (
     union all
     select
         'total' as rollup,
-        closure.ancestor_code as region_code,
+        closure.above_code as region_code,
         placed.form,
         placed.year,
         placed.unit_code,
@@ -297,7 +279,7 @@ rolled as (
         placed.is_in_force,
         placed.rows_quarantined
     from placed
-    inner join closure on placed.region_code = closure.descendant_code
+    inner join closure on placed.region_code = closure.region_code
 ),
 
 -- a unit stands once behind a region, whether it sits there, has rows about it, or both

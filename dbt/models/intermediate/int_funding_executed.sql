@@ -19,10 +19,10 @@ placed as (
     union all
     select
         'total' as rollup,
-        closure.ancestor_code as row_region,
+        closure.above_code as row_region,
         waited.*
     from waited
-    inner join closure on waited.region_code = closure.descendant_code
+    inner join closure on waited.region_code = closure.region_code
 ),
 
 final as (

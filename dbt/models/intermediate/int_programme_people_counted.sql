@@ -23,10 +23,10 @@ placed as (
     union all
     select
         'total' as rollup,
-        closure.ancestor_code as row_region,
+        closure.above_code as row_region,
         people.*
     from people
-    inner join closure on people.region_code = closure.descendant_code
+    inner join closure on people.region_code = closure.region_code
 ),
 
 -- the total over stages is those who are recognised: who has applied or is in public notice (公示)

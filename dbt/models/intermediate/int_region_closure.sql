@@ -1,26 +1,22 @@
-{# The tree has three levels, so two steps up reach the province. #}
-with regions as (
+{# Today's regions, and all in which each lies; rows land with today's codes. #}
+with recursive regions as (
     select * from {{ source('reference', 'region') }} where valid_to is null
 ),
 
 final as (
     select
-        region_code as ancestor_code,
-        region_code as descendant_code
+        region_code,
+        region_code as above_code,
+        0 as distance
     from regions
     union all
     select
-        parent_code as ancestor_code,
-        region_code as descendant_code
-    from regions
-    where parent_code is not null
-    union all
-    select
-        parents.parent_code as ancestor_code,
-        children.region_code as descendant_code
-    from regions as children
-    inner join regions as parents on children.parent_code = parents.region_code
-    where parents.parent_code is not null
+        final.region_code,
+        regions.parent_code as above_code,
+        final.distance + 1 as distance
+    from final
+    inner join regions on final.above_code = regions.region_code
+    where regions.parent_code is not null
 )
 
 select * from final

@@ -34,10 +34,10 @@ placed as (
     union all
     select
         'total' as rollup,
-        closure.ancestor_code as row_region,
+        closure.above_code as row_region,
         known.*
     from known
-    inner join closure on known.region_code = closure.descendant_code
+    inner join closure on known.region_code = closure.region_code
 ),
 
 final as (

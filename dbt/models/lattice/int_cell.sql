@@ -10,7 +10,7 @@ with measures as (
 ),
 
 regions as (
-    select * from {{ ref('int_lattice_region') }}
+    select * from {{ ref('int_region_closure') }}
 ),
 
 heights as (

@@ -1,6 +1,6 @@
 {# Where what stands in a region counts: in its own, and in the total of it and of all above. #}
 with regions as (
-    select * from {{ ref('int_lattice_region') }}
+    select * from {{ ref('int_region_closure') }}
 ),
 
 final as (

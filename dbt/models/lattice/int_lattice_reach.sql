@@ -1,7 +1,7 @@
 {# Of which places a unit that sits in a region may speak: of its region and of the totals in which
    that lies; if its rows may name what lies below, of those as well. #}
 with regions as (
-    select * from {{ ref('int_lattice_region') }}
+    select * from {{ ref('int_region_closure') }}
 ),
 
 places as (

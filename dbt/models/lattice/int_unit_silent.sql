@@ -4,10 +4,6 @@ with awaited as (
     select * from {{ ref('int_unit_awaited') }}
 ),
 
-submissions as (
-    select * from {{ source('audit', 'current_submission') }}
-),
-
 years as (
     select * from {{ ref('int_lattice_year') }}
 ),
@@ -40,54 +36,18 @@ due as (
     ) as months (month)
 ),
 
--- a part that was withdrawn, or came back, is still to come, unless somebody filed the whole
-outstanding as (
-    select distinct  -- a slot may be withdrawn several times
-        filed.form,
-        filed.unit_code,
-        filed.period
-    from {{ source('audit', 'submission') }} as filed
-    where
-        (
-            filed.withdrawn_at is not null
-            and not exists (
-                select 1
-                from submissions
-                where
-                    submissions.form = filed.form
-                    and submissions.unit_code = filed.unit_code
-                    and submissions.period = filed.period
-                    and submissions.part = filed.part
-            )
-        )
-        or (
-            filed.state = 'returned'
-            and filed.withdrawn_at is null
-            and filed.part <> '-'
-            and not exists (
-                select 1
-                from submissions
-                where
-                    submissions.form = filed.form
-                    and submissions.unit_code = filed.unit_code
-                    and submissions.period = filed.period
-                    and submissions.part in ('-', filed.part)
-            )
-        )
-),
-
 filed_whole as (
     select
         form,
         unit_code,
         period
-    from submissions
+    from {{ source('audit', 'current_submission') }}
     except  -- and a period that was filed in parts is one
     select
         form,
         unit_code,
         period
-    from outstanding
+    from {{ ref('int_slot_outstanding') }}
 ),
 
 -- how many of the periods due are whole

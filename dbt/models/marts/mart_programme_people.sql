@@ -12,35 +12,8 @@ groups as (
     select * from {{ ref('int_programme_groups') }}
 ),
 
--- of what a silent unit may speak, a count is the least
-open_places as (
-    select distinct  -- one of several measures is enough
-        region_code,
-        rollup,
-        year
-    from {{ ref('int_place_open') }}
-    where measure_code = 'PROG_PARTICIPANTS'
-),
-
 coverage as (
-    select
-        coverage.region_code,
-        coverage.rollup,
-        coverage.year,
-        coverage.units_expected,
-        coverage.units_in_force,
-        coverage.units_owed,
-        coverage.rows_quarantined,
-        coverage.units_in_force = coverage.units_expected
-        and coverage.units_inside > 0
-        and open_places.region_code is null as is_whole
-    from {{ ref('int_coverage') }} as coverage
-    left join open_places
-        on
-            coverage.region_code = open_places.region_code
-            and coverage.rollup = open_places.rollup
-            and coverage.year = open_places.year
-    where coverage.form = 'programme_roster'
+    select * from {{ ref('int_coverage_whole') }} where form = 'programme_roster'
 ),
 
 regions as (

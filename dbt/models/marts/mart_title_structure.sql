@@ -26,16 +26,6 @@ closure as (
     select * from {{ ref('int_region_closure') }}
 ),
 
--- of what a silent unit may speak, a count is the least
-open_places as (
-    select distinct  -- one of several measures is enough
-        region_code,
-        rollup,
-        year
-    from {{ ref('int_place_open') }}
-    where measure_code in ('TITLE_STAFF', 'TITLE_NEW', 'TITLE_GRASSROOTS')
-),
-
 coverage as (
     select
         coverage.region_code,
@@ -44,15 +34,8 @@ coverage as (
         coverage.units_expected,
         coverage.units_in_force,
         coalesce(staff.rows_quarantined, coverage.rows_quarantined) as rows_quarantined,
-        coverage.units_in_force = coverage.units_expected
-        and coverage.units_inside > 0
-        and open_places.region_code is null as is_whole
-    from {{ ref('int_coverage') }} as coverage
-    left join open_places
-        on
-            coverage.region_code = open_places.region_code
-            and coverage.rollup = open_places.rollup
-            and coverage.year = open_places.year
+        coverage.is_whole
+    from {{ ref('int_coverage_whole') }} as coverage
     left join mart_rows as staff
         on
             staff.measure_code = 'TITLE_STAFF'
@@ -134,10 +117,10 @@ placed as (
     union all
     select
         'total' as rollup,
-        closure.ancestor_code as row_region,
+        closure.above_code as row_region,
         titled.*
     from titled
-    inner join closure on titled.region_code = closure.descendant_code
+    inner join closure on titled.region_code = closure.region_code
 ),
 
 summed as (
