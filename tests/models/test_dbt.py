@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from pathlib import Path
 
 import pytest
 
 from commands import talent
-from talent_warehouse import build
+from talent_warehouse import build, settings
+from talent_warehouse.build import dbt
 
 KEPT_BY_PERSON = "replace_changed"  # the one way in which a model may be incremental
 
@@ -26,6 +28,16 @@ def test_the_models_give_what_was_computed_by_hand() -> None:
         if node["resource_type"] == "model" and node["config"]["materialized"] == "incremental"
     }
     assert strategies == {KEPT_BY_PERSON}, "dbt's own strategies leave rows behind that a withdrawn submission held"
+
+
+@pytest.mark.published
+@pytest.mark.usefixtures("warehouse")
+def test_another_data_test_is_read_anew_and_builds_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(settings.folder("dbt"), tmp_path / "dbt", ignore=shutil.ignore_patterns("target", "logs"))
+    monkeypatch.setenv("TALENT_DBT", str(tmp_path / "dbt"))
+    code, state = build.fingerprint(), dbt.state()
+    (tmp_path / "dbt/tests/nothing.sql").write_text("select 1 where false", encoding="utf-8")
+    assert (build.fingerprint(), dbt.state() == state) == (code, False)
 
 
 @pytest.mark.published

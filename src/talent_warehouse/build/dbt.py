@@ -21,6 +21,8 @@ from talent_warehouse.errors import TalentError
 
 # What decides the result besides submissions and seeds: a change of any of these makes a new build.
 _CODE = (("dbt", "models"), ("dbt", "macros"), ("dbt", "dbt_project.yml"), ("expectations", ""))
+# What only checks the result: a change is parsed, and builds nothing.
+_TESTS = (("dbt", "tests"),)
 
 
 class BuildError(TalentError):
@@ -29,8 +31,12 @@ class BuildError(TalentError):
 
 def fingerprint() -> str:
     """Digest of the code and contracts that a build reads."""
+    return _digest(_CODE)
+
+
+def _digest(code: tuple[tuple[str, str], ...]) -> str:
     digest = hashlib.sha256(settings.PARSER_VERSION.encode())
-    for name, below in _CODE:
+    for name, below in code:
         folder = settings.folder(name)
         root = folder / below
         for path in sorted([root] if root.is_file() else [p for p in root.rglob("*") if p.is_file()]):
@@ -96,7 +102,7 @@ def state() -> str:
     """
     where = _environment()
     os.environ.update(where)
-    parts = fingerprint(), str(settings.folder("dbt")), where["TALENT_DBT_DBNAME"], version("dbt-core")
+    parts = fingerprint(), _digest(_TESTS), str(settings.folder("dbt")), where["TALENT_DBT_DBNAME"], version("dbt-core")
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
