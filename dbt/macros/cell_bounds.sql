@@ -1,11 +1,11 @@
 {#- What the witnesses of the cells of one rank come to: the interval in which they all meet, a
-    value in it, and what they say of each other. Twice over: first with all that was filed; then with what
-    whole and children leave for own (int_cell_difference), and without what the first pass found
-    disputed in the sums above it.
+    value in it, and what they say of each other. Twice over: first with all that was filed; then
+    with what whole and children leave for own (int_cell_difference), and without what the first
+    pass found disputed in the sums above it.
 
     is_second    whether this is the second pass
-    Reads int_cell_witness, int_cell_arc, int_cell_unnamed, int_cell_rest, and the lower ranks of the
-    model itself. -#}
+    Reads int_cell_witness, int_cell_arc, int_cell_unnamed, int_cell_rest, and the lower ranks of
+    the model itself. -#}
 {%- macro cell_bounds(is_second=false) -%}
 with cells as (
     select
@@ -25,24 +25,7 @@ with cells as (
 
 witnesses as (
     select
-        own.cell_no,
-        own.kind,
-        own.statement_no,
-        null::text as dimension,
-        own.position,
-        own.low,
-        own.high,
-        own.value,
-        own.is_whole,
-        own.qualifier,
-        own.floor_value,
-        own.badness,
-        own.value_status,
-        own.speaks,
-        own.is_filed,
-        own.is_exact,
-        own.is_not_applicable,
-        own.refuted_by,
+        own.*,
         {%- if is_second %}
         coalesce(disputed.statement_no is not null, false) as is_disputed
         {%- else %}
@@ -57,6 +40,7 @@ witnesses as (
     union all
     select
         cell_no,
+        {{ current_rank() }} as rank,
         'parts' as kind,
         null::bigint as statement_no,
         dimension,
@@ -80,6 +64,7 @@ witnesses as (
     union all
     select
         difference.cell_no,
+        {{ current_rank() }} as rank,
         'difference' as kind,
         null::bigint as statement_no,
         null::text as dimension,
@@ -141,9 +126,11 @@ select * from final
         cells.least,
         places.dimension,
         places.adds,
-        coalesce(added.low_sum, 0) + coalesce(unnamed.low_sum, 0) + coalesce(rest.low, 0) as low_sum,
+        coalesce(added.low_sum, 0) + coalesce(unnamed.low_sum, 0) + coalesce(rest.low, 0)
+            as low_sum,
         greatest(added.low_max, unnamed.low_max, rest.low) as low_max,
-        coalesce(added.high_sum, 0) + coalesce(unnamed.high_sum, 0) + coalesce(rest.high, 0) as high_sum,
+        coalesce(added.high_sum, 0) + coalesce(unnamed.high_sum, 0) + coalesce(rest.high, 0)
+            as high_sum,
         greatest(added.high_max, unnamed.high_max, rest.high, 0) as high_max,
         case
             when
@@ -176,7 +163,8 @@ select * from final
         where adds <> 'none'
     ) as places
     inner join {{ cells }} as cells on places.cell_no = cells.cell_no
-    left join {{ together }}_named as added on places.cell_no = added.cell_no and places.dimension = added.dimension
+    left join {{ together }}_named as added
+        on places.cell_no = added.cell_no and places.dimension = added.dimension
     left join {{ ref('int_cell_unnamed') }} as unnamed
         on places.cell_no = unnamed.whole_no and places.dimension = unnamed.dimension
     left join {{ ref('int_cell_rest') }} as rest
@@ -206,13 +194,11 @@ select * from final
 -- rows that are whole beat whoever does not meet them
 weighed as (
     select
-        witnesses.*,
-        max(witnesses.low) filter (where witnesses.kind = 'derived' and witnesses.is_whole) over same_cell
-            as rows_low,
-        min(witnesses.high) filter (where witnesses.kind = 'derived' and witnesses.is_whole) over same_cell
-            as rows_high
+        *,
+        max(low) filter (where kind = 'derived' and is_whole) over same_cell as rows_low,
+        min(high) filter (where kind = 'derived' and is_whole) over same_cell as rows_high
     from witnesses
-    window same_cell as (partition by witnesses.cell_no)
+    window same_cell as (partition by cell_no)
 ),
 
 heard as (
@@ -228,7 +214,7 @@ heard as (
 
 met as (
     select
-        heard.*,
+        *,
         max(low) filter (where is_heard) over same_cell as greatest_low,
         min(high) filter (where is_heard) over same_cell as least_high
         {%- if is_second %},
@@ -236,7 +222,7 @@ met as (
         min(high) filter (where is_heard and not is_disputed) over same_cell as free_least_high
         {%- endif %}
     from heard
-    window same_cell as (partition by heard.cell_no)
+    window same_cell as (partition by cell_no)
 ),
 
 -- who fails to meet somebody
@@ -266,17 +252,24 @@ intervals as (
         {%- else %}
         false as has_disputed,
         {%- endif %}
-        coalesce(bool_or(contested.kind = 'derived' and contested.is_whole and contested.low = contested.high), false)
-            as is_by_rows,
+        coalesce(
+            bool_or(
+                contested.kind = 'derived' and contested.is_whole
+                and contested.low = contested.high
+            ),
+            false
+        ) as is_by_rows,
         coalesce(bool_or(contested.is_filed), false) as is_filed,
-        coalesce(bool_or(contested.is_heard and contested.is_not_applicable), false) as is_not_applicable,
+        coalesce(bool_or(contested.is_heard and contested.is_not_applicable), false)
+            as is_not_applicable,
         max(contested.badness) as badness,
         max(contested.badness) filter (where contested.kind = 'filed' and contested.low is null)
             as masked_badness,
         coalesce(bool_or(contested.kind = 'filed' and contested.low is null), false) as is_masked,
         min(contested.statement_no) filter (where contested.low is null) as masked_no,
-        min(contested.statement_no) filter (where contested.is_heard and contested.is_not_applicable)
-            as not_applicable_no,
+        min(contested.statement_no) filter (
+            where contested.is_heard and contested.is_not_applicable
+        ) as not_applicable_no,
         max(contested.low) filter (where contested.kind = 'filed') as filed_low,
         min(contested.high) filter (where contested.kind = 'filed') as filed_high,
         coalesce(
@@ -314,7 +307,8 @@ ordered as (
             partition by contested.cell_no
             order by
                 case
-                    when contested.kind in ('derived', 'decision', 'rate') and contested.is_whole then 0
+                    when contested.is_whole and contested.kind in ('derived', 'decision', 'rate')
+                        then 0
                     when contested.kind = 'parts' and contested.is_whole then 1
                     when contested.is_exact then 2
                     else 3
@@ -377,11 +371,13 @@ settled as (
         case
             when intervals.is_contradicted then 'contradicted'
             when given.cell_no is not null then 'given'
-            when intervals.low = 0 and intervals.high = 0 and intervals.is_not_applicable then 'not_applicable'
+            when intervals.low = 0 and intervals.high = 0 and intervals.is_not_applicable
+                then 'not_applicable'
             when intervals.low = intervals.high then 'point'
             when intervals.high = 'Infinity' and intervals.low > 0 then 'floor'
             when
-                (intervals.low = intervals.least and intervals.high = 'Infinity') or not intervals.is_said
+                (intervals.low = intervals.least and intervals.high = 'Infinity')
+                or not intervals.is_said
                 then 'unknown'
             else 'between'
         end as how
@@ -392,7 +388,7 @@ settled as (
 
 valued as (
     select
-        settled.*,
+        *,
         case how
             when 'given' then given_value
             when 'point' then low
@@ -419,7 +415,11 @@ valued as (
             when 'not_applicable' then 'M'
             when 'point' then 'I'
             when 'floor'
-                then case when is_masked then 'Q' when worst in ('P', 'U', 'O', 'L', 'Q') then worst else 'U' end
+                then case
+                    when is_masked then 'Q'
+                    when worst in ('P', 'U', 'O', 'L', 'Q') then worst
+                    else 'U'
+                end
             when 'unknown'
                 then coalesce(
                     {{ status_of('masked_badness') }},
@@ -448,7 +448,8 @@ freed as (
         valued.*,
         case
             when valued.is_contradicted then valued.contested_kind
-            when valued.how = 'not_applicable' or (valued.how = 'unknown' and valued.is_masked) then 'filed'
+            when valued.how = 'not_applicable' or (valued.how = 'unknown' and valued.is_masked)
+                then 'filed'
             else coalesce(speaker.kind, 'none')
         end as witness,
         case
@@ -459,16 +460,21 @@ freed as (
         end as statement_no,
         case when not valued.is_contradicted then speaker.dimension end as dimension,
         {%- if is_second %}
-        case when valued.is_contradicted or not valued.has_disputed then valued.low else valued.free_low end
-            as loose_low,
-        case when valued.is_contradicted or not valued.has_disputed then valued.high else valued.free_high end
-            as loose_high
+        case
+            when valued.is_contradicted or not valued.has_disputed then valued.low
+            else valued.free_low
+        end as loose_low,
+        case
+            when valued.is_contradicted or not valued.has_disputed then valued.high
+            else valued.free_high
+        end as loose_high
         {%- else %}
         valued.low as loose_low,
         valued.high as loose_high
         {%- endif %}
     from valued
-    left join ordered as speaker on valued.cell_no = speaker.cell_no and valued.place = speaker.place
+    left join ordered as speaker
+        on valued.cell_no = speaker.cell_no and valued.place = speaker.place
 ),
 
 final as (
@@ -497,7 +503,10 @@ final as (
             else value
         end as addend,
         case
-            when (loose_low, loose_high) = (low, high) and value is not null and qualifier in ('=', '>=')
+            when
+                (loose_low, loose_high) = (low, high)
+                and value is not null
+                and qualifier in ('=', '>=')
                 then value
             else loose_low
         end as floor_value,
@@ -518,6 +527,7 @@ final as (
     {%- set rest_high = 'min(contested.high) filter (where ' ~ others ~ ')' -%}
     {%- set hull_low = 'min(contested.low) filter (where ' ~ contested ~ ')' -%}
     {%- set hull_high = 'max(contested.high) filter (where ' ~ contested ~ ')' -%}
+    {%- set hull = hull_low if end == 'low' else hull_high -%}
     case
             when not coalesce(bool_or({{ contested }}), false)
                 then {{ meets }}(
@@ -526,7 +536,7 @@ final as (
                 )
             when
                 greatest({{ hull_low }}, {{ rest_low }}) <= least({{ hull_high }}, {{ rest_high }})
-                then {{ meets }}({{ hull_low if end == 'low' else hull_high }}, {{ rest_low if end == 'low' else rest_high }})
-            else {{ hull_low if end == 'low' else hull_high }}
+                then {{ meets }}({{ hull }}, {{ rest_low if end == 'low' else rest_high }})
+            else {{ hull }}
         end
 {%- endmacro -%}

@@ -1,11 +1,3 @@
-{#- What every observation is keyed by, besides region, rollup and scope. -#}
-{% macro observation_key(alias) -%}
-    {%- for column in ['measure_code', 'programme_code', 'year', 'life_stage', 'edition'] -%}
-        {{ alias }}.{{ column }}{{ ',
-        ' if not loop.last }}
-    {%- endfor -%}
-{%- endmacro %}
-
 {#- The rank of a status when parts of a sum have different ones: the worst names the sum. -#}
 {% macro status_rank(status) -%}
     array_position(array['Q', 'L', 'O', 'P', 'U', 'I', 'E', 'B', 'A', 'M'], {{ status }})

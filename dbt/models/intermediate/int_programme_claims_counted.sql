@@ -46,25 +46,22 @@ placed as (
                 stage_rank desc, stage_date desc nulls last, level_rank, unit_code, submission_id,
                 sheet, row_no
         ) as place_in_unit,
-        row_number() over (
-            partition by person_key, programme_code, year
-            order by
-                stage_rank desc, stage_date desc nulls last, level_rank, unit_code, submission_id,
-                sheet, row_no
-        ) as place_in_programme,
+        row_number() over in_programme as place_in_programme,
         row_number() over (
             partition by person_key, year
             order by
                 stage_rank desc, stage_date desc nulls last, level_rank, unit_code, submission_id,
                 sheet, row_no
         ) as place_overall,
-        first_value(unit_code) over (
+        first_value(unit_code) over in_programme as counted_by_unit
+    from ordered
+    window
+        in_programme as (
             partition by person_key, programme_code, year
             order by
                 stage_rank desc, stage_date desc nulls last, level_rank, unit_code, submission_id,
                 sheet, row_no
-        ) as counted_by_unit
-    from ordered
+        )
 ),
 
 final as (

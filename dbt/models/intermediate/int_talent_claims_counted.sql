@@ -41,19 +41,16 @@ placed as (
                 wage_rank, employment_rank, as_of_date desc nulls last, level_rank, unit_code,
                 submission_id, sheet, row_no
         ) as place_in_unit,
-        row_number() over (
-            partition by person_key, year
-            order by
-                wage_rank, employment_rank, as_of_date desc nulls last, level_rank, unit_code,
-                submission_id, sheet, row_no
-        ) as place_overall,
-        first_value(unit_code) over (
-            partition by person_key, year
-            order by
-                wage_rank, employment_rank, as_of_date desc nulls last, level_rank, unit_code,
-                submission_id, sheet, row_no
-        ) as counted_by_unit
+        row_number() over in_year as place_overall,
+        first_value(unit_code) over in_year as counted_by_unit
     from ordered
+    window
+        in_year as (
+            partition by person_key, year
+            order by
+                wage_rank, employment_rank, as_of_date desc nulls last, level_rank, unit_code,
+                submission_id, sheet, row_no
+        )
 ),
 
 final as (

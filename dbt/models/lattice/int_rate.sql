@@ -7,6 +7,7 @@ with cells as (
 witnesses as (
     select
         cell_no,
+        null::integer as rank,
         case when is_by_rows then 'derived' else 'rate' end as kind,
         null::bigint as statement_no,
         null::text as dimension,
@@ -29,24 +30,7 @@ witnesses as (
     where is_defined
     union all
     select
-        own.cell_no,
-        own.kind,
-        own.statement_no,
-        null::text as dimension,
-        own.position,
-        own.low,
-        own.high,
-        own.value,
-        own.is_whole,
-        own.qualifier,
-        own.floor_value,
-        own.badness,
-        own.value_status,
-        own.speaks,
-        own.is_filed,
-        own.is_exact,
-        own.is_not_applicable,
-        own.refuted_by,
+        own.*,
         false as is_disputed
     from {{ ref('int_cell_witness') }} as own
     inner join cells on own.cell_no = cells.cell_no

@@ -29,14 +29,7 @@ years as (
 ),
 
 decided as (
-    select
-        duties.subject,
-        duties.level,
-        years.year,
-        (array_agg(duties.duty order by duties.since desc))[1] as duty
-    from {{ source('reference', 'duty') }} as duties
-    inner join years on duties.since <= years.year
-    group by duties.subject, duties.level, years.year
+    select * from {{ ref('int_duty_decided') }}
 ),
 
 obligations as (
