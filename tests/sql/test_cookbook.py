@@ -148,7 +148,7 @@ EXPECTED: dict[str, list[dict[str, object]]] = {
         {"form": "talent_register", "publication_no": 2, "submissions_published": 3, "submissions_waiting": 1,
          "is_current": False},
     ],
-    "21_part_above_whole": [],  # right is that there is none; tests/sample/test_published.py shows that it finds one
+    "21_part_above_whole": [],  # right is that there is none; tests/sample/test_sample.py shows that it finds one
 }  # fmt: skip
 
 
