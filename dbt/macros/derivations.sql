@@ -9,7 +9,8 @@
     {%- set age = ['birth_ym', 'id_number', 'title_level', 'name'] -%}
     {%- set education = ['education', 'name'] -%}
     {%- set measures = [
-        ('TALENT_HEADCOUNT', 'true', '1', ['name', 'id_number', 'work_region', 'wage_here', 'employment']),
+        ('TALENT_HEADCOUNT', 'true', '1',
+            ['name', 'id_number', 'work_region', 'wage_here', 'employment']),
         ('TITLE_STAFF', titled, '1', title),
         ('TITLE_SENIOR', "title_level in ('senior_full', 'senior_associate')", '1', title),
         ('TITLE_SENIOR_FULL', "title_level = 'senior_full'", '1', title),
@@ -17,8 +18,10 @@
         ('TITLE_INTERMEDIATE', "title_level = 'intermediate'", '1', title),
         ('TITLE_ASSISTANT', "title_level = 'assistant'", '1', title),
         ('TITLE_TECHNICIAN', "title_level = 'technician'", '1', title),
-        ('TITLE_GRASSROOTS', 'is_grassroots_title', '1', ['is_grassroots_title', 'title_level', 'name']),
-        ('TITLE_NEW', titled ~ ' and extract(year from title_date) = year', '1', ['title_date', 'title_level', 'name']),
+        ('TITLE_GRASSROOTS', 'is_grassroots_title', '1',
+            ['is_grassroots_title', 'title_level', 'name']),
+        ('TITLE_NEW', titled ~ ' and extract(year from title_date) = year', '1',
+            ['title_date', 'title_level', 'name']),
         ('TITLE_AGE_N', titled ~ ' and age_years >= 0', '1', age),
         ('TITLE_AGE_SUM', titled ~ ' and age_years >= 0', 'age_years', age),
         ('DEGREE_STAFF', "education in ('doctor', 'master', 'bachelor')", '1', education),
@@ -34,7 +37,8 @@
     {%- set measures = [
         ('SERVICE_ACTIVITIES', 'true', 'activities'),
         ('EXPERT_BATCHES', "(activity_type = 'dispatch' or batches_status <> 'O')", 'batches'),
-        ('EXPERT_TRIPS', "(activity_type = 'dispatch' or expert_trips_status <> 'O')", 'expert_trips'),
+        ('EXPERT_TRIPS', "(activity_type = 'dispatch' or expert_trips_status <> 'O')",
+            'expert_trips'),
         ('TRAIN_ATTENDANCE', "activity_type = 'training'", 'attendances'),
         ('PEOPLE_SERVED', 'true', 'people_served'),
         ('PROBLEMS_SOLVED', 'true', 'problems_solved'),
@@ -48,7 +52,8 @@
 
 {#- Masked, missing and pending addends add nothing and leave a sum open. -#}
 {%- macro is_known(status, value, low, high) -%}
-    {{ status }} not in ('Q', 'O', 'L', 'P') and coalesce({{ value }}, {{ low }}, {{ high }}) is not null
+    {{ status }} not in ('Q', 'O', 'L', 'P')
+        and coalesce({{ value }}, {{ low }}, {{ high }}) is not null
 {%- endmacro -%}
 
 {#- CTE people: who counts without a number and may be somebody who counts elsewhere with one, of
@@ -198,7 +203,8 @@ waited as (
     others `_Z`. -#}
 {%- macro row_slices(told) -%}
     {%- for column in ['title_level', 'age_band', 'activity_type', 'life_stage', 'role'] -%}
-        {{ column if column in told else "'_Z'" }}::text as {{ column }}{{ ',\n        ' if not loop.last }}
+        {{ column if column in told else "'_Z'" }}::text as {{ column }}
+        {{- ',\n        ' if not loop.last }}
     {%- endfor -%}
 {%- endmacro -%}
 

@@ -28,7 +28,8 @@ disputed_sums as (
         beside.cell_no
     from bounds
     inner join arcs as own on bounds.cell_no = own.part_no and own.dimension = 'region'
-    inner join arcs as children on own.whole_no = children.whole_no and children.dimension = 'region'
+    inner join arcs as children
+        on own.whole_no = children.whole_no and children.dimension = 'region'
     cross join lateral (values (own.whole_no), (children.part_no)) as beside (cell_no)
     where
         bounds.is_contradicted
@@ -47,7 +48,8 @@ paths as (
         arcs.part_no as cell_no
     from paths
     inner join bounds on paths.cell_no = bounds.cell_no
-    inner join arcs on bounds.cell_no = arcs.whole_no and arcs.dimension = any(bounds.speaking_dimensions)
+    inner join arcs
+        on bounds.cell_no = arcs.whole_no and arcs.dimension = any(bounds.speaking_dimensions)
     where
         not bounds.is_by_rows
         and (bounds.filed_low, bounds.filed_high) is distinct from (bounds.low, bounds.high)
@@ -80,7 +82,8 @@ said as (
 here as (
     select said.statement_no
     from {{ bounds }} as bounds
-    inner join said on bounds.cell_no = said.cell_no and said.statement_no::text = any(bounds.in_dispute)
+    inner join said
+        on bounds.cell_no = said.cell_no and said.statement_no::text = any(bounds.in_dispute)
     where bounds.is_contradicted
     union  -- both may be so
     select said.statement_no
@@ -139,7 +142,8 @@ steps as (
         beside.cell_no as from_no,
         difference.cell_no as to_no
     from {{ difference }} as difference
-    inner join {{ ref('int_cell_arc') }} as own on difference.cell_no = own.part_no and own.dimension = 'region'
+    inner join {{ ref('int_cell_arc') }} as own
+        on difference.cell_no = own.part_no and own.dimension = 'region'
     inner join {{ ref('int_cell_arc') }} as children
         on own.whole_no = children.whole_no and children.dimension = 'region'
     cross join lateral (values (own.whole_no), (children.part_no)) as beside (cell_no)

@@ -59,7 +59,8 @@
     {%- for (rank,) in run_query('select distinct rank from ' ~ cells ~ ' order by rank').rows %}
         {%- call statement('rank_' ~ rank) -%}
             set local talent.rank = '{{ rank }}';
-            -- of what CTEs hold the planner expects a handful of rows, and would look through them for each
+            -- of what CTEs hold the planner expects a handful of rows, and would look through
+            -- them for each
             set local enable_nestloop = off;
             insert into {{ target }} ({{ columns.keys() | join(', ') }})
             {{ sql }};

@@ -1,6 +1,6 @@
 {# The register where people stand, each counted once: n; low, without who may be somebody else who
    counts; and firm, those of low whom no other row can take. #}
-{%- set firm = "is_paid_here and level = 'county'" -%}
+{%- set firm = "people.is_paid_here and units.level = 'county'" -%}
 with units as (
     select
         unit_code,
@@ -10,15 +10,15 @@ with units as (
 
 counted as (
     select
-        cells.region_code,
+        people.region_code,
         {%- call(code, condition, amount, fields, is_last) each_talent_measure() %}
-        sum(cells.{{ code | lower }}) as {{ code | lower }},
-        sum(cells.{{ code | lower }}) filter (where {{ firm }}) as {{ code | lower }}_firm,
+        sum(people.{{ code | lower }}) as {{ code | lower }},
+        sum(people.{{ code | lower }}) filter (where {{ firm }}) as {{ code | lower }}_firm,
         {%- endcall %}
-        cells.year
-    from {{ ref('int_talent_cells') }} as cells
-    inner join units on cells.unit_code = units.unit_code
-    group by cells.region_code, cells.year
+        people.year
+    from {{ ref('int_talent_cells') }} as people
+    inner join units on people.unit_code = units.unit_code
+    group by people.region_code, people.year
 ),
 
 doubtful as (

@@ -70,7 +70,9 @@ final as (
     -- of a publication before there were cells in five dimensions `head` is null: the rows of a
     -- total stand under its programme there
     {%- for code, fields in [
-        ('PROG_PARTICIPANTS', people), ('PROG_PARTICIPANTS_NEW', ['stage_date', 'life_stage', 'programme', 'service_region', 'name']),
+        ('PROG_PARTICIPANTS', people),
+        ('PROG_PARTICIPANTS_NEW',
+            ['stage_date', 'life_stage', 'programme', 'service_region', 'name']),
         ('PROG_PARTICIPANTS_PENDING', people),
     ] %}
     select
@@ -132,7 +134,8 @@ final as (
         array['{{ fields | join("', '") }}']::text[] as fields,
         {{ row_slices(['activity_type']) }},
         (case when {{ known }} then {{ column }} end)::numeric(24, 6) as amount,
-        (case when {{ known }} then coalesce({{ column }}_low, 0) end)::numeric(24, 6) as amount_low,
+        (case when {{ known }} then coalesce({{ column }}_low, 0) end)::numeric(24, 6)
+            as amount_low,
         -- by activity a mart shows attendances of every kind, the measure those of training
         ({{ condition }})::boolean as is_counted
     from logged
@@ -176,7 +179,8 @@ final as (
     from one_sided
     where {{ is_amount_known() }}
     {%- for code, amount, stages in [
-        ('FUND_WAIT_SUM', 'yuan_days', "'awarded', 'received'"), ('FUND_WAIT_N', 'yuan', "'received'"),
+        ('FUND_WAIT_SUM', 'yuan_days', "'awarded', 'received'"),
+        ('FUND_WAIT_N', 'yuan', "'received'"),
     ] %}
     union all
     select
