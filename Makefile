@@ -10,7 +10,7 @@ BIN := .venv/bin
 PYTEST_ARGS ?=
 WORKERS ?= 3
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
-SQL := dbt/models dbt/macros dbt/tests sql/migrations sql/functions sql/cookbook
+SQL := dbt/models dbt/macros dbt/tests sql/migrations sql/functions sql/cookbook tests/sixth_form
 
 .PHONY: help setup demo test test-quick airflow lint format schema bench lock clean
 

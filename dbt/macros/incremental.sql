@@ -34,10 +34,14 @@
     {%- if is_incremental() -%}
     select whole.*
     from {{ relation }} as whole
-    inner join (
-        select distinct {{ keys | join(', ') }} from {{ changed or source('audit', 'changed_person') }}
-    ) as changed
-        on {% for key in keys %}whole.{{ key }} = changed.{{ key }}{{ ' and ' if not loop.last }}{% endfor %}
+    where exists (
+        select 1
+        from {{ changed or source('audit', 'changed_person') }} as changed
+        where
+            {%- for key in keys %}
+            changed.{{ key }} = whole.{{ key }}{{ ' and' if not loop.last }}
+            {%- endfor %}
+    )
     {%- else -%}
     select * from {{ relation }}
     {%- endif -%}
@@ -67,11 +71,14 @@
         else source('audit', 'changed_person') %}
     delete from {{ arg_dict['target_relation'] }} as target
     using (select distinct {{ keys | join(', ') }} from {{ changed }}) as changed
-    where {% for key in keys %}target.{{ key }} = changed.{{ key }}{{ ' and ' if not loop.last }}{% endfor %};
-    {{ get_insert_into_sql(arg_dict['target_relation'], arg_dict['temp_relation'], arg_dict['dest_columns']) }}
+    where (target.{{ keys | join(', target.') }}) = (changed.{{ keys | join(', changed.') }});
+    {{ get_insert_into_sql(
+        arg_dict['target_relation'], arg_dict['temp_relation'], arg_dict['dest_columns']
+    ) }}
     {%- set grown = run_query(
         'select count(*) > 1000 and count(*) > (select reltuples / 10 from pg_class where oid = '
-        ~ dbt.string_literal(arg_dict['target_relation']) ~ '::regclass) from ' ~ arg_dict['temp_relation']
+        ~ dbt.string_literal(arg_dict['target_relation']) ~ '::regclass) from '
+        ~ arg_dict['temp_relation']
     ) %}
     {%- if grown.rows[0][0] %};
     analyze {{ arg_dict['target_relation'] }}

@@ -104,9 +104,7 @@
         on {{ leaf }}.programme_code = programmes.programme_code
     inner join {{ ref('int_lattice_stage') }} as stages
         on {{ leaf }}.life_stage = stages.life_stage
-    cross join lateral (
-        select {{ leaf }}.edition
-        union all
-        select '_T' where {{ leaf }}.edition <> '_T'
-    ) as editions
+    cross join lateral unnest(
+        case {{ leaf }}.edition when '_T' then array['_T'] else array[{{ leaf }}.edition, '_T'] end
+    ) as editions (edition)
 {%- endmacro -%}

@@ -1,5 +1,5 @@
-{# Periods of which something is still to come: a part that came back, unless somebody filed the whole, or
-   what was withdrawn and has no successor. -#}
+{# Periods of which something is still to come: a part that came back, unless somebody filed the
+   whole, or what was withdrawn and has no successor. -#}
 {{ config(materialized='view') }}
 select distinct  -- several parts, each several times
     filed.unit_code,

@@ -1,6 +1,7 @@
 {# The register counted once and for all: people by where they work, year, unit, title level, age
-   and whether the unit pays and employs them for good, and of each cell how many fulfil the condition
-   of each measure. Measures, structure and coverage add these cells up; none reads the people again. -#}
+   and whether the unit pays and employs them for good, and of each cell how many fulfil the
+   condition of each measure. Measures, structure and coverage add these cells up; none reads the
+   people again. -#}
 {{ config(
     materialized='incremental',
     incremental_strategy='replace_changed',

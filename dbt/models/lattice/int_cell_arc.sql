@@ -30,7 +30,8 @@ above as (
         cells.cell_no as part_no,
         'region' as dimension,
         {{ cell_key('cells', {
-            'region_code': "case cells.rollup when 'own' then cells.region_code else regions.parent_code end",
+            'region_code': "case cells.rollup when 'own' then cells.region_code"
+                ~ " else regions.parent_code end",
             'rollup': "'total'",
             'scope': "'region'",
         }) }} as observation_key

@@ -1,7 +1,9 @@
 {# What the rows in use come to, at every cell that one of them names, or a row aside that reads,
    and all above. Amounts add; people count by distinct person: who stands in one leaf is added up
    with it, the others are followed upward. #}
-{%- set leaf = 'measure_code, year, region_code, programme_code, life_stage, edition' -%}
+{%- set leaf = [
+    'measure_code', 'year', 'region_code', 'programme_code', 'life_stage', 'edition',
+] | join(',\n        ') -%}
 with measures as (
     select
         measure_code,

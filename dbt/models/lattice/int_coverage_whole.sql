@@ -1,5 +1,5 @@
-{# The coverage of what marts count in the rows of a form alone, and whether that is all there is: every
-   unit behind it is in force, and of none of its measures may a silent unit speak. #}
+{# The coverage of what marts count in the rows of a form alone, and whether that is all there is:
+   every unit behind it is in force, and of none of its measures may a silent unit speak. #}
 with counted (form, measure_code) as (
     values
     ('programme_roster', 'PROG_PARTICIPANTS'),

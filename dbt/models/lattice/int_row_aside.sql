@@ -1,7 +1,9 @@
 {# What the rows that are set aside may count for, and where. What does not read is null and may be
    anything: of the region what `reach_region` and `reaches_below` leave. A condition that asks for
    such a field is null, and the row may count; it does not where the field is blank. #}
-{%- set spot = 'submission_id, sheet, row_no, unit_code, unit_region, region_code' -%}
+{%- set spot = [
+    'submission_id', 'sheet', 'row_no', 'unit_code', 'unit_region', 'region_code',
+] | join(',\n        ') -%}
 with measures as (
     select * from {{ source('reference', 'measure') }}
 ),
@@ -175,7 +177,7 @@ may_count as (
         movements.programme as programme_code,
         null as life_stage,
         '_T' as edition,
-        {{ aside_most('amount') }},
+        {{ aside_most('movements.amount') }},
         null as takes_person,
         false as takes_anybody
     from movements

@@ -17,12 +17,13 @@
     'transferred_yuan': 'FUND_TRANSFERRED',
     'spent_yuan': 'FUND_SPENT',
 } -%}
+{%- set measures = (counts.values() | list) + (amounts.values() | list) -%}
 with best as (
     select *
     from {{ ref('int_mart_rows') }}
     where
         measure_code in (
-            {%- for measure in (counts.values() | list) + (amounts.values() | list) %}
+            {%- for measure in measures %}
             '{{ measure }}'{{ ',' if not loop.last }}
             {%- endfor %}
         )

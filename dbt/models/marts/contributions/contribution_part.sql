@@ -14,7 +14,8 @@
 } -%}
 {%- set joined = {
     'region': "inner join regions on shown.region_code = regions.whole_code
-            and regions.role <> case shown.comes_from when 'difference' then 'own' else 'whole' end",
+            and regions.role
+            <> case shown.comes_from when 'difference' then 'own' else 'whole' end",
     'programme': 'inner join sets on shown.programme_code = sets.whole_code',
     'stage': 'inner join stages on shown.life_stage = stages.whole_stage',
     'since': "cross join lateral generate_series(
@@ -100,9 +101,9 @@ parts as (
             shown.adds = 'overlap'
             and shown.dimension = 'stage'
             and shown.edition <> '_T'
-            and shown.programme_code not in (select sets.whole_code from sets)
+            and shown.programme_code not in (select members.whole_code from sets as members)
         ) as is_largest_only,
-        {{ {'region': 'regions.role', 'rate': 'sides.role'}.get(dimension, "'part'") }},
+        {{ {'region': 'regions.role', 'rate': 'sides.role'}.get(dimension, "'part' as role") }},
         {%- for column in cell_columns() %}
         part.{{ column }},
         {%- endfor %}

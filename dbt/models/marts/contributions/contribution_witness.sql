@@ -1,7 +1,7 @@
 {# Observations as they are shown: the best ones, and the witnesses beside them that say otherwise;
    and what each comes from: a filing, rows, parts along a dimension, the two sides of a rate. Of
-   publications before there were cells in five dimensions `since` is `_Z`: a total that nobody filed
-   is of its regions there. Not materialized, so that one observation is found by its key. #}
+   publications before there were cells in five dimensions `since` is `_Z`: a total that nobody
+   filed is of its regions there. Not materialized, so that one observation is found by its key. #}
 with best as not materialized (
     select * from {{ ref('fct_observation_best') }}
 ),
