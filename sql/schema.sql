@@ -1506,6 +1506,12 @@ CREATE TABLE audit.built_layer (
 
 ALTER TABLE audit.built_layer OWNER TO talent_owner;
 
+CREATE TABLE audit.changed_model (
+    model text NOT NULL
+);
+
+ALTER TABLE audit.changed_model OWNER TO talent_owner;
+
 CREATE TABLE audit.changed_person (
     person_key text NOT NULL,
     year smallint NOT NULL
@@ -2343,6 +2349,9 @@ ALTER TABLE ONLY audit.build
 ALTER TABLE ONLY audit.built_layer
     ADD CONSTRAINT built_layer_pk PRIMARY KEY (build_no, layer);
 
+ALTER TABLE ONLY audit.changed_model
+    ADD CONSTRAINT changed_model_pk PRIMARY KEY (model);
+
 ALTER TABLE ONLY audit.changed_person
     ADD CONSTRAINT changed_person_pk PRIMARY KEY (person_key, year);
 
@@ -2611,6 +2620,11 @@ GRANT SELECT ON TABLE audit.built_layer TO talent_loader;
 GRANT SELECT,INSERT ON TABLE audit.built_layer TO talent_builder;
 GRANT SELECT ON TABLE audit.built_layer TO talent_publisher;
 GRANT SELECT ON TABLE audit.built_layer TO talent_steward;
+
+GRANT SELECT ON TABLE audit.changed_model TO talent_loader;
+GRANT SELECT,INSERT ON TABLE audit.changed_model TO talent_builder;
+GRANT SELECT,DELETE ON TABLE audit.changed_model TO talent_publisher;
+GRANT SELECT ON TABLE audit.changed_model TO talent_steward;
 
 GRANT SELECT ON TABLE audit.changed_person TO talent_loader;
 GRANT SELECT,INSERT,TRUNCATE ON TABLE audit.changed_person TO talent_builder;

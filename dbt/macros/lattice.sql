@@ -45,6 +45,10 @@
     {%- set key = columns.keys() | first -%}
     {%- set cells = this.incorporate(path={'identifier': config.get('meta')['cells']}) -%}
     {%- set is_made = standing is none or flags.FULL_REFRESH or is_made_anew() -%}
+    {%- if not is_made and not is_called_for() -%}
+        {{ return(left_alone()) }}
+    {%- endif -%}
+    {{ marked() }}
     {% call statement('main') -%}
         {%- if is_made %}
         drop table if exists {{ target }} cascade;

@@ -1,17 +1,24 @@
 {#- A table that stands as its model makes it is emptied and filled again: indexes, comments, grants
     and the views over it stay, which dbt would otherwise make anew each night, in ten statements a
     model. The first build, and one by other models than the last, make the table as dbt does.
+    Where nothing that it reads changed it stays as it is, and where it comes out as it was it leads
+    to no other (see changed_models.sql).
     A fresh table has no statistics, and the next model would be planned for a handful of rows. One
     that is filled keeps those that it had, which hold where it is about as large as it was. -#}
 {% materialization table, adapter='postgres' %}
     {%- set standing = load_cached_relation(this) -%}
     {%- if standing is none or not standing.is_table or flags.FULL_REFRESH or is_made_anew() -%}
+        {{ marked() }}
         {%- set made = dbt.materialization_table_default() -%}
         {{ analyzed() }}
         {{ adapter.commit() }}
         {{ return(made) }}
+    {%- elif not is_called_for() -%}
+        {{ return(left_alone()) }}
     {%- endif -%}
     {%- set before = bytes_of(this) -%}
+    {%- set is_compared = model.fqn[1] in ('intermediate', 'lattice') and not is_full_build() -%}
+    {%- set content = content_of(this) if is_compared -%}
     {%- set is_contracted = config.get('contract').enforced -%}
     {{ run_hooks(pre_hooks, inside_transaction=False) }}
     {{ run_hooks(pre_hooks, inside_transaction=True) }}
@@ -25,6 +32,7 @@
         {{ sql }}
         {%- endif %}
     {%- endcall %}
+    {{ marked(content) }}
     {%- set after = bytes_of(this) -%}
     {%- if is_full_build() or after > before * 1.1 or after < before * 0.9 -%}
         {{ analyzed() }}

@@ -22,6 +22,13 @@ def _chosen() -> set[str]:
         return {models[key].name for key in choice.chosen(connection, project(), is_full=False)}
 
 
+def _reached() -> set[str]:
+    """The models that differ from what is published."""
+    with database.connect("builder") as connection:
+        models = project().models
+        return {models[key].name for key in choice.changed(connection, project())}
+
+
 def _file_ledger(home: Path) -> int:
     movement = {
         **factories.MOVEMENT,
@@ -49,8 +56,14 @@ def test_a_changed_form_leads_to_its_models_and_to_no_others(tmp_path: Path) -> 
     })  # fmt: skip
     assert not [name for name in chosen if name.startswith(("stg_", "contribution_"))], "views show what tables hold"
     build.build_all(number)
+    reached = _reached()
+    assert reached >= {"int_movement_counted", "int_cell_row", "fct_funding", "mart_funding_execution"}
+    assert reached.isdisjoint({"int_unit_silent", "int_place_open", "int_cell_talent", "int_dispute"}), (
+        "left as they were"
+    )
     assert night.gate2(number, night.start_run("publish"))["build"] == number
     assert night.publish_build(number).rows_changed > 0
+    assert _reached() == set()
     with database.connect("analyst") as connection:
         received = connection.execute("select sum(amount) from mart.fct_funding").fetchone()
     assert received == (300_000,)

@@ -1,4 +1,7 @@
-"""Which models a build builds: all, or those to which something leads that changed since the last publication."""
+"""Which models a build builds: all, or those to which something leads that changed since the last publication.
+
+Of the models chosen here dbt leaves alone those that the change did not reach (dbt/macros/changed_models.sql).
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from talent_warehouse.build.project import LAYERS, Project
 from talent_warehouse.database import Connection
 
 # What marks changes says nothing itself: whoever reads it alone reads the form that changed as well.
-_MARKS = ("changed_submission", "changed_person")
+_MARKS = ("changed_submission", "changed_person", "changed_model")
 
 
 def chosen(connection: Connection, project: Project, is_full: bool) -> set[str]:
@@ -31,6 +34,12 @@ def chosen(connection: Connection, project: Project, is_full: bool) -> set[str]:
     missing = _missing(connection, project)
     found = project.downstream(roots | missing)
     return {key for key in found if not project.models[key].is_view} | missing  # a view shows what its tables hold
+
+
+def changed(connection: Connection, project: Project) -> set[str]:
+    """Ids of the models whose rows may differ from what is published, once those of a layer are built."""
+    names = {name for (name,) in connection.execute("select model from audit.changed_model").fetchall()}
+    return {key for key, model in project.models.items() if model.name in names or "*" in names}
 
 
 def _is_ledger(read: str) -> bool:

@@ -46,8 +46,8 @@ def _digest(code: tuple[tuple[str, str], ...]) -> str:
 
 
 def run_dbt(*arguments: str) -> int:
-    """Run dbt in this process against the warehouse; how many nodes ran. Raises: BuildError."""
-    return len(_invoke(*arguments))
+    """Run dbt in this process against the warehouse; how many nodes did something. Raises: BuildError."""
+    return len([node for node in _invoke(*arguments) if node.message != "LEFT"])
 
 
 def compiled(select: str) -> list[Any]:

@@ -60,6 +60,8 @@ def freeze(today: date | None = None, force: bool = False) -> int | None:
             " values (%s, %s, %s, %s, 'frozen', %s, %s)",
             (number, code, inputs, as_of, is_whole, is_made_anew),
         )
+        if is_whole:  # until a publication, also for builds after this one
+            connection.execute("insert into audit.changed_model values ('*') on conflict do nothing")
         _mark_people(connection, is_whole)
     return int(number)
 

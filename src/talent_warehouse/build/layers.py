@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from talent_warehouse import database
 from talent_warehouse.build import data_tests
-from talent_warehouse.build.choice import chosen
+from talent_warehouse.build.choice import changed, chosen
 from talent_warehouse.build.dbt import fingerprint, project, run_dbt
 from talent_warehouse.build.freeze import is_full, is_same_code
 from talent_warehouse.build.project import LAYERS
@@ -88,10 +88,9 @@ def _built(connection: Connection, number: int, name: str) -> Layer:
     parsed, is_whole = project(), is_full(connection, number)
     models = chosen(connection, parsed, is_whole)
     here = sorted(parsed.models[key].name for key in models if parsed.models[key].layer == name)
-    if here:
-        run_dbt("run", "--select", *([name] if is_whole else here))
-    tests = data_tests.run(connection, parsed, name, models, is_whole)
-    layer = Layer(name, len(here), tests, round(time.monotonic() - began, 2))
+    built = run_dbt("run", "--select", *([name] if is_whole else here)) if here else 0
+    tests = data_tests.run(connection, parsed, name, models & changed(connection, parsed), is_whole)
+    layer = Layer(name, built, tests, round(time.monotonic() - began, 2))
     connection.execute(
         "insert into audit.built_layer (build_no, layer, models, tests, seconds) values (%s, %s, %s, %s, %s)",
         (number, layer.name, layer.models, layer.tests, layer.seconds),

@@ -50,6 +50,7 @@ def publish(number: int, label: str | None = None) -> Publication:
         )
         _record_inputs(connection, no)
         connection.execute("delete from audit.changed_submission")
+        connection.execute("delete from audit.changed_model")
         connection.execute("update audit.build set state = 'published' where build_no = %s", (number,))
     return Publication(int(no), changed, len(relations))
 
