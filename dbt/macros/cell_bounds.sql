@@ -4,8 +4,8 @@
     pass found disputed in the sums above it.
 
     is_second    whether this is the second pass
-    Reads int_cell_witness, int_cell_arc, int_cell_unnamed, int_cell_rest, and the lower ranks of
-    the model itself. -#}
+    Reads int_cell_redone or int_cell_touched, int_cell_witness, int_cell_arc, int_cell_unnamed,
+    int_cell_rest, and the lower ranks of the model itself. -#}
 {%- macro cell_bounds(is_second=false) -%}
 with cells as (
     select
@@ -13,10 +13,15 @@ with cells as (
         cells.rank,
         cells.life_stage,
         measures.least
+        {%- if not is_second %},
+        redone.input
+        {%- endif %}
     from {{ ref('int_cell') }} as cells
     inner join {{ ref('int_measure') }} as measures on cells.measure_code = measures.measure_code
     {%- if is_second %}
     inner join {{ ref('int_cell_touched') }} as touched on cells.cell_no = touched.cell_no
+    {%- else %}
+    inner join {{ ref('int_cell_redone') }} as redone on cells.cell_no = redone.cell_no
     {%- endif %}
     where cells.rank = {{ current_rank() }}
 ),
@@ -90,7 +95,15 @@ witnesses as (
 
 {{ settled_cells(is_second) }}
 
+{% if is_second -%}
 select * from final
+{%- else -%}
+select
+    final.*,
+    cells.input
+from final
+inner join cells on final.cell_no = cells.cell_no
+{%- endif %}
 {%- endmacro -%}
 
 {#- CTE together: what the parts of each cell come to along each dimension in which it is a total:

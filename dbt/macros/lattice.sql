@@ -35,7 +35,8 @@
 
 {#- A table that is filled rank by rank, each from what stands in it: its query is run for every
     rank of the cells in `meta.cells`, lowest first, and reads current_rank() and itself. Cells
-    that are not among them are as in `meta.before`. Meanwhile it has statistics of its key alone:
+    that are not among them are as in `meta.before`, or, with `meta.standing`, which holds all
+    cells, as they stand. Meanwhile it has statistics of its key alone:
     those of all columns take longer than a rank. -#}
 {% materialization by_rank, adapter='postgres' %}
     {%- set standing = load_cached_relation(this) -%}
@@ -57,13 +58,19 @@
             {{ name }} {{ type }}{{ ',' if not loop.last }}
             {%- endfor %}
         );
-        create index on {{ target }} ({{ key }})
+        create unique index on {{ target }} ({{ key }})
+        {%- elif 'standing' in config.get('meta') and not is_full_build() %}
+        {%- set all_cells = this.incorporate(path={'identifier': config.get('meta')['standing']}) %}
+        delete from {{ target }} as former
+        where
+            exists (select from {{ cells }} as cells where cells.cell_no = former.cell_no)
+            or not exists (select from {{ all_cells }} as cells where cells.cell_no = former.cell_no)
         {%- else %}
         truncate {{ target }}
         {%- endif %}
         {%- if 'before' in config.get('meta') %};
-        insert into {{ target }}
-        select earlier.*
+        insert into {{ target }} ({{ columns.keys() | join(', ') }})
+        select {{ columns.keys() | join(', ') }}
         from {{ this.incorporate(path={'identifier': config.get('meta')['before']}) }} as earlier
         where not exists (select 1 from {{ cells }} as cells where cells.cell_no = earlier.cell_no)
         {%- endif %}

@@ -38,9 +38,10 @@ def publish(number: int, label: str | None = None) -> Publication:
         for relation in relations:
             ensure(connection, relation)
         is_full = build.is_full(connection, number)
+        reached = {name for (name,) in connection.execute("select model from audit.changed_model").fetchall()}
         changed = 0
         for relation in relations:
-            changed += _move(connection, relation, no, is_full)
+            changed += _move(connection, relation, no, is_full, bool(reached & {relation.name, "*"}))
             index(connection, relation)
         views.publish(connection, manifest)
         connection.execute(
@@ -86,8 +87,8 @@ def _compared(schema: str, relation: Relation, is_full: bool) -> sql.Composable:
     )
 
 
-def _move(connection: Connection, relation: Relation, no: int, is_full: bool) -> int:
-    """Retire the rows that differ, bring the new ones; how many rows arrived, changed or left."""
+def _move(connection: Connection, relation: Relation, no: int, is_full: bool, is_reached: bool) -> int:
+    """Retire the rows that differ, if a change reached them, bring the new ones; how many arrived, changed or left."""
     merged = (
         sql.SQL("coalesce({}, {}) as {}").format(
             sql.Identifier("built", c), sql.Identifier("published", c), sql.Identifier(c)
@@ -118,6 +119,8 @@ def _move(connection: Connection, relation: Relation, no: int, is_full: bool) ->
     }
     if scalar(connection, sql.SQL("select not exists (select from mart.{name})").format(**parts)):
         return connection.execute(sql.SQL(_FILL).format(**parts)).rowcount
+    if not is_reached:
+        return 0
     connection.execute(sql.SQL(_MOVED).format(**parts))
     (count,) = connection.execute("select count(*) from moved").fetchone() or (0,)
     if count:
