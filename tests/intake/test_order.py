@@ -133,6 +133,26 @@ def test_what_landed_and_did_not_settle_makes_room_for_what_arrived_before_it(tm
 
 
 @pytest.mark.usefixtures("warehouse")
+@pytest.mark.parametrize("is_settled", [False, True])
+def test_what_changed_nothing_is_a_filing_where_another_came_between(is_settled: bool) -> None:
+    put("first.csv", 3, 0)
+    put("again.csv", 3, 20)
+    put("again.csv", 3, 5, unit=OTHER)
+    if is_settled:
+        assert night.ingest().unchanged == 1
+    else:
+        for batch in night.collect():
+            night.land(batch)
+    put("between.csv", 5, 10)
+    assert [len(b) for b in night.collect()] == [2]
+    night.ingest()
+    assert [row[1:5] + row[6:] for row in state()[:-1]] == [
+        (OTHER, 1, "again.csv", 3, True), (UNIT, 1, "first.csv", 3, False), (UNIT, 2, "between.csv", 5, False),
+        (UNIT, 3, "again.csv", 3, True),
+    ]  # fmt: skip
+
+
+@pytest.mark.usefixtures("warehouse")
 def test_what_is_submitted_by_hand_arrives_now_and_comes_after_what_waits_in_the_inbox(tmp_path: Path) -> None:
     put("first.csv", 3, 0)
     night.ingest()

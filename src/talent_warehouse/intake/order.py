@@ -37,14 +37,31 @@ where
     )
 """
 
+# What was the same as the filing before it is not, where another comes between the two.
+_UNCHANGED = f"""
+update audit.arrival as arrival set outcome = null
+where
+    arrival.outcome is not null
+    and exists (
+        select
+        from audit.submission as submission
+        inner join audit.arrival as unread using (unit_code)
+        where
+            submission.unit_code = arrival.unit_code and submission.sha256 = arrival.sha256
+            and unread.outcome is null
+            and {key("submission")} < {key("unread")} and {key("unread")} < {key("arrival")}
+    )
+"""
+
 
 def put_back(connection: Connection) -> int:
     """Undo the landing of what has not settled, where a filing of the same unit that arrived before it is still unread:
     a night that died, a file held back, one submitted by hand. All are read again, in their order; how many.
 
-    What is being judged stays. Takes the rights of the owner: the loader deletes nothing.
+    So is what changed nothing, settled or not, where the unread one stands between it and what it equals. What is being
+    judged stays. Takes the rights of the owner: the loader deletes nothing.
     """
-    count = 0
+    count = connection.execute(_UNCHANGED).rowcount
     forms = connection.execute("select distinct form from audit.submission where judged_at is null order by form")
     for (form,) in forms.fetchall():
         with connection.transaction():
