@@ -37,7 +37,7 @@ def _read(folder: Path, form: str, fields: Sequence[str], rows: Sequence[Sequenc
 
 
 WORDS = ("专家团经费（续）", "第2页-003", "以前年度累计", "补助小计", "注:2021-05", "说明：追加", "来源:省级", "合计(人才专项)", "填表人",
-         "联系电话：", "以下空白", "2021年5月", "以上共3人", "单位负责人签字", "报送单位盖章", "——以下无正文——", "(本页无正文)", "备注", "*表示追加", "汇总", "林业局汇总")  # fmt: skip
+         "联系电话：", "以下空白", "2021年5月", "以上共3人", "单位负责人签字", "报送单位盖章", "——以下无正文——", "(本页无正文)", "备注", "*表示追加", "汇总科", "林业局汇总", "总额控制数")  # fmt: skip
 
 
 @pytest.mark.parametrize("word", WORDS)
@@ -46,7 +46,7 @@ def test_a_full_row_is_data_whatever_it_begins_with(tmp_path: Path, word: str) -
     assert _read(tmp_path, "funding_ledger", LEDGER, rows) == (3, {}, [])
 
 
-@pytest.mark.parametrize("word", [word for word in WORDS if word != "2021年5月"])
+@pytest.mark.parametrize("word", [word for word in WORDS if word not in ("2021年5月", "汇总科", "总额控制数")])
 def test_the_same_words_leave_a_row_out_that_states_little_else(tmp_path: Path, word: str) -> None:
     rows = [MOVEMENT, [word, *[None] * 8, 100, "万元"], MOVEMENT]
     count, why, said = _read(tmp_path, "funding_ledger", LEDGER, rows)
@@ -85,7 +85,24 @@ def test_a_row_that_is_left_out_though_most_of_it_is_filled_is_told(tmp_path: Pa
     assert (count, why, said) == (1, {2: "note", 3: "total"}, [("RD-left_out_row", 2), ("RD-left_out_row", 3)])
 
 
-@pytest.mark.parametrize("word", ["合计", "总 计", "小计", "累计：", "本页合计", "以上合计", "（二）小计", "合计金额"])
+@pytest.mark.parametrize(
+    "word",
+    [
+        "合计",
+        "总 计",
+        "小计",
+        "累计：",
+        "本页合计",
+        "以上合计",
+        "（二）小计",
+        "合计金额",
+        "汇总",
+        "本页汇总",
+        "总数",
+        "总额：",
+        "人数合计",
+    ],
+)
 @pytest.mark.parametrize("field", ["fund_ref", "fund_year", "payer", "payee", "region", "movement_date"])
 def test_the_bare_word_for_totals_leaves_the_fullest_row_out_and_is_told(tmp_path: Path, word: str, field: str) -> None:
     at = LEDGER.index(field)
@@ -96,6 +113,17 @@ def test_the_bare_word_for_totals_leaves_the_fullest_row_out_and_is_told(tmp_pat
     assert (count, why, sorted(found)) == (3, {3: "total"}, sorted(said))
     numbered = [[n, *row] for n, row in enumerate(rows, 1)]
     assert _read(tmp_path, "funding_ledger", LEDGER, numbered, "序号")[:2] == (3, {3: "total"})
+
+
+@pytest.mark.parametrize("word", ["合计", "汇总", "总数"])
+def test_whoever_has_a_number_is_a_person_whatever_the_name(tmp_path: Path, word: str) -> None:
+    fields = [f.name for f in contracts.form("talent_register").fields]
+    row = workbooks.person(1)
+    named, employed = ([*row[:at], word, *row[at + 1 :]] for at in (fields.index("name"), fields.index("employer")))
+    bare = [None if field == "id_number" else cell for field, cell in zip(fields, named, strict=True)]
+    count, why, _ = _read(tmp_path, "talent_register", fields, [named, employed, bare, workbooks.person(2)])
+    assert (count, why) == (2, {2: "total", 3: "total"})
+    assert _read(tmp_path, "talent_register", fields, [[word, *row]], "序号")[:2] == (1, {})
 
 
 def test_a_full_total_in_a_column_that_is_no_field_is_left_out_and_told(tmp_path: Path) -> None:

@@ -39,6 +39,10 @@ class Layout:
         """Columns of the fields that state no amount."""
         return tuple(sorted(c for f, c in self.columns.items() if self.kinds.get(f) not in AMOUNTS))
 
+    def of_kind(self, kind: Kind) -> list[int]:
+        """Columns of the fields of a kind."""
+        return [c for f, c in self.columns.items() if self.kinds.get(f) == kind]
+
     @cached_property
     def own_names(self) -> dict[int, frozenset[str]]:
         """Column → what its labels say, level by level and together."""

@@ -25,11 +25,14 @@ Why: TypeAlias = Literal[
 ]
 EXAMPLE_MARK = "示例（勿删改，不计入）"
 
-_BARE_WORDS = "合计|小计|总计|共计|累计|总和"  # 汇总 is also what people call a work or a table
-_TOTAL_WORDS = rf"(?:{_BARE_WORDS}|汇总)"
+_TOTAL_WORDS = "(?:合计|小计|总计|共计|累计|总和|汇总|合共)"
+_ALONE = rf"(?:{_TOTAL_WORDS}|总(?:数|额)|总(?=人数|金额))"  # 人才总数 is a measure, 总数 none
+_OF_ALL = (
+    "(?:本(?:页|表|单位|部门|级|省|市|州|县|区|局|校|院)|全(?:省|市|县|州|区|局|校|院|部)|以上|人数|人员|金额|经费)?"
+)
 _EXAMPLE = re.compile(r"^\(?(?:(?:填写|填报|填表)?(?:示例|样例|范例|举例)|例如?)\)?\d{0,2}(?:[:(].*)?$")  # 例：张三
-_TOTAL = re.compile(rf"^(?:本页|本表|本单位|全省|全市|全县|全州|全区|以上)?{_TOTAL_WORDS}(?:数|人数|金额)?(?:[:(].*)?$")
-_BARE_TOTAL = re.compile(rf"^(?:本页|本表|本单位|全省|全市|全县|全州|全区|以上)?(?:{_BARE_WORDS})(?:数|人数|金额)?:?$")
+_TOTAL = re.compile(rf"^{_OF_ALL}{_ALONE}(?:数|人数|金额)?(?:[:(].*)?$")
+_BARE_TOTAL = re.compile(rf"^{_OF_ALL}{_ALONE}(?:数|人数|金额)?:?$")
 _GROUP_TOTAL = re.compile(rf"^[^\d:,。;]{{2,16}}{_TOTAL_WORDS}$")  # 林业局小计
 _ORDINAL = re.compile(
     r"\(?(?:\d{1,3}|[一二三四五六七八九十百]{1,4}|[甲乙丙丁戊己庚辛]|[IVXivx]{1,4}|[A-Za-z])\)?[.、]?", re.ASCII

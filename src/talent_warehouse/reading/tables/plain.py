@@ -34,6 +34,11 @@ _WORDS = (
     "累计",
     "总和",
     "汇总",
+    "合共",
+    "总数",
+    "总额",
+    "总人数",
+    "总金额",
     "续",
     "页",
     "空白",
@@ -73,8 +78,7 @@ _SPEAKING = (*_WORDS, *(f"{end}\n" for end in _ENDS))
 # A few pieces, one of which stands in each of these: a text without any of them need not be searched for all.
 _HINTS = (
     "计",
-    "总和",
-    "汇总",
+    "总",
     "续",
     "页",
     "空白",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
+from talent_warehouse import identity
 from talent_warehouse.reading.files.documents import Cell, Row, as_text
 from talent_warehouse.reading.tables import lines
 from talent_warehouse.reading.tables.layouts import AMOUNTS, Layout
@@ -32,22 +33,31 @@ def is_data(row: Row, plan: Layout, column: int) -> bool:
     needed = [c for c in plan.required if c != column]
     stated = sum(1 for c in needed if c < len(row) and is_stated(row[c]))
     is_listed = normalise(text) in plan.words.get(column, ())
-    if stated == len(needed) >= _LEAST and not _says_total(text, column, plan):
+    if stated == len(needed) >= _LEAST and not _says_total(text, column, plan, row):
         return True
     return is_listed and (not lines.is_total(text) or stated * 2 >= len(plan.required) > 0)
 
 
 def is_total(row: Row, plan: Layout) -> bool:
     """Whether a required field says 合计 or the like, which its own list does not have: no row of data, however full."""
-    return any(isinstance(text := row[c], str) and _says_total(text, c, plan) for c in plan.required if c < len(row))
+    return any(
+        isinstance(text := row[c], str) and _says_total(text, c, plan, row) for c in plan.required if c < len(row)
+    )
 
 
-def _says_total(text: str, column: int, plan: Layout) -> bool:
-    """Whether a cell is the bare word for totals, and no value of its field's list; what a list that is not known has
-    nobody can tell.
+def _says_total(text: str, column: int, plan: Layout, row: Row) -> bool:
+    """Whether a cell is the bare word for totals, no value of its field's list, and no name beside a person's number; what
+    a list that is not known has nobody can tell.
     """
     own = plan.words.get(column)
-    return lines.is_bare_total(text) and (own is None or (len(own) > 0 and normalise(text) not in own))
+    if not lines.is_bare_total(text) or (own is not None and (not own or normalise(text) in own)):
+        return False
+    is_named = column not in plan.required or column in plan.of_kind("person_name")
+    return not (is_named and any(_is_resident(row[c]) for c in plan.of_kind("identity_number") if c < len(row)))
+
+
+def _is_resident(cell: Cell) -> bool:
+    return identity.plain_birth((as_text(cell) or "").upper()) is not None
 
 
 def is_mostly_filled(row: Row, plan: Layout) -> bool:
