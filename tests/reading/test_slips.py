@@ -96,3 +96,38 @@ def test_people_who_left_below_the_others_return_the_file(tmp_path: Path, group:
     path = tmp_path / "a.xlsx"
     path.write_bytes(workbooks.book(("表", [["报告期：2021年"], *lines[:3], group, *lines[3:]])))
     assert ("RD-set_apart", None) in _read(path)[1]
+
+
+CAPTIONS = ("减少人员（3人）", "调出人员(2人)", "减少：3人", "减少 3人", "（二）减少人员", "二、离职人员名单（共2人）", "本年减少人员名单：", "减少人员共3人",
+            "辞职人员（1人）", "离退休人员")  # fmt: skip
+
+
+@pytest.mark.parametrize("caption", CAPTIONS)
+@pytest.mark.parametrize("is_headed", [True, False])
+def test_a_caption_with_a_count_is_that_caption(tmp_path: Path, caption: str, is_headed: bool) -> None:
+    head = [[], workbooks.REGISTER] if is_headed else []
+    rows = [["报告期：2021年"], workbooks.REGISTER, workbooks.person(1), [caption], *head, workbooks.person(3)]
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(workbooks.book(("表", rows)))
+    assert ("RD-set_apart", None) in _read(path)[1]
+
+
+@pytest.mark.parametrize(
+    "caption", ["新增：3人", "在编人员（3人）", "（一）新增人员", "注：不含减少人员", "（二）未减少人员"]
+)
+def test_other_captions_and_notes_set_nothing_apart(tmp_path: Path, caption: str) -> None:
+    rows = [["报告期：2021年"], workbooks.REGISTER, workbooks.person(1), [caption], workbooks.person(3)]
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(workbooks.book(("表", rows)))
+    assert "RD-set_apart" not in [rule for rule, _ in _read(path)[1]]
+    path.write_bytes(workbooks.book(("表", [*rows, ["减少：3人"]])))  # nobody stands below
+    assert "RD-set_apart" not in [rule for rule, _ in _read(path)[1]]
+
+
+def test_a_title_above_a_further_table_sets_it_apart(tmp_path: Path) -> None:
+    table = [workbooks.REGISTER, workbooks.person(1)]
+    path = tmp_path / "a.xlsx"
+    rows = [["2021年人才台账"], *table, [], ["2020年减少人员名单"], [], workbooks.REGISTER, workbooks.person(3)]
+    path.write_bytes(workbooks.book(("表", rows)))
+    filings = read(Job(path, path.name, "530102-RC"), workbooks.reader(), tmp_path).filings
+    assert [(f.period, f.rows is None) for f in filings] == [("2021", False), ("2020", True)]

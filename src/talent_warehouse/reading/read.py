@@ -24,6 +24,7 @@ from talent_warehouse.reading.tables.layouts import layout
 from talent_warehouse.reading.tables.lines import each_text, texts_of
 from talent_warehouse.reading.tables.plain import Column, Sieve, Sifted
 from talent_warehouse.reading.tables.region_names import RegionNames
+from talent_warehouse.reading.tables.rows import Excluded
 from talent_warehouse.reading.tables.segments import BLOCK, Stretch
 from talent_warehouse.reading.tables.totals import Totals
 from talent_warehouse.reading.values.regions import Regions
@@ -131,6 +132,8 @@ def _recognised(
     part = carried.get("talent_part") or said.get("part")
     ticked = frozenset(one.sheet for one in data if _is_ticked(stated.labelled(surveys.top_rows(one)).get("nil", "")))
     found = [one for sheet, header in sheets for one in messages.of_header(sheet, header)]
+    if len(data) + len(group.others) > 1:
+        found += (one for sheet in data for one in _titled_apart(form, sheet))
     if group.is_vague or len({one.sheet.tab for one in data}) > 1:
         apart = (messages.set_apart(form, tab, tab) for tab in dict.fromkeys(one.sheet.tab for one in data))
         found += [one for one in apart if one]
@@ -139,6 +142,14 @@ def _recognised(
         document, form, sheets, when, None if part in _WHOLE else part, unit, (*whole, *found), ticked,
         document.is_template_of(form.name), said.get("unit"), said.get("office"), titles, frozenset(one.sheet.tab for one in group.others),
     )  # fmt: skip
+
+
+def _titled_apart(form: Form, one: surveys.Surveyed) -> Iterator[Issue]:
+    """Lines above a table beside others that say that it is not to be counted."""
+    for number, row in enumerate(surveys.top_rows(one), 1):
+        texts = texts_of(row) if number not in one.wide else []
+        if len(texts) == 1 and messages.is_caption(texts[0]):
+            yield from filter(None, [messages.set_apart(form, one.sheet.tab, texts[0], number)])
 
 
 def lines(
@@ -174,7 +185,7 @@ def data(
 
     What is left out, wrong totals and what stands in no value go into the account.
     """
-    units, groups = frozenset(lookups.get("unit", ())), list[int]()
+    units, groups, apart = frozenset(lookups.get("unit", ())), list[int](), list[tuple[int, Issue]]()
     segment = _Segment(sheet, header, lookups, prefilled)
     for stretch in segments.stretches(sheet, header, units, BLOCK):
         if stretch.begins:
@@ -190,17 +201,25 @@ def data(
         account.lines += (" ".join(texts_of(one.row)) for one in sifted.left_out if one.why not in ("blank", "total"))
         account.lines += _of_own_columns(stretch)
         groups += [one.row_no for one in sifted.left_out if one.why == "group"]
-        rows = (one for one in sifted.left_out if one.why == "group")
-        apart = (
-            messages.set_apart(stretch.header.form, sheet.name, t, r.row_no) for r in rows for t in each_text(r.row)
-        )
-        account.issues += filter(None, apart)
+        apart += _apart(sheet, stretch.header.form, sifted.left_out)
+        if sifted.numbers:  # rows stand below the caption
+            account.issues += (one for row_no, one in apart if row_no < sifted.numbers[-1])
+            apart = [one for one in apart if one[0] > sifted.numbers[-1]]
         account.feet += [one.row for one in sifted.left_out if one.why in _FEET and stated.says_period(one.row)]
         account.landed += len(sifted.numbers)
         segment.watch.see(sifted.numbers, cells)
         if sifted.numbers:
             yield stretch.header, sifted.numbers, cells
     account.issues += [*segment.watch.found(), *messages.groups(sheet.name, groups)]
+
+
+def _apart(sheet: Sheet, form: Form, left_out: Iterable[Excluded]) -> Iterator[tuple[int, Issue]]:
+    """Captions among the rows of a table that say that what follows is not to be counted, with their rows."""
+    for row in left_out:
+        for text in each_text(row.row) if row.why in ("group", "note") else ():
+            found = messages.set_apart(form, sheet.name, text, row.row_no)
+            if found and (row.why == "group" or messages.is_caption(text)):
+                yield row.row_no, found
 
 
 def _of_own_columns(stretch: Stretch) -> Iterator[str]:

@@ -39,6 +39,7 @@ _ORDINAL = re.compile(
 )
 _NUMBER = re.compile(r"[-+]?[\d,]*\.?\d+%?")
 _COUNT = re.compile(r"\(?(?:共|计|共计|合计|小计)?:?\d+(?:人次?|名|位|个|项|户|家|笔|条|件|批|期|次)\)?")
+_COUNTED = re.compile(r"(?:[:,]?(?:共计?|合计|小计)?:?\d+(?:人次?|名|位|个|户|项)|\([^()]*\)|:)$")
 _COUNTING = re.compile(r"^(?:\(?[\d一二三四五六七八九十]{1,3}[).、]+)(?=\D)")
 _SIGNATURE = re.compile(
     r"^(?:(?:填表|填报|制表|审核|复核|审批|校对|经手|经办)人|单位\(?(?:盖章|公章|签章)\)?|\(?(?:盖章|公章|签章)\)?)(?:[:(].*)?$"
@@ -111,6 +112,14 @@ def is_number(text: str) -> bool:
 def is_count(text: str) -> bool:
     """2人 · 共12项 · （3个）: how many rows a group has."""
     return bool(_COUNT.fullmatch(flat(text)))
+
+
+def uncounted(text: str) -> str:
+    """A caption without its number and without how many there are: （二）减少人员（共3人）, 减少：3人."""
+    bare = _COUNTING.sub("", flat(text))
+    while (cut := _COUNTED.sub("", bare)) not in ("", bare):
+        bare = cut
+    return bare
 
 
 def says_unit(text: str, units: Collection[str]) -> bool:

@@ -10,7 +10,7 @@ from talent_warehouse.reading.files.documents import Sheet
 from talent_warehouse.reading.files.facts import column_letter
 from talent_warehouse.reading.issues import Issue, issue
 from talent_warehouse.reading.tables.headers import Header, normalise
-from talent_warehouse.reading.tables.lines import flat
+from talent_warehouse.reading.tables.lines import uncounted
 from talent_warehouse.reading.tables.rows import Excluded
 from talent_warehouse.reading.tables.totals import Total
 
@@ -22,7 +22,10 @@ _KIND = {"total": "合计行", "note": "说明行", "signature": "签章行", "e
 _APART = re.compile(
     r"作废|(?<![储后])备份|废弃(?:表|数据|稿)?$|草稿|旧表|(?<![比较])(?:去年|上年)(?!度?末?(?:结转|结余|结存))"
 )
-_LEFT = re.compile(r"(?:减少|调出|离职|离退)(?:的?(?:人员|人才|人数))?(?:名单|名册|台账|表|情况|明细)*$")
+_LEFT = re.compile(
+    r"(?:减少|调出|调离|转出|流出|离职|辞职|辞退|解聘|离退休?|死亡|去世|注销)(?:的?(?:人员|人才|人数))?(?:名单|名册|台账|表|情况|明细)*$"
+)
+_NO_CAPTION = re.compile(r"[:,。;、]|^(?:注|备注|说明|以上|本表|其中)|[不未无非含除与同]")
 _LABELS, _LABEL = 5, 20  # labels of a header that a message quotes, and characters of each
 _SHOWN = 40  # characters of a label in a message
 
@@ -67,10 +70,16 @@ def groups(sheet: str, rows: Sequence[int]) -> Iterator[Issue]:
 
 def set_apart(form: Form, sheet: str, name: str, row_no: int | None = None) -> Issue | None:
     """A table beside others, or a stretch of one, whose name says that it is not to be counted."""
-    text = flat(name)
+    text = uncounted(name)
     if _APART.search(text) or (form.person and _LEFT.search(text)):
         return issue("RD-set_apart", sheet=sheet, row_no=None, name=name[:_SHOWN], row=row_no)
     return None
+
+
+def is_caption(text: str) -> bool:
+    """Whether a text may be the caption of what stands below it, and no remark."""
+    bare = uncounted(text)
+    return len(bare) <= _LABEL and not _NO_CAPTION.search(bare)
 
 
 def wrong_total(sheet: str, total: Total, label: str) -> Issue:
