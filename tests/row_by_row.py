@@ -15,6 +15,7 @@ from talent_warehouse.reading.tables.layouts import layout
 from talent_warehouse.reading.tables.rows import DataRow, Excluded, below
 from talent_warehouse.reading.tables.segments import Headings, is_same
 from talent_warehouse.reading.tables.totals import Totals
+from talent_warehouse.reading.tables.unlabelled import Unlabelled
 from talent_warehouse.reading.values.values import (
     EPOCH,
     EPOCH_1904,
@@ -70,8 +71,8 @@ def data_rows(
     sheet: Sheet, header: Header, lookups: Lookups, account: Account, prefilled: Collection[str] = ()
 ) -> Iterator[tuple[Header, DataRow]]:
     """The data rows of a sheet with the header that they stand under; all else goes into the account."""
-    facts, groups = sheet.facts(), list[int]()
-    totals: Totals | None = None
+    facts, groups, unlabelled = sheet.facts(), list[int](), Unlabelled(sheet.name)
+    totals, every = None, list(sheet.rows())
     for own, last, depth in segments(sheet, header, frozenset(lookups.get("unit", ()))):
         if depth:
             account.left_out["repeated_header"] += depth
@@ -96,9 +97,10 @@ def data_rows(
             account.landed += 1
             totals.add({name: (cell,) for name, cell in row.cells.items()})
             watch.see((row.row_no,), {name: (cell,) for name, cell in row.cells.items()})
+            unlabelled.see(plan, every[row.row_no - 1 : row.row_no], row.row_no, [row.row_no])
             yield own, row
         account.issues += watch.found()
-    account.issues += messages.groups(sheet.name, groups)
+    account.issues += [*unlabelled.found(), *messages.groups(sheet.name, groups)]
 
 
 def lines(

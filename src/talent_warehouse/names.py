@@ -96,6 +96,8 @@ _WORDS = frozenset(
 )
 _FORMER = re.compile(rf"(?:曾用名|原名|又名|别名|化名|也叫|即)[:：]?\s*([{_HAN}{_DOT}]{{2,}})")
 _SEPARATOR = re.compile(r"[,、;/&+|和与及]|\s+[男女](?!\S)")
+_SEVERAL, _AND = re.compile(r"[,、;/&+|\r\n]"), re.compile(r"(?<=\S\S)[和与及](?=\S\S)")
+_AND_MORE = re.compile(r"\S{2}等(?:\d+|[二两三四五六七八九十]+)?[人名位]+$")
 _AROUND = re.compile(r"^[\s*★☆※#\d.]+|[\s*★☆※#]+$")
 _LABEL = (
     r"(?:(?:填\s*[报表]|制\s*表|审\s*核|复\s*核|审\s*批|校\s*对|经\s*[手办]|经办|承办|联\s*系|负\s*责|统计|报\s*送|上报|推荐|介绍|收款|领款|付款|申报|申请)\s*"
@@ -142,6 +144,17 @@ def said_in(column: str) -> Iterator[str]:
     for line in _lines(column, _TITLE_ENDS):
         if hit := _TITLED.fullmatch(line):
             yield hit[1]
+
+
+def are_several(text: str) -> bool:
+    """Whether a cell in which one name belongs has several: 张三、李四, 张三等2人. A name of before in brackets is none more,
+    and what only spaces or 和 hold together must look like names.
+    """
+    bare = _BRACKETS.sub("", characters.plain(text))
+    marked = [word.strip() for word in _SEVERAL.split(bare) if word.strip()]
+    words = [word for piece in marked for word in _apart(_AND.sub(" ", piece))]
+    is_marked = len(marked) > 1 and all(map(_may_be_one, marked))
+    return is_marked or bool(_AND_MORE.search(bare)) or (len(words) > 1 and all(map(looks_like_one, words)))
 
 
 def _lines(text: str, pattern: re.Pattern[str]) -> Iterator[str]:

@@ -47,11 +47,15 @@ def test_a_number_cut_in_two_by_its_comma_is_a_finding(
         ("", "金额（万元）", "元", [("RD-two_units", 3)]),
         ("单位：万元", "金额", "元", [("RD-two_units", 3)]),
         ("", "金额（万元）", "万元", []),
+        ("单位：元", "金额（万元）", "万元", [("RD-two_stated_units", None)]),
+        ("金额单位：万元", "金额/元", None, [("RD-two_stated_units", None)]),
+        ("单位：元", "金额（元）", "元", []),
+        ("单位：人", "金额（万元）", "万元", []),
         ("单位：人", "金额", "万元", []),  # of another kind: no slip of ten thousand
     ],
 )
-def test_a_row_that_names_another_unit_than_the_header_is_told(
-    tmp_path: Path, line: str, label: str, unit: str, rules: list[tuple[str, int | None]]
+def test_a_unit_that_contradicts_another_is_told(
+    tmp_path: Path, line: str, label: str, unit: str | None, rules: list[tuple[str, int | None]]
 ) -> None:
     labels = [label if f.name == "amount" else f.header for f in LEDGER]
     row = {**factories.MOVEMENT, "unit": unit}
@@ -131,3 +135,18 @@ def test_a_title_above_a_further_table_sets_it_apart(tmp_path: Path) -> None:
     path.write_bytes(workbooks.book(("表", rows)))
     filings = read(Job(path, path.name, "530102-RC"), workbooks.reader(), tmp_path).filings
     assert [(f.period, f.rows is None) for f in filings] == [("2021", False), ("2020", True)]
+
+
+SEVERAL = ("张三、李四", "张三，李四", "张三/李四", "张三\n李四", "张三 李四", "张三和李四", "张三（已退休）、李四", "测某；普某某", "张三等2人")
+ONE = ("张 三", "欧阳 修", "阿卜杜拉·买买提", "张三（李四）", "张三（曾用名：李四、李五）", "赵和平", "陈和与", "李小明 Li Xiaoming", "张三、", "张三，女", "张三 教授")
+
+
+@pytest.mark.parametrize("name", [*SEVERAL, *ONE])
+def test_two_names_in_a_cell_set_the_row_aside(tmp_path: Path, name: str) -> None:
+    row = ["" if cell is None else cell for cell in workbooks.person(1)]
+    row[workbooks.REGISTER.index("姓名")] = name
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(workbooks.book(("表", [["报告期：2021年"], workbooks.REGISTER, row, workbooks.person(2)])))
+    filing, found = _read(path)
+    assert (found, filing.landed) == ([("RD-two_names", 3)] if name in SEVERAL else [], 2)
+    assert not any("张三" in i.message_zh or "张三" in (i.value_shown or "") for i in filing.issues)

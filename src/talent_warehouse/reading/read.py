@@ -27,6 +27,7 @@ from talent_warehouse.reading.tables.region_names import RegionNames
 from talent_warehouse.reading.tables.rows import Excluded
 from talent_warehouse.reading.tables.segments import BLOCK, Stretch
 from talent_warehouse.reading.tables.totals import Totals
+from talent_warehouse.reading.tables.unlabelled import Unlabelled
 from talent_warehouse.reading.values.regions import Regions
 from talent_warehouse.reading.values.values import EPOCH, EPOCH_1904, Context, Lookups, as_csv, normalise
 
@@ -186,7 +187,7 @@ def data(
     What is left out, wrong totals and what stands in no value go into the account.
     """
     units, groups, apart = frozenset(lookups.get("unit", ())), list[int](), list[tuple[int, Issue]]()
-    segment = _Segment(sheet, header, lookups, prefilled)
+    segment, unlabelled = _Segment(sheet, header, lookups, prefilled), Unlabelled(sheet.name)
     for stretch in segments.stretches(sheet, header, units, BLOCK):
         if stretch.begins:
             account.issues += [*segment.watch.found(), *messages.of_header(sheet, stretch.header)]
@@ -208,9 +209,10 @@ def data(
         account.feet += [one.row for one in sifted.left_out if one.why in _FEET and stated.says_period(one.row)]
         account.landed += len(sifted.numbers)
         segment.watch.see(sifted.numbers, cells)
+        unlabelled.see(segment.plan, stretch.rows, stretch.first, sifted.numbers)
         if sifted.numbers:
             yield stretch.header, sifted.numbers, cells
-    account.issues += [*segment.watch.found(), *messages.groups(sheet.name, groups)]
+    account.issues += [*segment.watch.found(), *unlabelled.found(), *messages.groups(sheet.name, groups)]
 
 
 def _apart(sheet: Sheet, form: Form, left_out: Iterable[Excluded]) -> Iterator[tuple[int, Issue]]:
@@ -236,7 +238,8 @@ class _Segment:
     def __init__(
         self, sheet: Sheet, header: Header, lookups: Lookups, prefilled: Collection[str], above: Totals | None = None
     ) -> None:
-        plan, facts = layout(header, prefilled, lookups), sheet.facts()
+        self.plan = plan = layout(header, prefilled, lookups)
+        facts = sheet.facts()
         self.totals = Totals(plan, frozenset(lookups.get("unit", ())), above)
         self.watch, self.sieve = CellIssues(sheet.name, plan, facts), Sieve(plan, facts.merges)
 

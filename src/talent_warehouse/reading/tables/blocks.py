@@ -140,7 +140,9 @@ class Cutter:
         own = islice(one.rows(sheet), one.header.row - 1)
         line = self._unit(own) or self._unit(wide)
         made = match(one.header.heading, one.header.form, names_of(one.header.form), self._units, line)
-        return replace(one, header=replace(one.header, units=made.units, missing=made.missing, score=made.score))
+        return replace(
+            one, header=replace(one.header, units=made.units, missing=made.missing, score=made.score, line=line)
+        )
 
     def _unit(self, rows: Iterable[Row]) -> str | None:
         line: str | None = None
@@ -213,6 +215,7 @@ class Cutter:
             b for a, b in pairwise(sorted(used))
             if b - a > _GAP and not any(m.left - 1 <= a and b <= m.right - 1 for m in merges)
         ]  # fmt: skip
+        begins = [b for b, c in pairwise([*begins, None]) if b is not None and any(heading.paths[b:c])]
         bounds = pairwise([one.left, *begins, one.right])
         sides = [replace(one, left=a or 0, right=b) for a, b in bounds]
         sides = [side for side in sides if any(heading.paths[side.left : side.right])]

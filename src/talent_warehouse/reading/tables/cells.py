@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from talent_warehouse import settings
+from talent_warehouse import names, settings
 from talent_warehouse.reading.files.facts import Facts, OpenLine, Span, column_letter, spans_in
 from talent_warehouse.reading.issues import Issue, issue
 from talent_warehouse.reading.tables.layouts import Layout
+from talent_warehouse.reading.tables.messages import is_multiple
 from talent_warehouse.reading.tables.plain import Column
 from talent_warehouse.reading.values.values import normalise
 
 # What stands for the cell above. A column of a list does not know it; a name or an employer would be taken at its word.
 _DITTO: frozenset[object] = frozenset({"同上", "同 上", "同上行", "同前", "〃", "″", '"', "＂", "”", "“", "〞"})
+_TWO_NAMES = 5  # characters of two names and what stands between them, at least
 _SPANS, _ROWS = 8, 8  # hidden ranges, and rows, that a message lists
 
 
@@ -26,6 +28,7 @@ class CellIssues:
         self._spoken = {
             f for f, c in plan.columns.items() if c in plan.required and plan.kinds[f] in ("text", "person_name")
         }
+        self._named = [f for f in plan.columns if plan.kinds.get(f) == "person_name"]
         self._columns = {f: c for c, f in self._fields.items()}
         self._units = [(f, own, plan.units[f]) for f, own in plan.unit_fields.items() if f in plan.units]
         self._other_units: dict[tuple[str, str, str], list[int]] = defaultdict(list)
@@ -48,6 +51,7 @@ class CellIssues:
             return
         self._see_dittos(rows, cells)
         self._see_units(rows, cells)
+        self._see_names(rows, cells)
         for row_no in sorted(self._facts.split_numbers.keys() & set(rows)) if self._facts.split_numbers else ():
             if self._is_listed("RD-split_number"):
                 number = self._facts.split_numbers[row_no]
@@ -83,10 +87,23 @@ class CellIssues:
         """Rows that name another unit than the header or the line above it."""
         for field, own, stated in self._units:
             column = cells.get(own, ())
-            other = {x for x in set(column) if isinstance(x, str) and _is_multiple(normalise(x), stated)}
+            other = {x for x in set(column) if isinstance(x, str) and is_multiple(normalise(x), stated)}
             for row_no, cell in zip(rows, column, strict=True) if other else ():
                 if cell in other:
                     self._other_units[field, stated, str(cell)].append(row_no)
+
+    def _see_names(self, rows: Sequence[int], cells: Mapping[str, Column]) -> None:
+        """Cells that name several people where a row is one; nobody is named in the finding."""
+        for field in self._named:
+            several = (
+                row_no for row_no, cell in zip(rows, cells.get(field, ()), strict=False)
+                if isinstance(cell, str) and len(cell) >= _TWO_NAMES and names.are_several(cell)
+            )  # fmt: skip
+            for row_no in filter(lambda _: self._is_listed("RD-two_names"), several):
+                place = f"{column_letter(self._columns[field])}{row_no}"
+                self._issues.append(
+                    issue("RD-two_names", sheet=self._sheet, row_no=row_no, column=field, place=place)
+                )  # fmt: skip
 
     def _is_listed(self, rule_id: str) -> bool:
         """Count a cell; whether it is among those that are listed."""
@@ -141,12 +158,6 @@ class CellIssues:
         mapped = [s for s in self._facts.hidden_columns if any(s[0] <= c <= s[1] for c in self._fields)]
         if mapped and self._first:
             yield issue("RD-hidden_columns", sheet=self._sheet, columns=_list(mapped, column_letter))
-
-
-def _is_multiple(unit: str, stated: str) -> bool:
-    """Whether a unit is another multiple of what is counted, as 元 is of 万元."""
-    bare = unit.replace("人民币", "")
-    return bare not in ("", stated) and bare[-1] == stated[-1]
 
 
 def _list(spans: list[Span], call: Callable[[int], str]) -> str:

@@ -50,6 +50,7 @@ class Header:
     unknown: tuple[tuple[int, str, str | None], ...]  # column, label, nearest header of the form
     duplicates: tuple[tuple[str, int, int], ...]  # label, and the two columns (from 0) that say it
     score: float
+    line: str | None = None  # the unit of amounts that a line above states
 
     @property
     def row(self) -> int:
@@ -136,7 +137,7 @@ def match(
     noise = len(unknown) / max(len(unknown) + len(taken), 1)
     score = (len(required) - len(missing)) / max(len(required), 1) - _NOISE * noise
     repeated = tuple((form.field(f).header, columns[f], c) for f, c in duplicates)
-    return Header(form, found, columns, stated, missing, unknown, repeated, round(score, 3))
+    return Header(form, found, columns, stated, missing, unknown, repeated, round(score, 3), line)
 
 
 def _assign(

@@ -31,7 +31,7 @@ _SHOWN = 40  # characters of a label in a message
 
 
 def of_header(sheet: Sheet, header: Header) -> Iterator[Issue]:
-    """Columns that are missing, stand twice, or are not the form's."""
+    """Columns that are missing, stand twice, are not the form's, or state another unit than the line above."""
     held = [t for t in header.heading.labels if t]
     labels = "、".join(t[:_LABEL] for t in held[:_LABELS]) + ("等" if len(held) > _LABELS else "")
     for label in header.missing:
@@ -47,6 +47,24 @@ def of_header(sheet: Sheet, header: Header) -> Iterator[Issue]:
             "RD-unknown_column", sheet=sheet.name, label=label[:_SHOWN], letter=column_letter(column + 1),
             form=header.form.title, name=header.form.name, near=near,
         )  # fmt: skip
+    yield from of_units(sheet, header)
+
+
+def of_units(sheet: Sheet, header: Header) -> Iterator[Issue]:
+    """Labels that state another multiple of the unit than the line above the table."""
+    for field, unit in header.units.items():
+        if header.line and is_multiple(unit, header.line):
+            column = header.columns[field]
+            yield issue(
+                "RD-two_stated_units", sheet=sheet.name, column=field, line=header.line, unit=unit,
+                label=header.heading.labels[column][:_SHOWN], letter=column_letter(column + 1),
+            )  # fmt: skip
+
+
+def is_multiple(unit: str, stated: str) -> bool:
+    """Whether a unit is another multiple of what is counted, as 元 is of 万元."""
+    bare = unit.replace("人民币", "")
+    return bare not in ("", stated) and bare[-1] == stated[-1]
 
 
 def left_out(sheet: str, line: Excluded) -> Issue:
