@@ -72,6 +72,7 @@ def data_rows(
 ) -> Iterator[tuple[Header, DataRow]]:
     """The data rows of a sheet with the header that they stand under; all else goes into the account."""
     facts, groups, unlabelled = sheet.facts(), list[int](), Unlabelled(sheet.name)
+    struck: list[int] = []
     totals, every = None, list(sheet.rows())
     for own, last, depth in segments(sheet, header, frozenset(lookups.get("unit", ()))):
         if depth:
@@ -83,10 +84,11 @@ def data_rows(
             CellIssues(sheet.name, plan, facts),
         )
         units = {f.unit_field: own.units[f.name] for f in own.form.fields if f.unit_field and f.name in own.units}
-        for row in below(sheet.rows(), plan, facts.merges, last):
+        for row in below(sheet.rows(), plan, facts.merges, last, facts.struck):
             if isinstance(row, Excluded):
                 account.left_out[row.why] += 1
                 groups += [row.row_no] if row.why == "group" else []
+                struck += [row.row_no] if row.why == "struck" else []
                 found = totals.check(row) if row.why == "total" else ()
                 account.issues += [
                     messages.wrong_total(sheet.name, t, own.form.field(t.field).header) for t in found if not t.agrees
@@ -100,7 +102,7 @@ def data_rows(
             unlabelled.see(plan, every[row.row_no - 1 : row.row_no], row.row_no, [row.row_no])
             yield own, row
         account.issues += watch.found()
-    account.issues += [*unlabelled.found(), *messages.groups(sheet.name, groups)]
+    account.issues += [*unlabelled.found(), *messages.groups(sheet.name, groups), *messages.struck(sheet.name, struck)]
 
 
 def lines(

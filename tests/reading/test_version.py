@@ -107,6 +107,19 @@ def _log() -> str:
     return factories.text("service_log", rows, ["填报单位：虚构单位", "报告期：2021年5月"])
 
 
+def _left_out() -> bytes:
+    """A total by another word, a row that is struck through, and a caption with a count."""
+    number = contracts.form("talent_register").field("id_number").header
+    total = [None if label == number else cell for label, cell in zip(REGISTER, person(3), strict=True)]
+    rows = [["报告期：2021年"], REGISTER, person(1), person(2), ["汇总", *total[1:]], ["新增：1人"], person(4)]
+
+    def change(made: Any) -> None:
+        for cell in made.worksheets[0][4]:
+            cell.font = workbooks.openpyxl.styles.Font(strike=True)
+
+    return book(("台账", rows), change=change)
+
+
 FILES: dict[str, Callable[[], bytes]] = {
     "台账.csv": lambda: _people(lambda _: {}, 3),
     "国标.csv": lambda: factories.text("talent_register", [factories.person(1)]).encode("gb18030"),
@@ -123,6 +136,7 @@ FILES: dict[str, Callable[[], bytes]] = {
     "格式.xlsx": _formats,
     "两张报表.xlsx": lambda: book(("台账", [["报告期：2021年"], REGISTER, person(1)]), ("指标", [["报告期：2021年"], RETURN, measure()])),
     "旧区划.csv": lambda: _people(lambda n: {"work_region": ("五华区", "呈贡县", "思茅市", "昆明经开区")[n]}, 4),
+    "删去的行.xlsx": _left_out,
     "不是表.xlsx": lambda: b"PK\x03\x04" + b"\x00" * 64,
 }  # fmt: skip
 # What each version reads of them, by the name of the file. Where reading changes, raise settings.PARSER_VERSION and add
@@ -196,6 +210,26 @@ READS: dict[str, dict[str, str]] = {
         "格式.xlsx": "c3a62d670caa29ee",
         "两张报表.xlsx": "b8d6c9f97fb27271",
         "旧区划.csv": "76d3968afdace3a0",
+        "删去的行.xlsx": "fec34beccb46bd21",
+        "不是表.xlsx": "6ed31d02e728cc24",
+    },
+    "6": {
+        "台账.csv": "881b7d1b95dfc1e7",
+        "国标.csv": "c481256de44b89ab",
+        "日期.csv": "e0b2476baeafc459",
+        "证件.csv": "64889c9da15dad59",
+        "零报送.csv": "f9548fa435d251bf",
+        "没有表头.csv": "247f818c85e9cb0a",
+        "没有报告期.csv": "b7bd45bafbc0f9ab",
+        "缺列.csv": "b270179a80837e8f",
+        "日志.csv": "1fe70352a17161eb",
+        "两行表头.xlsx": "6dea4bf9ead9d007",
+        "日期格.xlsx": "2bacf7e16bcbc892",
+        "数量.xlsx": "673d78e3375073d5",
+        "格式.xlsx": "c3a62d670caa29ee",
+        "两张报表.xlsx": "b8d6c9f97fb27271",
+        "旧区划.csv": "76d3968afdace3a0",
+        "删去的行.xlsx": "0dd1800a90c1515b",
         "不是表.xlsx": "6ed31d02e728cc24",
     },
 }

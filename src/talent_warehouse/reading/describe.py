@@ -148,6 +148,7 @@ def _body(one: Surveyed, plan: Layout, lookups: Lookups, document: Document) -> 
         _below(one, body, own, segment.last if segment else None, totals, watch, groups)
         body.issues += watch.found()
     body.issues += messages.groups(one.sheet.name, groups)
+    body.issues += messages.struck(one.sheet.name, [row.row_no for row in body.excluded if row.why == "struck"])
     body.issues += (messages.wrong_total(one.sheet.name, t, _label(plan, t)) for t in body.totals if not t.agrees)
     return body
 
@@ -168,7 +169,7 @@ def _below(
 ) -> None:
     """The rows under one heading."""
     blank: list[Excluded] = []  # blank rows count only where something follows
-    for row in below(one.sheet.rows(), plan, one.sheet.facts().merges, last):
+    for row in below(one.sheet.rows(), plan, one.sheet.facts().merges, last, one.sheet.facts().struck):
         if isinstance(row, DataRow):
             body.rows.append(row.row_no)
             totals.add({name: (cell,) for name, cell in row.cells.items()})

@@ -186,7 +186,8 @@ def data(
 
     What is left out, wrong totals and what stands in no value go into the account.
     """
-    units, groups, apart = frozenset(lookups.get("unit", ())), list[int](), list[tuple[int, Issue]]()
+    units, apart = frozenset(lookups.get("unit", ())), list[tuple[int, Issue]]()
+    groups, struck = list[int](), list[int]()
     segment, unlabelled = _Segment(sheet, header, lookups, prefilled), Unlabelled(sheet.name)
     for stretch in segments.stretches(sheet, header, units, BLOCK):
         if stretch.begins:
@@ -202,6 +203,7 @@ def data(
         account.lines += (" ".join(texts_of(one.row)) for one in sifted.left_out if one.why not in ("blank", "total"))
         account.lines += _of_own_columns(stretch)
         groups += [one.row_no for one in sifted.left_out if one.why == "group"]
+        struck += [one.row_no for one in sifted.left_out if one.why == "struck"]
         apart += _apart(sheet, stretch.header.form, sifted.left_out)
         if sifted.numbers:  # rows stand below the caption
             account.issues += (one for row_no, one in apart if row_no < sifted.numbers[-1])
@@ -212,7 +214,8 @@ def data(
         unlabelled.see(segment.plan, stretch.rows, stretch.first, sifted.numbers)
         if sifted.numbers:
             yield stretch.header, sifted.numbers, cells
-    account.issues += [*segment.watch.found(), *unlabelled.found(), *messages.groups(sheet.name, groups)]
+    account.issues += [*segment.watch.found(), *unlabelled.found()]
+    account.issues += [*messages.groups(sheet.name, groups), *messages.struck(sheet.name, struck)]
 
 
 def _apart(sheet: Sheet, form: Form, left_out: Iterable[Excluded]) -> Iterator[tuple[int, Issue]]:
@@ -241,7 +244,7 @@ class _Segment:
         self.plan = plan = layout(header, prefilled, lookups)
         facts = sheet.facts()
         self.totals = Totals(plan, frozenset(lookups.get("unit", ())), above)
-        self.watch, self.sieve = CellIssues(sheet.name, plan, facts), Sieve(plan, facts.merges)
+        self.watch, self.sieve = CellIssues(sheet.name, plan, facts), Sieve(plan, facts.merges, facts.struck)
 
 
 def _wrong(

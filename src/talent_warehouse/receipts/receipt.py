@@ -28,6 +28,7 @@ LEFT_OUT_ZH = {
     "repeated_header": "重复的表头",
     "group": "分组标题行",
     "example": "示例行",
+    "struck": "画了删除线的行",
     "copy": "与另一张表相同的行",
     "prefilled": "只有预填内容、没有填数据的行",
 }

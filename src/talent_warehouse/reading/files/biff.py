@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 
 from talent_warehouse import settings
 from talent_warehouse.reading.files import kinds, number_format, ole
-from talent_warehouse.reading.files.facts import ERRORS, Facts, too_wide
+from talent_warehouse.reading.files.facts import ERRORS, Facts, Place, too_wide
 
 _BOF, _EOF, _FILEPASS, _SHEET, _FORMAT, _XF, _DATES = 0x0809, 0x000A, 0x002F, 0x0085, 0x041E, 0x00E0, 0x0022
 _FORMULA, _ERROR, _NUMBER, _RK, _MANY, _ROW, _COLUMNS, _FILTER = (
     0x0006, 0x0205, 0x0203, 0x027E, 0x00BD, 0x0208, 0x007D, 0x009B,
 )  # fmt: skip
 
+_FONT, _STRIKE, _NO_FONT = 0x0031, 0x0008, 4  # no font has the number 4
 _LABEL, _TEXT, _RICH = 0x0204, 0x00FD, 0x00D6
 _CELLS = frozenset({_FORMULA, _ERROR, _NUMBER, _RK, _MANY, _LABEL, _TEXT, _RICH})
 _DIMENSIONS = 0x0200
@@ -41,6 +42,8 @@ class _Globals:
     starts: list[int] = field(default_factory=list)
     codes: dict[int, str] = field(default_factory=lambda: {9: "0%", 10: "0.00%"})
     styles: list[int] = field(default_factory=list)
+    fonts: list[bool] = field(default_factory=list)  # whether they strike through
+    fonts_of: list[int] = field(default_factory=list)  # of the styles
     is_new: bool = True
     is_1904: bool = False
 
@@ -48,6 +51,12 @@ class _Globals:
     def signs(self) -> dict[int, str]:
         found = {i: self.codes.get(number, "") for i, number in enumerate(self.styles)}
         return {i: code for i, code in found.items() if number_format.speaks(code)}
+
+    @property
+    def struck(self) -> frozenset[int]:
+        """Styles that strike through."""
+        fonts = [*self.fonts[:_NO_FONT], False, *self.fonts[_NO_FONT:]]
+        return frozenset(i for i, font in enumerate(self.fonts_of) if font < len(fonts) and fonts[font])
 
 
 def _records(book: bytes, at: int) -> Iterator[tuple[int, bytes]]:
@@ -76,9 +85,12 @@ def _examine(book: bytes) -> list[Facts]:
         elif kind == _FORMAT:
             all_.codes[struct.unpack_from("<H", body)[0]] = _format(body, all_.is_new)
         elif kind == _XF:
-            all_.styles.append(struct.unpack_from("<H", body, 2)[0])
-    signs = all_.signs
-    found = [_sheet(book, start, signs) for start in all_.starts]
+            font, number = struct.unpack_from("<HH", body)
+            all_.styles.append(number)
+            all_.fonts_of.append(font)
+        elif kind == _FONT:
+            all_.fonts.append(bool(struct.unpack_from("<H", body, 2)[0] & _STRIKE))
+    found = [_sheet(book, start, all_.signs, all_.struck) for start in all_.starts]
     for facts in found:
         facts.is_1904 = all_.is_1904
     return found
@@ -90,7 +102,7 @@ def _format(body: bytes, is_new: bool) -> str:
     return body[5:].decode("utf-16-le" if body[4] & 1 else "latin-1", "replace")
 
 
-def _sheet(book: bytes, start: int, signs: dict[int, str]) -> Facts:
+def _sheet(book: bytes, start: int, signs: dict[int, str], struck: frozenset[int]) -> Facts:
     facts = Facts()
     if len(book) <= start + 4 or struct.unpack_from("<H", book, start)[0] != _BOF:
         return facts
@@ -103,6 +115,8 @@ def _sheet(book: bytes, start: int, signs: dict[int, str]) -> Facts:
     for kind, body in _records(book, start):
         if kind in _CELLS:
             measure.see(kind, body)
+            if struck:
+                facts.struck.update((place, True) for place, style in _styles_in(kind, body) if style in struck)
         elif kind == _DIMENSIONS:
             measure.believe(body)
         if kind in look:
@@ -165,6 +179,13 @@ def _many(facts: Facts, body: bytes, signs: dict[int, str]) -> None:
         style = struct.unpack_from("<H", body, at)[0]
         if style in signs:
             facts.shown[row + 1, first + number + 1] = signs[style]
+
+
+def _styles_in(kind: int, body: bytes) -> Iterator[tuple[Place, int]]:
+    """The cells of a record with their styles."""
+    row, first = struct.unpack_from("<HH", body)
+    for number, at in enumerate(range(4, len(body) - 7, 6) if kind == _MANY else (4,)):
+        yield (row + 1, first + number + 1), struct.unpack_from("<H", body, at)[0]
 
 
 def _row(facts: Facts, body: bytes, signs: dict[int, str]) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
 from talent_warehouse import settings
+from talent_warehouse.reading.files.struck import Cells
 from talent_warehouse.reading.issues import UnreadableError, refuse
 
 # The errors of a spreadsheet by their number in the binary formats.
@@ -66,6 +67,7 @@ class Facts:
 
     errors: dict[Place, str] = field(default_factory=dict)  # #N/A …: calamine returns "" for these
     uncached: set[Place] = field(default_factory=set)  # formulas without a value
+    struck: dict[Place, bool] = field(default_factory=dict)  # cells that are struck through: whether they are whole
     shown: dict[Place, str] = field(default_factory=dict)  # numbers shown as per cent or in 万, with the format
     hidden_rows: list[Span] = field(default_factory=list)
     hidden_columns: list[Span] = field(default_factory=list)
@@ -138,9 +140,12 @@ class MeasureError(Exception):
 class Scanner:
     """Facts of a worksheet part, fed in pieces. Raises: UnreadableError when the values span too much."""
 
-    def __init__(self, signs: dict[int, str], is_exact: bool = False) -> None:
-        """`signs` are the number formats that say what a number is of, by style index; `is_exact` measures every cell."""
+    def __init__(self, signs: dict[int, str], is_exact: bool = False, struck: Cells | None = None) -> None:
+        """`signs` are the number formats that say what a number is of, by style index; `is_exact` measures every cell;
+        `struck` finds those that are struck through.
+        """
         self.facts = Facts()
+        self._struck = struck or Cells((), {})
         self._signs = signs
         self._signed = (
             re.compile(rb"""\bs=["'](%s)["']""" % b"|".join(b"%d" % s for s in sorted(signs))) if signs else None
@@ -180,6 +185,9 @@ class Scanner:
             facts.uncached.update(_uncached(xml))
         if b"h" in xml and b"hidden=" in xml:
             self._hidden(xml)
+        for tag, is_whole in self._struck.found(xml):
+            if place := _place(tag):
+                facts.struck[place] = is_whole
         if self._signed:
             facts.shown.update(self._shown(xml, self._signed))
         if b"g" in xml and b"mergeCell" in xml:

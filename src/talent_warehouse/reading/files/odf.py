@@ -42,9 +42,15 @@ class _Tables:
         self._depth = self._row = self._column = self._repeated_rows = 0
         self._cell: dict[str, str] | None = None
         self._said = ""
+        self._style, self._struck = "", set[str]()  # the style that is defined; those that strike through
 
     def start(self, name: str, values: dict[str, str]) -> None:
-        if name == "table:table":
+        if name == "style:style":
+            self._style = values.get("style:name", "")
+        elif name == "style:text-properties":
+            if values.get("style:text-line-through-style", "none") != "none":
+                self._struck.add(self._style)
+        elif name == "table:table":
             self._depth += 1
             if self._depth == 1:
                 self.found.append(Facts())
@@ -96,6 +102,8 @@ class _Tables:
         if down > 1 or right > 1:
             facts.merges.append(Merge(self._row, self._column, self._row + down - 1, self._column + right - 1))
         places = [(self._row, self._column + n) for n in range(min(_count(cell, "columns-repeated"), 1000))]
+        if (kind or self._said) and cell.get("table:style-name") in self._struck:
+            facts.struck.update(dict.fromkeys(places, True))
         if cell.get("calcext:value-type") == "error" or ("table:formula" in cell and self._said.startswith(_ERRORS)):
             facts.errors.update(dict.fromkeys(places, self._said or "#VALUE!"))
         elif kind == "percentage":

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from xml.etree import ElementTree
 
 from talent_warehouse import settings
-from talent_warehouse.reading.files import kinds, number_format
+from talent_warehouse.reading.files import kinds, number_format, struck
 from talent_warehouse.reading.files.facts import Facts, MeasureError, Scanner
 from talent_warehouse.reading.issues import refuse
 
@@ -51,26 +51,32 @@ def _examine(box: zipfile.ZipFile, size: int, is_exact: bool) -> Package:
     budget = min(settings.MAX_UNPACKED_BYTES, settings.MAX_UNPACK_RATIO * size + 10_000_000)
     scanners: dict[str, Scanner] = {}
     small: dict[str, bytes] = {}
-    signs: dict[int, str] | None = None
+    looks: tuple[dict[int, str], struck.Cells] | None = None
+    texts: dict[int, bool] = {}
     authors: set[str] = set()
     for info in sorted(box.infolist(), key=lambda i: "worksheets" in i.filename):  # styles before the sheets
         name = _clean(info.filename)
         is_sheet = name.startswith("xl/worksheets/") and name.endswith(".xml")
-        if is_sheet and signs is None:
-            signs = _signs(small.get("xl/styles.xml", b""))
+        if is_sheet and looks is None:
+            signs, styles = _styles(small.get("xl/styles.xml", b""))
+            looks = signs, struck.Cells(styles, texts)
         keep = name in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml", "docprops/custom.xml")
-        scanner = Scanner(signs or {}, is_exact) if is_sheet else None
+        scanner = Scanner(looks[0], is_exact, looks[1]) if is_sheet and looks else None
         kept: list[bytes] = []
+        is_shared, has_struck = name == "xl/sharedstrings.xml", False
         for chunk in _pieces(box, info, name):
             budget -= len(chunk)
             if budget < 0:
                 raise refuse("RD-bomb")
             if name.startswith(_SIGNED):  # authors stand first in what they wrote
                 authors.update(hit.decode(errors="replace") for hit in _AUTHOR.findall(chunk))
+            has_struck = has_struck or (is_shared and b"strike" in chunk)
             if scanner:
                 scanner.feed(chunk)
             elif keep:
                 kept.append(chunk)
+        if has_struck:
+            texts = struck.texts(box.read(info))
         if scanner:
             scanners[name] = scanner
         elif keep:
@@ -130,16 +136,19 @@ def _properties(xml: bytes) -> dict[str, str]:
     return {str(p.get("name")): "".join(p.itertext()).strip() for p in root if p.get("name")}
 
 
-def _signs(styles: bytes) -> dict[int, str]:
-    """Formats that say what a number is of, per cent or 万 or 千元, by style index."""
+def _styles(styles: bytes) -> tuple[dict[int, str], frozenset[int]]:
+    """By style index: the formats that say what a number is of, per cent or 万 or 千元; the styles that strike through."""
     if not styles:
-        return {}
+        return {}, frozenset()
     codes: dict[int, str] = dict.fromkeys(_PERCENT_IDS, "0%")
     root = parse(styles)
     for node in root.iter():
         if node.tag.rpartition("}")[2] == "numFmt" and str(node.get("numFmtId")).isdecimal():
             codes[int(str(node.get("numFmtId")))] = str(node.get("formatCode"))
-    lists = [n for n in root if n.tag.rpartition("}")[2] == "cellXfs"]
-    formats = [n.get("numFmtId") or "" for one in lists for n in one]
-    found = {i: codes.get(int(f), "") for i, f in enumerate(formats) if f.isdecimal()}
-    return {i: code for i, code in found.items() if number_format.speaks(code)}
+    every = [n for one in root if one.tag.rpartition("}")[2] == "cellXfs" for n in one]
+    formats = [(i, int(f)) for i, n in enumerate(every) if (f := n.get("numFmtId") or "").isdecimal()]
+    signs = {i: code for i, f in formats if number_format.speaks(code := codes.get(f, ""))}
+    fonts = struck.fonts(root)
+    return signs, frozenset(
+        i for i, n in enumerate(every) if (f := n.get("fontId") or "").isdecimal() and int(f) in fonts
+    )

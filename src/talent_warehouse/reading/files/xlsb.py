@@ -15,6 +15,7 @@ from talent_warehouse.reading.files.packages import RELATION, parse
 
 _ROW, _BLANK, _RK, _ERROR, _REAL, _FORMULA_NUMBER, _FORMULA_ERROR, _LAST_CELL = 0, 1, 2, 3, 5, 9, 11, 11
 _FORMAT, _STYLE, _COLUMNS, _SHEET, _DATES, _MERGE, _STYLES, _STYLES_END = 44, 47, 60, 156, 153, 176, 617, 618
+_FONT, _STRIKE = 43, 0x0008
 
 
 def examine(data: bytes) -> dict[str, Facts]:
@@ -28,7 +29,7 @@ def examine(data: bytes) -> dict[str, Facts]:
             return {}
         relations = parse(box.read("xl/_rels/workbook.bin.rels"))
         targets = {str(r.get("Id")): posixpath.normpath(posixpath.join("/xl", str(r.get("Target")))).lstrip("/") for r in relations.iter(RELATION)}  # fmt: skip
-        signs = _signs(box.read("xl/styles.bin")) if "xl/styles.bin" in names else {}
+        signs, struck = _styles(box.read("xl/styles.bin") if "xl/styles.bin" in names else b"")
         found, is_1904 = dict[str, Facts](), False
         for kind, body in _records(box.read("xl/workbook.bin")):
             if kind == _DATES:
@@ -37,7 +38,7 @@ def examine(data: bytes) -> dict[str, Facts]:
                 relation, at = _text(body, 8)
                 part, name = targets.get(relation, ""), _text(body, at)[0]
                 if part in names:
-                    found[name] = _sheet(box.read(part), signs)
+                    found[name] = _sheet(box.read(part), signs, struck)
                     found[name].is_1904 = is_1904
     return found
 
@@ -71,20 +72,24 @@ def _text(body: bytes, at: int) -> tuple[str, int]:
     return body[at + 4 : end].decode("utf-16-le", "replace"), end
 
 
-def _signs(styles: bytes) -> dict[int, str]:
-    codes, used, is_inside = {9: "0%", 10: "0.00%"}, list[int](), False
+def _styles(styles: bytes) -> tuple[dict[int, str], frozenset[int]]:
+    """By style: the formats that say what a number is of, and the styles that strike through."""
+    codes, used, is_inside = {9: "0%", 10: "0.00%"}, list[tuple[int, int]](), False
+    fonts: list[bool] = []
     for kind, body in _records(styles):
         if kind == _FORMAT and len(body) > 6:
             codes[struct.unpack_from("<H", body)[0]] = _text(body, 2)[0]
+        elif kind == _FONT and len(body) > 4:
+            fonts.append(bool(struct.unpack_from("<H", body, 2)[0] & _STRIKE))
         elif kind in (_STYLES, _STYLES_END):
             is_inside = kind == _STYLES
-        elif kind == _STYLE and is_inside and len(body) > 4:
-            used.append(struct.unpack_from("<H", body, 2)[0])
-    found = {i: codes.get(number, "") for i, number in enumerate(used)}
-    return {i: code for i, code in found.items() if number_format.speaks(code)}
+        elif kind == _STYLE and is_inside and len(body) > 6:
+            used.append(struct.unpack_from("<HH", body, 2))
+    signs = {i: code for i, (f, _) in enumerate(used) if number_format.speaks(code := codes.get(f, ""))}
+    return signs, frozenset(i for i, (_, font) in enumerate(used) if font < len(fonts) and fonts[font])
 
 
-def _sheet(part: bytes, signs: dict[int, str]) -> Facts:
+def _sheet(part: bytes, signs: dict[int, str], struck: frozenset[int]) -> Facts:
     facts, row, widest = Facts(), 0, 0
     for kind, body in _records(part):
         if kind == _ROW and len(body) >= 12:
@@ -96,6 +101,8 @@ def _sheet(part: bytes, signs: dict[int, str]) -> Facts:
             place, widest = (row, column + 1), max(widest, column + 1)
             if row * widest > settings.MAX_SHEET_CELLS:
                 raise too_wide(row, widest)
+            if style & 0xFFFFFF in struck:
+                facts.struck[place] = True
             if kind in (_ERROR, _FORMULA_ERROR) and len(body) > 8:
                 facts.errors[place] = ERRORS.get(body[8], "#VALUE!")
             elif kind in (_RK, _REAL, _FORMULA_NUMBER) and (sign := signs.get(style & 0xFFFFFF)):

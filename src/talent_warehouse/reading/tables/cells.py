@@ -15,6 +15,8 @@ from talent_warehouse.reading.values.values import normalise
 
 # What stands for the cell above. A column of a list does not know it; a name or an employer would be taken at its word.
 _DITTO: frozenset[object] = frozenset({"同上", "同 上", "同上行", "同前", "〃", "″", '"', "＂", "”", "“", "〞"})
+_STRUCK = {True: "whole", False: "part"}
+_RULES = {"": "RD-uncached_formula", "whole": "RD-struck_cell", "part": "RD-struck_cell"}
 _TWO_NAMES = 5  # characters of two names and what stands between them, at least
 _SPANS, _ROWS = 8, 8  # hidden ranges, and rows, that a message lists
 
@@ -35,8 +37,11 @@ class CellIssues:
         self._first = self._last = 0
         self._issues: list[Issue] = []
         self._counts: Counter[str] = Counter()
-        self._at: dict[int, list[tuple[int, str]]] = defaultdict(list)  # row → column, the error or ""
-        for (row, column), text in (*facts.errors.items(), *((place, "") for place in facts.uncached)):
+        self._at: dict[int, list[tuple[int, str]]] = defaultdict(
+            list
+        )  # row → column, the error, "", or how it is struck through
+        struck = ((place, _STRUCK[is_whole]) for place, is_whole in facts.struck.items())
+        for (row, column), text in (*facts.errors.items(), *((place, "") for place in facts.uncached), *struck):
             if column in self._fields:
                 self._at[row].append((column, text))
         self._once = {
@@ -64,7 +69,7 @@ class CellIssues:
 
     def _see(self, row_no: int) -> None:
         for column, text in sorted(self._at.get(row_no, ())):
-            if self._is_listed("RD-error_cell" if text else "RD-uncached_formula"):
+            if self._is_listed(_RULES.get(text, "RD-error_cell")):
                 self._issues.append(self._valueless(row_no, column, text))
         merge = self._once.get(row_no)
         if merge and self._is_listed("RD-merged_quantity"):
@@ -114,6 +119,9 @@ class CellIssues:
         place, field = f"{column_letter(column)}{row_no}", self._fields[column]
         if not error:
             return issue("RD-uncached_formula", sheet=self._sheet, row_no=row_no, column=field, place=place)
+        if error in _STRUCK.values():
+            part = error == "part"
+            return issue("RD-struck_cell", sheet=self._sheet, row_no=row_no, column=field, place=place, part=part)
         return issue(
             "RD-error_cell", sheet=self._sheet, row_no=row_no, column=field, value_shown=error, place=place, error=error
         )

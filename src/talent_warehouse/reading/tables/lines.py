@@ -22,6 +22,7 @@ Why: TypeAlias = Literal[
     "example",
     "prefilled",
     "group",
+    "struck",
 ]
 EXAMPLE_MARK = "示例（勿删改，不计入）"
 

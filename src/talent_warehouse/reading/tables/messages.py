@@ -82,8 +82,17 @@ def second_form(sheet: Sheet, header: Header) -> Issue:
 def groups(sheet: str, rows: Sequence[int]) -> Iterator[Issue]:
     """Rows of one text above others: lines of groups, that are no data."""
     if rows:
-        listed = "、".join(map(str, rows[:_ROWS])) + ("等" if len(rows) > _ROWS else "")
-        yield issue("RD-group_rows", sheet=sheet, row_no=rows[0], rows=listed, count=len(rows))
+        yield issue("RD-group_rows", sheet=sheet, row_no=rows[0], rows=_listed(rows), count=len(rows))
+
+
+def struck(sheet: str, rows: Sequence[int]) -> Iterator[Issue]:
+    """Rows that somebody struck through, and left where they stood."""
+    if rows:
+        yield issue("RD-struck_row", sheet=sheet, row_no=rows[0], rows=_listed(rows), count=len(rows))
+
+
+def _listed(rows: Sequence[int]) -> str:
+    return "、".join(map(str, rows[:_ROWS])) + ("等" if len(rows) > _ROWS else "")
 
 
 def set_apart(form: Form, sheet: str, name: str, row_no: int | None = None) -> Issue | None:

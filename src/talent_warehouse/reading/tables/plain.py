@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -15,7 +15,7 @@ from itertools import chain, compress, repeat
 from typing import TypeAlias
 
 from talent_warehouse.reading.files.documents import Cell, Row
-from talent_warehouse.reading.files.facts import Merge, Span
+from talent_warehouse.reading.files.facts import Merge, Place, Span
 from talent_warehouse.reading.tables.headers import BARE, normalise
 from talent_warehouse.reading.tables.layouts import Layout
 from talent_warehouse.reading.tables.lines import EXAMPLE_MARK, is_bare_total
@@ -122,8 +122,8 @@ def joined(column: Column) -> str | None:
 class Sieve:
     """Tells the rows of data below a header from the others, many at a time and in order."""
 
-    def __init__(self, plan: Layout, merges: Sequence[Merge]) -> None:
-        self._plan, self._judge = plan, Judge(plan, merges)
+    def __init__(self, plan: Layout, merges: Sequence[Merge], struck: Mapping[Place, bool]) -> None:
+        self._plan, self._judge = plan, Judge(plan, merges, struck)
         self._merged = list(_united((m.top, m.bottom) for m in merged_down(merges, plan)))
         self._keys = [c for c in plan.columns.values() if c not in plan.prefilled]
         self._width = max((*plan.own_names, *plan.columns.values()), default=0) + 1
@@ -179,6 +179,8 @@ class Sieve:
         found.update(i for i in self._labelled(columns, every) if repeats(rows[i], self._plan))
         if EXAMPLE_MARK in chain.from_iterable(rows):
             found.update(i for i, row in enumerate(rows) if EXAMPLE_MARK in row)
+        if self._judge.struck:
+            found.update(i for i in every if first + i in self._judge.struck)
         if self._judge.wide:
             found.update(i for i in every if first + i in self._judge.wide)
         at = bisect_left(self._merged, first, key=lambda span: span[1])

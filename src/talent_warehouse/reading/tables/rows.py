@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
+from types import MappingProxyType
 
 from talent_warehouse.contracts import Kind
 from talent_warehouse.reading.files.documents import Cell, Row, as_text
-from talent_warehouse.reading.files.facts import Merge
+from talent_warehouse.reading.files.facts import Merge, Place
 from talent_warehouse.reading.tables import lines, whole
 from talent_warehouse.reading.tables.headers import normalise
 from talent_warehouse.reading.tables.headings import Heading
@@ -49,10 +50,14 @@ def above(rows: Iterable[Row], heading: Heading, first: int = 1) -> Iterator[Exc
 
 
 def below(
-    rows: Iterable[Row], plan: Layout, merges: Sequence[Merge] = (), last: int | None = None
+    rows: Iterable[Row],
+    plan: Layout,
+    merges: Sequence[Merge] = (),
+    last: int | None = None,
+    struck: Mapping[Place, bool] = MappingProxyType({}),
 ) -> Iterator[DataRow | Excluded]:
     """Every row below the header, or those up to the last, as data or as left out with its reason."""
-    judge, every = Judge(plan, merges), list(rows)
+    judge, every = Judge(plan, merges, struck), list(rows)
     numbers = range(plan.heading.last + 1, (len(every) if last is None else last) + 1)
     return (judge.look(n, every[n - 1], after(every, n)) for n in numbers)
 
@@ -70,8 +75,9 @@ class Judge:
     passed over that are data for certain, that no merged cell touches, and that stand under no header directly.
     """
 
-    def __init__(self, plan: Layout, merges: Sequence[Merge]) -> None:
+    def __init__(self, plan: Layout, merges: Sequence[Merge], struck: Mapping[Place, bool]) -> None:
         self._plan = plan
+        self.struck = _struck_rows(struck, plan)
         self._fill = _Fill(merges, plan)
         self.wide = _wide_rows(merges, plan)
         self.is_under_header = True
@@ -80,6 +86,7 @@ class Judge:
         """A row as data, or as left out with its reason; the rows below tell the line of a group from a row cut short."""
         plan = self._plan
         why = _why_not(row, plan)
+        why = why or ("struck" if number in self.struck and _is_struck(row, self.struck[number], plan) else None)
         why = why or ("note" if number in self.wide and _is_caption(row, self.wide[number], plan) else None)
         why = why or ("unit" if self.is_under_header and whole.is_units(row, plan) else None)
         why = why or ("group" if whole.is_group(row, plan, below) else None)
@@ -98,6 +105,20 @@ def merged_down(merges: Iterable[Merge], plan: Layout) -> list[Merge]:
     """Cells below the header that are merged down a column of the plan."""
     mapped = set(plan.columns.values())
     return [m for m in merges if m.bottom > m.top > plan.heading.last and m.left - 1 in mapped]
+
+
+def _struck_rows(struck: Mapping[Place, bool], plan: Layout) -> dict[int, set[int]]:
+    """Row → the columns (from 0) of its cells that are struck through whole."""
+    found: dict[int, set[int]] = {}
+    for row, column in (place for place, is_whole in struck.items() if is_whole and place[0] > plan.heading.last):
+        found.setdefault(row, set()).add(column - 1)
+    return found
+
+
+def _is_struck(row: Row, struck: set[int], plan: Layout) -> bool:
+    """Whether all that a row states of the form, but for what its template brought along, is struck through."""
+    own = {c for c in plan.columns.values() if c not in plan.prefilled and c < len(row) and whole.is_stated(row[c])}
+    return own <= struck
 
 
 def _wide_rows(merges: Sequence[Merge], plan: Layout) -> dict[int, int]:
