@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from talent_warehouse import build, contracts, database, privacy, settings
+from talent_warehouse import build, contracts, database, settings
 from talent_warehouse.errors import TalentError
 from talent_warehouse.gate import data_docs, rulings
 from talent_warehouse.intake import keys, landing, order, submissions, taking
@@ -67,7 +67,7 @@ def collect(quiet: bool = True) -> list[list[int]]:
             again = order.put_back(owner)
         unread = submissions.unread(connection)
     for one in taken.left:
-        log.warning("left in the inbox: %s: %s", privacy.scrub(one.name), one.why)
+        log.warning("left in the inbox: %s: %s", one.name, one.why)
     log.info("%d files taken, %d to read, %d of them anew, in their order", taken.files, len(unread), again)
     return taking.batches(unread)
 

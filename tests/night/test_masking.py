@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ import factories
 import workbooks
 from talent_warehouse import contracts, database, night, settings
 from talent_warehouse.intake import anew
+from talent_warehouse.reading.filings import Job, read
 
 NAME = "测不得见"
 NUMBER = factories.id_number(7, "19771103")
@@ -90,6 +92,44 @@ def test_whom_a_filing_is_about_stands_only_in_the_archive_and_in_what_the_unit_
     with database.connect("owner") as connection:
         assert anew.land(connection, anew.arrivals(connection), lambda _: None) == []
     assert [secret for secret in SECRETS if secret in _dump()] == []
+
+
+UNREAD = "赵试见"
+
+
+def test_a_sheet_that_is_called_like_a_person_goes_by_its_number(tmp_path: Path) -> None:
+    rows = [["报告期：2021年"], workbooks.REGISTER]
+    titles = ("台账", UNREAD, f"{UNREAD}（2021）", "五华", "高级", "土肥站", "甲")
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(workbooks.book(*((title, [*rows, workbooks.person(n)]) for n, title in enumerate(titles))))
+    known = workbooks.reader()
+    reader = replace(known, lookups={**known.lookups, "region": {"五华区": "530102", "五华": "530102"}})
+    (filing,) = read(Job(path, path.name, "530102-RC"), reader, tmp_path).filings
+    assert filing.sheets == ("台账", "第2张表", "第3张表", "五华", "高级", "土肥站", "甲")
+    assert filing.rows is not None
+    assert UNREAD not in filing.rows.read_text("utf-8")
+
+
+@pytest.mark.usefixtures("warehouse")
+def test_the_name_of_a_file_that_nobody_could_read_names_nobody(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    caplog.set_level("DEBUG")
+    _put(f"530102-RC/五华区{UNREAD}人才台账2021年.xlsx", b"PK\x03\x04" + bytes(64))
+    _put(f"530103-RC/{UNREAD} 身份证照片.jpg", b"\xff\xd8\xff\xe0" + bytes(64))
+    link = settings.places().inbox / f"530103-RC/{UNREAD}.csv"
+    link.symlink_to(factories.write(settings.places().outbox / "a.csv", "a,b"))  # left where it is
+    with monkeypatch.context() as slow:  # the process is ended between taking and landing
+        done = night.ingest()
+        _put(f"530112-RC/{UNREAD}个人名册.xlsx", workbooks.book(("表", _register())))
+        slow.setattr(settings, "READING_SECONDS", 0)
+        last = night.ingest()
+    assert (done.returned, last.returned) == (2, 1)
+    assert set(_names()) == {"五华区赵**人才台账2021年.xlsx", "赵** 身份证照片.jpg", "赵**个人名册.xlsx"}
+    assert [*done.left] == ["530103-RC/赵**.csv"]
+    receipts = "".join(path.read_text("utf-8") for path in settings.places().outbox.rglob("*.txt"))
+    for text in (_dump(), caplog.text, "".join(capfd.readouterr()), receipts):
+        assert UNREAD not in text
 
 
 TOLD = [

@@ -11,11 +11,11 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from talent_warehouse import privacy, settings
+from talent_warehouse import contracts, settings
 from talent_warehouse.database import Connection
 from talent_warehouse.errors import ConfigurationError
 from talent_warehouse.intake import arrivals, inbox, submissions
@@ -23,6 +23,7 @@ from talent_warehouse.intake.archive import ChangedFileError
 from talent_warehouse.intake.arrivals import Listed
 from talent_warehouse.intake.inbox import STAGING, File, Left
 from talent_warehouse.intake.submissions import Arrival
+from talent_warehouse.reading.filings import nameless
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ def collect(connection: Connection, quiet: bool = True) -> Taken:
     tried += [(file, stage(folder, file) or _finish(connection, folder, file, listed)) for file in chosen]
     inbox.forget(folder)
     left += [*(Left(file.name, why) for file, why in tried if why), *waiting]
+    left = _nameless(connection, left) if left else []
     _write_down(connection, left)
     return Taken(sum(why is None for _, why in tried), tuple(left))
 
@@ -136,13 +138,20 @@ def _put_back(folder: Path, file: File) -> str:
     return "it is back in its place and is taken the next time"
 
 
+def _nameless(connection: Connection, left: Iterable[Left]) -> list[Left]:
+    """What was left, as it may be logged: nobody has read whom these files are about."""
+    texts = dict(connection.execute("select distinct text, '' from reference.lookup").fetchall())
+    forms = tuple(contracts.forms().values())
+    return [replace(one, name=nameless(one.name.encode(errors="replace").decode(), forms, {"": texts})) for one in left]
+
+
 def _write_down(connection: Connection, left: Iterable[Left]) -> None:
     """What this taking left replaces what the one before it left."""
     with connection.transaction(), connection.cursor() as cursor:
         cursor.execute("delete from audit.file_left")
         cursor.executemany(
             "insert into audit.file_left (path, reason) values (%s, %s) on conflict (path) do nothing",
-            [(privacy.scrub(one.name.encode(errors="replace").decode())[:500], one.why) for one in left],
+            [(one.name[:500], one.why) for one in left],
         )
 
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import secrets
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from talent_warehouse import identity
 from talent_warehouse.contracts import Form
-from talent_warehouse.privacy import Masker, People, told_apart
+from talent_warehouse.privacy import Masker, People, told_apart, without_names
 from talent_warehouse.reading import account as accounts
 from talent_warehouse.reading import nil as nils
 from talent_warehouse.reading import people as persons
@@ -109,6 +109,14 @@ def read(job: Job, reader: Reader, folder: Path) -> Answer:
         return _without_people(Answer(refusal=exc.issue), _opened(job.path), job, reader, everybody, people)
 
 
+def nameless(file_name: str, forms: Iterable[Form], lookups: Lookups) -> str:
+    """The name of a file that nobody has read, so that nobody knows whom it is about."""
+    fields = [field for form in forms for field in form.fields]
+    labels = (label for field in fields for label in (field.header, *field.synonyms))
+    texts = (text for texts in lookups.values() for text in texts if not text.isascii())
+    return without_names(file_name, (*(form.title for form in forms), *labels, *texts))
+
+
 def _opened(path: Path) -> Document | None:
     try:
         return open_document(path)
@@ -132,10 +140,12 @@ def _without_people(
     for filing in answer.filings:
         if filing.rows:
             persons.rewrite(filing.rows, filing.form, sheets, people[filing.form.name], masker, reader.key)
+    file_name = masker.text(job.file_name)
     return Answer(
         tuple(_masked(filing, sheets, masker, reader.key) for filing in answer.filings),
         answer.refusal and persons.issue(answer.refusal, sheets, masker),
-        answer.failure, masker.text(job.file_name),
+        answer.failure,
+        nameless(file_name, reader.forms, reader.lookups) if answer.refusal else file_name,
     )  # fmt: skip
 
 

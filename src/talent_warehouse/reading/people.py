@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -70,11 +71,20 @@ def _label(cell: Cell) -> str:
 
 
 def sheet_names(document: Document, tables: Iterable[ReadSheet], masker: Masker) -> dict[str, str]:
-    """What sheets are called whose own names name somebody, and the tables on them: by their number."""
-    named = {one.name: alias(n) for n, one in enumerate(document.sheets, 1) if masker.text(one.name) != one.name}
+    """What sheets are called whose own names name somebody, or look as if they did, and the tables on them: by their
+    number.
+    """
+    every = enumerate(document.sheets, 1)
+    named = {one.name: alias(n) for n, one in every if masker.text(one.name) != one.name or _is_name(one.name, masker)}
     return named | {
         one.name: one.name.replace(one.part_of, named[one.part_of], 1) for one in tables if one.part_of in named
     }
+
+
+def _is_name(text: str, masker: Masker) -> bool:
+    """Whether a text says a name and nothing else: whoever made a sheet stands in none of its cells."""
+    bare = re.sub(r"[\W\d_]+", "", text)
+    return names.looks_like_one(bare) and not masker.is_word(bare)
 
 
 def issue(one: Issue, sheets: Mapping[str, str], masker: Masker) -> Issue:

@@ -15,6 +15,7 @@ import sys
 import tempfile
 from collections import deque
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -23,7 +24,7 @@ from typing import Any, TypeVar
 
 from talent_warehouse import settings
 from talent_warehouse.reading import worker
-from talent_warehouse.reading.filings import Answer, Batch, Reader
+from talent_warehouse.reading.filings import Answer, Batch, Job, Reader, nameless
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -90,7 +91,10 @@ class Readers:
             self._idle.append(process)
         if isinstance(answer, Answer) and answer.failure:
             log.error("the reader failed: %s", answer.failure)
-        return thing, answer or Answer(refusal=worker.too_much())
+        answer = answer or Answer(refusal=worker.too_much())
+        if isinstance(job, Job) and answer.file_name is None:  # nobody has read whom it is about
+            answer = replace(answer, file_name=nameless(job.file_name, self._reader.forms, self._reader.lookups))
+        return thing, answer
 
     def _drop(self, process: _Process) -> None:
         process.end()
