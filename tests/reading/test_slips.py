@@ -48,6 +48,8 @@ def test_a_number_cut_in_two_by_its_comma_is_a_finding(
         ("单位：万元", "金额", "元", [("RD-two_units", 3)]),
         ("", "金额（万元）", "万元", []),
         ("单位：元", "金额（万元）", "万元", [("RD-two_stated_units", None)]),
+        ("单位：元 金额单位：万元", "金额", None, [("RD-two_stated_units", None)]),
+        ("单位：元 人数单位：人", "金额", None, []),
         ("金额单位：万元", "金额/元", None, [("RD-two_stated_units", None)]),
         ("单位：元", "金额（元）", "元", []),
         ("单位：人", "金额（万元）", "万元", []),
@@ -137,8 +139,30 @@ def test_a_title_above_a_further_table_sets_it_apart(tmp_path: Path) -> None:
     assert [(f.period, f.rows is None) for f in filings] == [("2021", False), ("2020", True)]
 
 
-SEVERAL = ("张三、李四", "张三，李四", "张三/李四", "张三\n李四", "张三 李四", "张三和李四", "张三（已退休）、李四", "测某；普某某", "张三等2人")
-ONE = ("张 三", "欧阳 修", "阿卜杜拉·买买提", "张三（李四）", "张三（曾用名：李四、李五）", "赵和平", "陈和与", "李小明 Li Xiaoming", "张三、", "张三，女", "张三 教授")
+SEVERAL = (
+    "张三、李四",
+    "张三，李四",
+    "张三/李四",
+    "张三\n李四",
+    "张三 李四",
+    "张三和李四",
+    "张三（已退休）、李四",
+    "测某；普某某",
+    "张三等2人",
+)
+ONE = (
+    "张 三",
+    "欧阳 修",
+    "阿卜杜拉·买买提",
+    "张三（李四）",
+    "张三（曾用名：李四、李五）",
+    "赵和平",
+    "陈和与",
+    "李小明 Li Xiaoming",
+    "张三、",
+    "张三，女",
+    "张三 教授",
+)
 
 
 @pytest.mark.parametrize("name", [*SEVERAL, *ONE])
@@ -150,3 +174,24 @@ def test_two_names_in_a_cell_set_the_row_aside(tmp_path: Path, name: str) -> Non
     filing, found = _read(path)
     assert (found, filing.landed) == ([("RD-two_names", 3)] if name in SEVERAL else [], 2)
     assert not any("张三" in i.message_zh or "张三" in (i.value_shown or "") for i in filing.issues)
+
+
+@pytest.mark.parametrize(
+    ("title", "is_apart"), [("2021年减少人员名单", True), ("2021年人才台账", False), ("旧表", False)]
+)
+def test_a_list_of_those_who_left_is_no_register(tmp_path: Path, title: str, is_apart: bool) -> None:
+    path = tmp_path / "2021年.xlsx"
+    path.write_bytes(workbooks.book(("表", [[title], workbooks.REGISTER, workbooks.person(1)])))
+    assert ("RD-set_apart" in [rule for rule, _ in _read(path)[1]]) == is_apart
+
+
+def test_a_row_of_units_under_the_labels_goes_before_the_line_above(tmp_path: Path) -> None:
+    labels, row = [f.header for f in LEDGER], {**factories.MOVEMENT, "unit": None}
+    units = ["万元" if f.name == "amount" else None for f in LEDGER]
+    path = tmp_path / "a.xlsx"
+    lines = [["报告期：2021年5月", "单位：元"], labels, units, [row.get(f.name) for f in LEDGER]]
+    path.write_bytes(workbooks.book(("表", lines)))
+    filing, found = _read(path)
+    assert filing.rows is not None
+    assert "1200000" in filing.rows.read_text("utf-8")
+    assert found == [("RD-two_stated_units", None)]

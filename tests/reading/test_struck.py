@@ -56,7 +56,8 @@ def test_a_row_struck_through_is_left_out_and_told(tmp_path: Path, columns: Sequ
 def test_cells_struck_through_set_their_row_aside(tmp_path: Path) -> None:
     filing, found = _read(tmp_path / "a.xlsx", _data({3: [0], 4: [NAME, REMARK], 5: [NAME, NAME + 1]}))
     assert filing.landed == 4  # an ordinal says nothing, and nothing stands in the remark
-    assert found == [("RD-struck_cell", n, field) for n, field in ((4, "name"), (5, "name"), (5, "id_type"))]
+    assert found == [("RD-struck_cell", n, field) for n, field in ((4, "name"), (5, "name"))]
+    assert "B5、C5的内容画了删除线" in filing.issues[1].message_zh
 
 
 def test_a_text_struck_through_in_part_is_told_apart_from_one_struck_whole(tmp_path: Path) -> None:

@@ -133,8 +133,11 @@ def _recognised(
     part = carried.get("talent_part") or said.get("part")
     ticked = frozenset(one.sheet for one in data if _is_ticked(stated.labelled(surveys.top_rows(one)).get("nil", "")))
     found = [one for sheet, header in sheets for one in messages.of_header(sheet, header)]
-    if len(data) + len(group.others) > 1:
-        found += (one for sheet in data for one in _titled_apart(form, sheet))
+    found += (
+        two for one in data if one.header for two in messages.of_lines(one.sheet, one.header, surveys.top_rows(one))
+    )
+    is_alone = len(data) + len(group.others) == 1
+    found += (one for sheet in data for one in _titled_apart(form, sheet, is_alone))
     if group.is_vague or len({one.sheet.tab for one in data}) > 1:
         apart = (messages.set_apart(form, tab, tab) for tab in dict.fromkeys(one.sheet.tab for one in data))
         found += [one for one in apart if one]
@@ -145,12 +148,12 @@ def _recognised(
     )  # fmt: skip
 
 
-def _titled_apart(form: Form, one: surveys.Surveyed) -> Iterator[Issue]:
-    """Lines above a table beside others that say that it is not to be counted."""
+def _titled_apart(form: Form, one: surveys.Surveyed, is_alone: bool) -> Iterator[Issue]:
+    """Lines above a table that say that it is not to be counted."""
     for number, row in enumerate(surveys.top_rows(one), 1):
         texts = texts_of(row) if number not in one.wide else []
         if len(texts) == 1 and messages.is_caption(texts[0]):
-            yield from filter(None, [messages.set_apart(form, one.sheet.tab, texts[0], number)])
+            yield from filter(None, [messages.set_apart(form, one.sheet.tab, texts[0], number, is_alone=is_alone)])
 
 
 def lines(

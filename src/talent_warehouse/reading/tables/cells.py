@@ -16,7 +16,7 @@ from talent_warehouse.reading.values.values import normalise
 # What stands for the cell above. A column of a list does not know it; a name or an employer would be taken at its word.
 _DITTO: frozenset[object] = frozenset({"同上", "同 上", "同上行", "同前", "〃", "″", '"', "＂", "”", "“", "〞"})
 _STRUCK = {True: "whole", False: "part"}
-_RULES = {"": "RD-uncached_formula", "whole": "RD-struck_cell", "part": "RD-struck_cell"}
+_PLACES = 4  # cells of a row that a message lists
 _TWO_NAMES = 5  # characters of two names and what stands between them, at least
 _SPANS, _ROWS = 8, 8  # hidden ranges, and rows, that a message lists
 
@@ -68,9 +68,13 @@ class CellIssues:
                     self._see(row_no)
 
     def _see(self, row_no: int) -> None:
-        for column, text in sorted(self._at.get(row_no, ())):
-            if self._is_listed(_RULES.get(text, "RD-error_cell")):
+        here = sorted(self._at.get(row_no, ()))
+        struck = [(column, text) for column, text in here if text in _STRUCK.values()]
+        for column, text in here:
+            if text not in _STRUCK.values() and self._is_listed("RD-error_cell" if text else "RD-uncached_formula"):
                 self._issues.append(self._valueless(row_no, column, text))
+        if struck and self._is_listed("RD-struck_cell"):
+            self._issues.append(self._struck(row_no, struck))
         merge = self._once.get(row_no)
         if merge and self._is_listed("RD-merged_quantity"):
             place, field = f"{column_letter(merge.left)}{row_no}", self._fields[merge.left]
@@ -119,12 +123,18 @@ class CellIssues:
         place, field = f"{column_letter(column)}{row_no}", self._fields[column]
         if not error:
             return issue("RD-uncached_formula", sheet=self._sheet, row_no=row_no, column=field, place=place)
-        if error in _STRUCK.values():
-            part = error == "part"
-            return issue("RD-struck_cell", sheet=self._sheet, row_no=row_no, column=field, place=place, part=part)
         return issue(
             "RD-error_cell", sheet=self._sheet, row_no=row_no, column=field, value_shown=error, place=place, error=error
         )
+
+    def _struck(self, row_no: int, cells: Sequence[tuple[int, str]]) -> Issue:
+        """One finding a row."""
+        places = [f"{column_letter(column)}{row_no}" for column, _ in cells]
+        return issue(
+            "RD-struck_cell", sheet=self._sheet, row_no=row_no, column=self._fields[cells[0][0]],
+            place="、".join(places[:_PLACES]) + ("等" if len(places) > _PLACES else ""),
+            part=any(text == _STRUCK[False] for _, text in cells),
+        )  # fmt: skip
 
     def found(self) -> Iterator[Issue]:
         """Everything that was seen, and what of the table is hidden."""

@@ -51,6 +51,7 @@ class Header:
     duplicates: tuple[tuple[str, int, int], ...]  # label, and the two columns (from 0) that say it
     score: float
     line: str | None = None  # the unit of amounts that a line above states
+    own_units: int = 0  # amounts whose unit, in a row of its own under the labels, is another than the line's
 
     @property
     def row(self) -> int:
@@ -63,8 +64,9 @@ class Header:
 
     @property
     def rank(self) -> float:
-        """For choosing among the rows of one sheet: a deeper header must explain more."""
-        return self.score + _MORE_FIELDS * len(self.columns) - _MORE_ROWS * (self.heading.depth - 1)
+        """For choosing among the rows of one sheet: a deeper header must explain more, be it the unit of a column."""
+        explained = len(self.columns) + self.own_units
+        return self.score + _MORE_FIELDS * explained - _MORE_ROWS * (self.heading.depth - 1)
 
 
 @lru_cache(maxsize=8192)
@@ -108,13 +110,15 @@ def unit_of(label: str, units: Collection[str]) -> str | None:
 
 def stated_unit(texts: Iterable[str], units: Collection[str]) -> str | None:
     """The unit that a line above the header states for all amounts: 单位：万元."""
+    return next((unit for unit in units_said(texts) if unit in units), None)
+
+
+def units_said(texts: Iterable[str]) -> Iterator[str]:
+    """What texts say behind 单位: and the like."""
     for text in texts:
-        if BARE.fullmatch(text):
-            continue
-        for hit in _UNIT_LINE.finditer(closed(unicodedata.normalize("NFKC", text))):
-            if hit[1].casefold() in units:
-                return hit[1].casefold()
-    return None
+        if not BARE.fullmatch(text):
+            for hit in _UNIT_LINE.finditer(closed(unicodedata.normalize("NFKC", text))):
+                yield hit[1].casefold()
 
 
 def match(
@@ -124,12 +128,13 @@ def match(
     columns, duplicates, taken = _assign(found, names, units)
     unknown = tuple((c, found.labels[c], None) for c, path in enumerate(found.paths) if path and c not in taken)
     stated: dict[str, str] = {}
+    own_units = 0
     for field in form.fields:
         if field.kind == "quantity" and field.name in columns:
             path = found.paths[columns[field.name]]
             below = flat(path[-1]).casefold() if len(path) > 1 else ""
             own = next((u for p in path if (u := unit_of(p, units))), below if below in units else None)
-            unit = own or line
+            unit, own_units = own or line, own_units + (below in units and line not in (None, below))
             stated |= {field.name: unit} if unit else {}
     given = {f.unit_field for f in form.fields if f.name in stated}
     required = [f for f in form.fields if f.required]
@@ -137,7 +142,7 @@ def match(
     noise = len(unknown) / max(len(unknown) + len(taken), 1)
     score = (len(required) - len(missing)) / max(len(required), 1) - _NOISE * noise
     repeated = tuple((form.field(f).header, columns[f], c) for f, c in duplicates)
-    return Header(form, found, columns, stated, missing, unknown, repeated, round(score, 3), line)
+    return Header(form, found, columns, stated, missing, unknown, repeated, round(score, 3), line, own_units)
 
 
 def _assign(

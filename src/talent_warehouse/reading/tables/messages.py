@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from talent_warehouse.contracts import Form
-from talent_warehouse.reading.files.documents import Sheet
+from talent_warehouse.reading.files.documents import Row, Sheet
 from talent_warehouse.reading.files.facts import column_letter
 from talent_warehouse.reading.issues import Issue, issue
-from talent_warehouse.reading.tables.headers import Header, normalise
-from talent_warehouse.reading.tables.lines import uncounted
+from talent_warehouse.reading.tables.headers import Header, normalise, units_said
+from talent_warehouse.reading.tables.lines import each_text, uncounted
 from talent_warehouse.reading.tables.rows import Excluded
 from talent_warehouse.reading.tables.totals import Total
 
@@ -26,6 +26,7 @@ _LEFT = re.compile(
     r"(?:减少|调出|调离|转出|流出|离职|辞职|辞退|解聘|离退休?|死亡|去世|注销)(?:的?(?:人员|人才|人数))?(?:名单|名册|台账|表|情况|明细)*$"
 )
 _NO_CAPTION = re.compile(r"[:,。;、]|^(?:注|备注|说明|以上|本表|其中)|[不未无非含除与同]")
+_UNIT = 4  # characters of a unit of money
 _LABELS, _LABEL = 5, 20  # labels of a header that a message quotes, and characters of each
 _SHOWN = 40  # characters of a label in a message
 
@@ -56,9 +57,26 @@ def of_units(sheet: Sheet, header: Header) -> Iterator[Issue]:
         if header.line and is_multiple(unit, header.line):
             column = header.columns[field]
             yield issue(
-                "RD-two_stated_units", sheet=sheet.name, column=field, line=header.line, unit=unit,
+                "RD-two_stated_units", sheet=sheet.name, column=field, line=header.line, unit=unit, other=None,
                 label=header.heading.labels[column][:_SHOWN], letter=column_letter(column + 1),
             )  # fmt: skip
+
+
+def of_lines(sheet: Sheet, header: Header, above: Iterable[Row]) -> Iterator[Issue]:
+    """Lines above a table that state two multiples of a unit; the last is taken."""
+    if header.line in header.units.values():
+        said = (unit for row in above for unit in units_said(each_text(row)) if len(unit) <= _UNIT)
+        other = next((unit for unit in said if is_multiple(unit, header.line or unit)), None)
+        if other:
+            yield issue(
+                "RD-two_stated_units",
+                sheet=sheet.name,
+                line=header.line,
+                label=None,
+                letter=None,
+                unit=None,
+                other=other,
+            )
 
 
 def is_multiple(unit: str, stated: str) -> bool:
@@ -95,11 +113,13 @@ def _listed(rows: Sequence[int]) -> str:
     return "、".join(map(str, rows[:_ROWS])) + ("等" if len(rows) > _ROWS else "")
 
 
-def set_apart(form: Form, sheet: str, name: str, row_no: int | None = None) -> Issue | None:
-    """A table beside others, or a stretch of one, whose name says that it is not to be counted."""
+def set_apart(form: Form, sheet: str, name: str, row_no: int | None = None, *, is_alone: bool = False) -> Issue | None:
+    """A table beside others, or a stretch of one, whose name says that it is not to be counted; alone one of those who
+    left.
+    """
     text = uncounted(name)
-    if _APART.search(text) or (form.person and _LEFT.search(text)):
-        return issue("RD-set_apart", sheet=sheet, row_no=None, name=name[:_SHOWN], row=row_no)
+    if (_APART.search(text) and not is_alone) or (form.person and _LEFT.search(text)):
+        return issue("RD-set_apart", sheet=sheet, row_no=None, name=name[:_SHOWN], row=row_no, beside=not is_alone)
     return None
 
 
