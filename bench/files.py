@@ -33,6 +33,7 @@ def rows_of(number: int, rows: int) -> Iterator[list[str]]:
     for n in range(rows):
         birth = f"19{60 + n % 35}{1 + n % 12:02}{1 + n % 28:02}"
         row = factories.person(n, birth_ym=f"{birth[:4]}-{birth[4:6]}")
+        row["name"] = f"测{chr(0x4E00 + n % 97 * 3)}{chr(0x5B50 + n // 97 % 97 * 2)}"  # no digits, as people are called
         row["id_number"] = factories.id_number(number * rows + n, birth, area=f"5301{n % 90 + 10:02}")
         if n % 100 == 7:
             row |= defects[n // 100 % len(defects)]

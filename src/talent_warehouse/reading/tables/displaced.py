@@ -28,6 +28,7 @@ class Displaced:
         coded = [context.lookups.get(f.lookup or "", {}) for f in context.form.fields]
         self._words = frozenset(word for one in coded for word in one)
         self._is_name = Memo(self._names_one)
+        self._named = Memo(self._names_in)  # a place or an employer is looked at once
 
     def see(self, named: Sequence[Cell], cells: Mapping[str, Column]) -> None:
         """Add to the people of the filing whom its displaced rows name."""
@@ -41,8 +42,7 @@ class Displaced:
             texts = {field.name: cell.strip() for field, column in columns if isinstance(cell := column[n], str)}
             slipped = self._slipped(texts)
             for name, text in texts.items():
-                if normalise(text) not in self._words:
-                    self._see(name, text, name == slipped)
+                self._see(name, text, name == slipped)
 
     def _names_one(self, cell: Cell) -> bool:
         """Whether a cell under the name's label may name somebody."""
@@ -60,11 +60,23 @@ class Displaced:
         place = order.index(person.name) + order.index(at) - order.index(person.id_number)
         return order[place] if at != person.id_number and 0 <= place < len(order) else None
 
+    def _names_in(self, cell: Cell) -> tuple[str, ...] | None:
+        """Whom a cell seems to name; None for a word of a list."""
+        text = str(cell)
+        if normalise(text) in self._words:
+            return None
+        if names.looks_like_one(text):
+            return (text,)
+        found = tuple(names.said_in(text))
+        return found if any(map(names.looks_like_one, found)) else ()
+
     def _see(self, name: str, text: str, is_one: bool) -> None:
-        people = self._context.people
-        if names.looks_like_one(text) or (is_one and _ANY_NAME.fullmatch(text)):
+        people, found = self._context.people, self._named[text]
+        if found is None:
+            return
+        if is_one and _ANY_NAME.fullmatch(text):
             people.names.append(text)
-        elif any(map(names.looks_like_one, found := [*names.said_in(text)])):
+        elif found:
             people.names.extend(found)
         elif name in self._codes and _NUMBER.fullmatch(text):
             people.numbers.append(text)
