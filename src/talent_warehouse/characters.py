@@ -28,5 +28,7 @@ def plain(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     text = _INVISIBLE.sub("", text).replace("m²", "m2").replace("m³", "m3")
+    if unicodedata.is_normalized("NFKC", text):
+        return text
     parts = _NO_DIGITS.split(text)
     return "".join(part if at % 2 else unicodedata.normalize("NFKC", part) for at, part in enumerate(parts))
