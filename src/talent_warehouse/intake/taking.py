@@ -140,7 +140,7 @@ def _put_back(folder: Path, file: File) -> str:
 
 def _nameless(connection: Connection, left: Iterable[Left]) -> list[Left]:
     """What was left, as it may be logged: nobody has read whom these files are about."""
-    texts = dict(connection.execute("select distinct text, '' from reference.lookup").fetchall())
+    texts: dict[str, str] = dict(connection.execute("select distinct text, '' from reference.lookup").fetchall())
     forms = tuple(contracts.forms().values())
     return [replace(one, name=nameless(one.name.encode(errors="replace").decode(), forms, {"": texts})) for one in left]
 
