@@ -38,7 +38,10 @@ def test_a_column_without_a_label_is_told_however_far_it_stands(tmp_path: Path, 
 
 
 def test_columns_before_and_between_are_told_in_one_finding(tmp_path: Path) -> None:
-    lines = [[None, *REGISTER[:5], None, *REGISTER[5:]], *(["甲", *person(n)[:5], "乙", *person(n)[5:]] for n in (1, 2))]
+    lines = [
+        [None, *REGISTER[:5], None, *REGISTER[5:]],
+        *(["甲", *person(n)[:5], "乙", *person(n)[5:]] for n in (1, 2)),
+    ]
     (message,) = _told(_read(tmp_path, [TOP, *lines]))
     assert "A、G列" in message
     assert "共4格" in message
@@ -60,6 +63,8 @@ def test_a_column_without_a_label_before_another_table_is_told(tmp_path: Path) -
     lines = [REGISTER, person(1), person(2)]
     beside = [[None, None, None, "代码", "名称"], [None, "甲", None, "1", "一"], [None, "乙", None, "2", "二"]]
     gap = [None] * 3
-    filing = _read(tmp_path, [TOP, *([*row, *gap, *more[1:3], *gap, *more[3:]] for row, more in zip(lines, beside, strict=True))])
+    filing = _read(
+        tmp_path, [TOP, *([*row, *gap, *more[1:3], *gap, *more[3:]] for row, more in zip(lines, beside, strict=True))]
+    )
     assert len(_told(filing)) == 1
     assert filing.landed == 2
