@@ -39,6 +39,8 @@ def load(connection: Connection, region_prefix: str = "") -> dict[str, list[str]
     lists: dict[str, list[str]] = {}
     rows = connection.execute(
         "select list, name from (select list, name, to_char(rank, 'FM0000') as place from reference.code"
+        " union all select 'item', name, min(list || to_char(rank, 'FM0000')) from reference.code"
+        " where list in (select breakdown from reference.measure) group by name"
         " union all select 'measure', name, measure_code from reference.measure where successor is null"
         " union all select 'programme', name, case when left(programme_code, 1) = '_' then '' else programme_code end"
         " from reference.programme"
@@ -58,7 +60,7 @@ def load(connection: Connection, region_prefix: str = "") -> dict[str, list[str]
 
 
 def load_hints(connection: Connection) -> Hints:
-    """Programmes by family, each with 全部 and 不适用, which belong to every family; measures with unit and definition."""
+    """Programmes by family, each with 全部 and 不适用, which belong to every family; measures with unit, definition, items."""
     families: dict[str, list[str]] = {}
     for family, name in connection.execute(
         "select family.name, programme.name from reference.programme as programme"
@@ -68,7 +70,9 @@ def load_hints(connection: Connection) -> Hints:
     ).fetchall():
         families.setdefault(family, []).append(name)
     measures = connection.execute(
-        "select name, unit_code, definition from reference.measure where successor is null order by measure_code"
+        "select name, unit_code, definition || coalesce((select '分项：' || string_agg(item.name, '、' order by item.rank)"
+        " || '。' from reference.code as item where item.list = measure.breakdown), '')"
+        " from reference.measure as measure where successor is null order by measure_code"
     ).fetchall()
     meanings = {name: Meaning(unit, definition) for name, unit, definition in measures}
     return Hints({"programme": families}, {"measure": meanings})
