@@ -175,7 +175,8 @@ def _sinces(filing: Filing, measure: Measure) -> list[tuple[str, bool]]:
 def _edition_is_floor(filing: Filing, measure: Measure, beside: list[Filing]) -> bool:
     """Return whether the edition is blank beside rows of the same programme that name one."""
     return not edition(filing.edition) and any(
-        edition_said(other.edition) not in (None, TOTAL) and (not measure.knows_programme or _programme(other) == _programme(filing))
+        edition_said(other.edition) not in (None, TOTAL)
+        and (not measure.knows_programme or _programme(other) == _programme(filing))
         for other in beside
     )
 
