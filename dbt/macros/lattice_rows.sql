@@ -73,17 +73,18 @@
         case
             when '{{ region }}' = any(aside.unread) then null
             when landed.{{ region }} is null then aside.unit_region
-            else landed.{{ region }}__v
+            else {{ region_meant('landed.' ~ region ~ '__v') }}
         end as region_code
 {%- endmacro -%}
 
-{%- macro aside_landed(form) -%}
+{%- macro aside_landed(form, region, year='aside.year') -%}
     from aside
     inner join {{ source('raw', form) }} as landed
         on
             aside.submission_id = landed.submission_id
             and aside.sheet = landed.sheet
             and aside.row_no = landed.row_no
+    {{ joined_meanings('landed.' ~ region ~ '__v', year) }}
 {%- endmacro -%}
 
 {#- The most that it may add: nothing where it says M, anything where its amount does not read. -#}

@@ -223,8 +223,13 @@ left join audit.submission as submissions
 left join audit.arrival as arrivals on submissions.arrival_id = arrivals.arrival_id
 left join as_of.dim_reporting_unit as units
     on coalesce(steps.said ->> 'unit_code', submissions.unit_code) = units.unit_code
-left join as_of.dim_region as regions
-    on steps.said ->> 'region_code' = regions.region_code and regions.valid_to is null
+left join lateral (
+    select named.name
+    from as_of.dim_region as named
+    where steps.said ->> 'region_code' = named.region_code
+    order by named.valid_from desc
+    limit 1
+) as regions on true
 cross join lateral jsonb_populate_record(
     null::mart.explained,
     jsonb_build_object(

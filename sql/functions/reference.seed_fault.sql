@@ -1,3 +1,4 @@
+-- needs: reference.standing_region
 -- What no key and no check of one row can refuse: what rows of seeds say of one another. Loading
 -- the seeds refuses whatever is here.
 create view reference.seed_fault as
@@ -97,6 +98,40 @@ inner join reference.obligation as obligations
         duties.subject = obligations.form
         and duties.level = obligations.unit_level
         and duties.since >= left(obligations.first_period, 4)::integer
-        and duties.since <= coalesce(left(obligations.last_period, 4)::integer, duties.since);
+        and duties.since <= coalesce(left(obligations.last_period, 4)::integer, duties.since)
+union all
+select
+    'region_change' as seed,
+    changes.from_key || ' ' || changes.to_key as key,
+    'begins on ' || afters.valid_from || ', and the other ends on '
+    || coalesce(befores.valid_to::text, 'no day') || ', expected one day of ' || changes.year
+    || '. Correct valid_from, valid_to or year' as fault
+from reference.region_change as changes
+inner join reference.region as befores on changes.from_key = befores.region_key
+inner join reference.region as afters on changes.to_key = afters.region_key
+where
+    afters.valid_from is distinct from befores.valid_to
+    or extract(year from afters.valid_from) <> changes.year
+union all
+select distinct
+    'region_change' as seed,
+    changes.from_key || ' ' || changes.to_key as key,
+    'says ' || changes.relation || ', and ' || others.from_key || ' ' || others.to_key
+    || ' shares a region with it. What is not one for one is merge, split or carved_out' as fault
+from reference.region_change as changes
+inner join reference.region_change as others
+    on
+        (changes.from_key = others.from_key and changes.to_key <> others.to_key)
+        or (changes.to_key = others.to_key and changes.from_key <> others.from_key)
+where changes.relation not in ('merge', 'split', 'carved_out')
+union all
+select
+    'region' as seed,
+    standing_code as key,
+    'lies in ' || string_agg(distinct standing_parent, ' and in ' order by standing_parent)
+    || ', each for a time, expected one. Give it a new code when it comes under another' as fault
+from reference.standing_region
+group by standing_code
+having count(distinct standing_parent) > 1;
 comment on view reference.seed_fault is
 'One row per seed row that contradicts others, with what to do 种子数据矛盾';

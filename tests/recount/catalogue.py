@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from recount import regions
 from recount.coverage import Duty, Obligation, Register, Unit
 from recount.keys import DIMENSIONS, Lattice
 from recount.world import Measure
@@ -78,13 +79,12 @@ def _adds(row: Mapping[str, str], knows_programme: bool) -> dict[str, str]:
 
 
 def lattice(seeds: Path, years: Iterable[int]) -> Lattice:
-    """Return the trees. A filing lands with today's code, so the tree of each year is today's."""
-    today = [row for row in table(seeds, "region") if not row["valid_to"]]
-    parents = {row["region_code"]: row["parent_code"] or None for row in today}
+    """Return the trees: of regions by year, under the codes that their numbers stand under."""
+    all_of_them, changes = table(seeds, "region"), table(seeds, "region_change")
     sets = {
         row["from_code"]: row["to_code"] for row in table(seeds, "programme_lineage") if row["relation"] == "member_of"
     }
-    return Lattice(dict.fromkeys(sorted(years), parents), sets)
+    return Lattice({year: regions.tree(all_of_them, changes, year) for year in sorted(years)}, sets)
 
 
 def levels(seeds: Path) -> dict[str, str]:

@@ -27,7 +27,7 @@ outstanding as (
 ),
 
 units as (
-    select * from {{ source('reference', 'reporting_unit') }}
+    select * from {{ ref('stg_reporting_unit') }}
 ),
 
 closure as (

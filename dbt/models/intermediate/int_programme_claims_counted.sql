@@ -11,7 +11,7 @@ with claims as (
 ),
 
 units as (
-    select * from {{ source('reference', 'reporting_unit') }}
+    select * from {{ ref('stg_reporting_unit') }}
 ),
 
 stages as (

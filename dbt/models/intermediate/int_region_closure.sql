@@ -1,6 +1,7 @@
-{# Today's regions, and all in which each lies; rows land with today's codes. #}
+{# All regions that ever stood, and all in which each lies: a code has one region above it through
+   all time. Which of them there are in a year int_region_year says. #}
 with recursive regions as (
-    select * from {{ source('reference', 'region') }} where valid_to is null
+    {{ standing_regions() }}
 ),
 
 final as (

@@ -13,12 +13,12 @@ submissions as (
 ),
 
 units as (
-    select * from {{ source('reference', 'reporting_unit') }}
+    select * from {{ ref('stg_reporting_unit') }}
 ),
 
 final as (
     select distinct  -- however many people of a slice changed
-        coalesce(registers.work_region__v, units.region_code) as region_code,
+        coalesce({{ region_meant('registers.work_region__v') }}, units.region_code) as region_code,
         submissions.unit_code,
         people.year
     from people
@@ -29,6 +29,7 @@ final as (
             registers.submission_id = submissions.submission_id
             and people.year::text = left(submissions.period, 4)
     inner join units on submissions.unit_code = units.unit_code
+    {{ joined_meanings('registers.work_region__v', 'people.year') | indent(4) }}
 )
 
 select * from final

@@ -15,7 +15,7 @@ with claims as materialized (  -- the changed rows first: joined on, all rows ar
 ),
 
 units as (
-    select * from {{ source('reference', 'reporting_unit') }}
+    select * from {{ ref('stg_reporting_unit') }}
 ),
 
 ordered as (

@@ -112,7 +112,8 @@ spoken_of as (
         lattice_places.place_code as region_code,
         '_T' as programme_code
     from {{ ref('int_lattice_place') }} as lattice_places
-    cross join {{ ref('int_lattice_year') }} as years
+    inner join {{ ref('int_region_year') }} as years
+        on lattice_places.place_code = years.region_code
 ),
 
 -- where a register is whole it says of all its measures how many there are, and be it none: over

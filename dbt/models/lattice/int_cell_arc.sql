@@ -10,7 +10,7 @@ measures as (
 ),
 
 regions as (
-    select * from {{ source('reference', 'region') }} where valid_to is null
+    {{ standing_regions() }}
 ),
 
 parents as (

@@ -18,7 +18,7 @@ measures as (
 ),
 
 units as (
-    select * from {{ source('reference', 'reporting_unit') }}
+    select * from {{ ref('stg_reporting_unit') }}
 ),
 
 people as (

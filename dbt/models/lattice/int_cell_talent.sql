@@ -5,7 +5,7 @@ with units as (
     select
         unit_code,
         level
-    from {{ source('reference', 'reporting_unit') }}
+    from {{ ref('stg_reporting_unit') }}
 ),
 
 counted as (

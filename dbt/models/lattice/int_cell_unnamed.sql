@@ -10,7 +10,7 @@ measures as (
 ),
 
 regions as (
-    select * from {{ source('reference', 'region') }} where valid_to is null
+    select * from {{ ref('int_region_year') }}
 ),
 
 spans as (
@@ -58,7 +58,8 @@ asked as (
         cells.life_stage,
         cells.edition
     from cells
-    inner join regions on cells.region_code = regions.parent_code
+    inner join regions
+        on cells.region_code = regions.parent_code and cells.year = regions.year
     where cells.rollup = 'total' and cells.scope = 'region'
     union all
     select
@@ -116,7 +117,8 @@ years as (
 judged as (
     select
         unnamed.*,
-        years.year is not null and {{ is_counted_in_rows('unnamed', 'measures') }} as is_derivable,
+        years.year is not null and regions.year is not null
+        and {{ is_counted_in_rows('unnamed', 'measures') }} as is_derivable,
         places_open.owed_silent,
         case unnamed.dimension
             when 'region' then measures.adds_region
@@ -127,6 +129,8 @@ judged as (
     from unnamed
     inner join measures on unnamed.measure_code = measures.measure_code
     left join years on unnamed.year = years.year
+    left join regions
+        on unnamed.region_code = regions.region_code and unnamed.year = regions.year
     left join {{ ref('int_place_open') }} as places_open
         on
             unnamed.measure_code = places_open.measure_code

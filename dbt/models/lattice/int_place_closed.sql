@@ -5,7 +5,7 @@ with measures as (
 ),
 
 regions as (
-    select * from {{ source('reference', 'region') }} where valid_to is null
+    select * from {{ ref('int_region_year') }}
 ),
 
 years as (
@@ -16,7 +16,7 @@ seats as (
     select distinct  -- many units sit in one region
         units.region_code,
         years.year
-    from {{ source('reference', 'reporting_unit') }} as units
+    from {{ ref('stg_reporting_unit') }} as units
     inner join years
         on
             extract(year from units.valid_from) <= years.year
@@ -31,21 +31,20 @@ final as (
     select
         measures.measure_code,
         regions.region_code,
-        years.year
+        regions.year
     from measures
     cross join regions
-    cross join years
-    left join seats on regions.region_code = seats.region_code and years.year = seats.year
+    left join seats on regions.region_code = seats.region_code and regions.year = seats.year
     left join decided as of_measure
         on
             measures.measure_code = of_measure.subject
             and regions.level = of_measure.level
-            and years.year = of_measure.year
+            and regions.year = of_measure.year
     left join decided as of_form
         on
             of_form.subject = 'measure_return'
             and regions.level = of_form.level
-            and years.year = of_form.year
+            and regions.year = of_form.year
     where seats.region_code is null or coalesce(of_measure.duty, of_form.duty) = 'none'
 )
 

@@ -34,7 +34,7 @@ aside as (
     from {{ source('audit', 'finding') }} as findings
     inner join {{ source('audit', 'current_submission') }} as submissions
         on findings.submission_id = submissions.submission_id
-    inner join {{ source('reference', 'reporting_unit') }} as units
+    inner join {{ ref('stg_reporting_unit') }} as units
         on submissions.unit_code = units.unit_code
     where
         findings.severity = 'critical'
@@ -65,7 +65,7 @@ people as (
                 )
         end as age_years,
         case when 'id_number' <> all(aside.unread) then landed.person_key end as takes_person
-    {{ aside_landed('talent_register') }}
+    {{ aside_landed('talent_register', 'work_region') }}
 ),
 
 participants as (
@@ -79,7 +79,7 @@ participants as (
             when landed.edition is null then '_N'
             else reference.edition_name(landed.edition)
         end as edition
-    {{ aside_landed('programme_roster') }}
+    {{ aside_landed('programme_roster', 'service_region') }}
 ),
 
 activities as (
@@ -95,7 +95,7 @@ activities as (
         {%- endcall %}
         {{ aside_field('programme') }},
         {{ aside_field('activity_type') }}
-    {{ aside_landed('service_log') }}
+    {{ aside_landed('service_log', 'place_region') }}
 ),
 
 movements as (
@@ -109,7 +109,7 @@ movements as (
         case when not aside.unread && array['amount', 'unit'] then landed.amount__v end as amount,
         case when not aside.unread && array['amount', 'unit'] then landed.amount__high end
             as amount_high
-    {{ aside_landed('funding_ledger') }}
+    {{ aside_landed('funding_ledger', 'region', 'landed.fund_year__v') }}
 ),
 
 may_count as (

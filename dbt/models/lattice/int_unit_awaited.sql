@@ -17,7 +17,7 @@ units as (
         level,
         extract(year from valid_from)::smallint as first_year,
         coalesce(extract(year from valid_to)::smallint - 1, 9999) as last_year
-    from {{ source('reference', 'reporting_unit') }}
+    from {{ ref('stg_reporting_unit') }}
 ),
 
 levels as (

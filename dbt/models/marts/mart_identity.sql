@@ -13,7 +13,7 @@ measures as (
 ),
 
 regions as (
-    select * from {{ source('reference', 'region') }} where valid_to is null
+    {{ regions_named() }}
 ),
 
 best_observations as (

@@ -17,7 +17,7 @@ coverage as (
 ),
 
 regions as (
-    select * from {{ source('reference', 'region') }} where valid_to is null
+    {{ regions_named() }}
 ),
 
 -- whole at a leaf where every roster is in force and no return knows more; above, where the number

@@ -28,7 +28,7 @@ coverage as (
 ),
 
 regions as (
-    select * from {{ source('reference', 'region') }} where valid_to is null
+    {{ regions_named() }}
 ),
 
 over_all_types as (

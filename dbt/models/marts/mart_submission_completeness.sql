@@ -19,11 +19,11 @@ build as (
 ),
 
 units as (
-    select * from {{ source('reference', 'reporting_unit') }}
+    select * from {{ ref('stg_reporting_unit') }}
 ),
 
 regions as (
-    select * from {{ source('reference', 'region') }} where valid_to is null
+    {{ regions_named() }}
 ),
 
 parts as (

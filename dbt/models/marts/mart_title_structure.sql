@@ -19,7 +19,7 @@ with mart_rows as (
 ),
 
 regions as (
-    select * from {{ source('reference', 'region') }} where valid_to is null
+    {{ regions_named() }}
 ),
 
 closure as (

@@ -10,7 +10,7 @@ select
     landed.source_level__v as source_level,
     landed.payer,
     landed.payee,
-    landed.region__v as region_code,
+    {{ region_meant('landed.region__v') }} as region_code,
     landed.document_no,
     landed.unit__v as amount_unit,
     landed.amount as amount_text,
@@ -25,4 +25,4 @@ select
     landed.amount__mult as amount_mult,
     landed.amount__decimals as amount_decimals,
     landed.movement_date__v as movement_date
-{{ landed_in_force('funding_ledger') }}
+{{ landed_in_force('funding_ledger', 'region', 'landed.fund_year__v') }}

@@ -5,7 +5,7 @@ select
     current_submissions.unit_code,
     current_submissions.period as period_code,
     landed.measure__v as measure_code,
-    landed.region__v as region_code,
+    {{ region_meant('landed.region__v') }} as region_code,
     landed.programme__v as programme_code,
     landed.item__v as item_code,
     landed.edition,
@@ -27,4 +27,4 @@ select
     landed.value__decimals as decimals,
     landed.period_start__v as period_start,
     landed.as_of_date__v as as_of_date
-{{ landed_in_force('measure_return') }}
+{{ landed_in_force('measure_return', 'region', 'landed.year__v') }}

@@ -16,10 +16,10 @@ select
     landed.life_stage__v as life_stage,
     landed.origin__v as origin,
     landed.sending_unit,
-    landed.service_region__v as service_region,
+    {{ region_meant('landed.service_region__v') }} as service_region,
     left(current_submissions.period, 4)::smallint as year,
     coalesce(landed.id_birth_month, landed.birth_ym__v) as birth_month,
     landed.stage_date__v as stage_date,
     landed.start_date__v as start_date,
     landed.end_date__v as end_date
-{{ landed_in_force('programme_roster') }}
+{{ landed_in_force('programme_roster', 'service_region') }}

@@ -7,7 +7,7 @@ select
     landed.programme__v as programme_code,
     landed.activity_type__v as activity_type,
     landed.mode__v as mode,
-    landed.place_region__v as region_code,
+    {{ region_meant('landed.place_region__v') }} as region_code,
     landed.place_text,
     landed.activities as activities_text,
     landed.activities__qualifier as activities_qualifier,
@@ -75,4 +75,4 @@ select
     landed.households__decimals as households_decimals,
     landed.start_date__v as start_date,
     landed.end_date__v as end_date
-{{ landed_in_force('service_log') }}
+{{ landed_in_force('service_log', 'place_region') }}

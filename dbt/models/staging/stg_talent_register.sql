@@ -11,7 +11,7 @@ select
     landed.sex__v as sex,
     landed.id_sex,
     landed.employer,
-    landed.work_region__v as work_region,
+    {{ region_meant('landed.work_region__v') }} as work_region,
     landed.staff_category__v as staff_category,
     landed.talent_category__v as talent_category,
     landed.education__v as education,
@@ -27,4 +27,4 @@ select
     landed.title_date__v as title_date,
     landed.entry_date__v as entry_date,
     landed.as_of_date__v as as_of_date
-{{ landed_in_force('talent_register') }}
+{{ landed_in_force('talent_register', 'work_region') }}

@@ -1,14 +1,18 @@
 with final as (
     select
-        region_key,
-        region_code,
-        name,
-        level,
-        parent_code,
-        successor,
-        valid_from,
-        valid_to
-    from {{ source('reference', 'region') }}
+        regions.region_key,
+        regions.region_code,
+        regions.name,
+        regions.level,
+        regions.parent_code,
+        regions.successor,
+        standing.standing_code,
+        standing.standing_parent,
+        regions.valid_from,
+        regions.valid_to
+    from {{ source('reference', 'region') }} as regions
+    inner join {{ source('reference', 'standing_region') }} as standing
+        on regions.region_key = standing.region_key
 )
 
 select * from final

@@ -125,8 +125,8 @@ def batch_of(form: Form, ids: Sequence[str]) -> sql.Composed:
         " (submission.received_at at time zone {zone})::date as received_date"
         " from raw.{form} as landed inner join audit.submission as submission using (submission_id)"
         " inner join reference.reporting_unit as unit using (unit_code)"
-        " left join reference.region as region on region.region_code = unit.region_code"
-        " and region.valid_to is null where submission.submission_id = any({ids})"
+        " left join (select distinct on (region_code) region_code, name from reference.region"
+        " order by region_code, valid_from desc) as region on region.region_code = unit.region_code where submission.submission_id = any({ids})"
     ).format(
         period_end=sql.SQL(_PERIOD_END),
         zone=sql.Literal(settings.TIMEZONE),

@@ -43,32 +43,30 @@ lineage as (
 
 -- own and the regions next below; what is left to own is the total less these
 regions as (
-    select
-        region_code as whole_code,
-        region_code,
+    select distinct  -- a region that was renamed stands once
+        standing_code as whole_code,
+        standing_code as region_code,
         'own' as role,
         'own' as rollup,
         'own_bureau' as scope
     from {{ ref('dim_region') }}
-    where valid_to is null
     union all
-    select
-        parent_code as whole_code,
-        region_code,
+    select distinct
+        standing_parent as whole_code,
+        standing_code as region_code,
         'below' as role,
         'total' as rollup,
         'region' as scope
     from {{ ref('dim_region') }}
-    where valid_to is null and parent_code is not null
+    where standing_parent is not null
     union all
-    select
-        region_code as whole_code,
-        region_code,
+    select distinct
+        standing_code as whole_code,
+        standing_code as region_code,
         'whole' as role,
         'total' as rollup,
         'region' as scope
     from {{ ref('dim_region') }}
-    where valid_to is null
 ),
 
 -- a programme in no set is next below the total

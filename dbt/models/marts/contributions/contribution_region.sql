@@ -1,7 +1,10 @@
 {# Which regions a row of a mart speaks of: at rollup own the region alone, at total those below
    too. #}
 with recursive regions as (
-    select * from {{ ref('dim_region') }} where valid_to is null
+    select distinct  -- a region that was renamed stands once
+        standing_code as region_code,
+        standing_parent as parent_code
+    from {{ ref('dim_region') }}
 ),
 
 below as (
