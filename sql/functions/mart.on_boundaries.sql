@@ -1,153 +1,302 @@
 -- The tables of schema mart come with the first publication, so the statement is put together when
--- it is asked for. A region that nothing was added to passes as it stands; else the parts add up as
--- they do in the marts: what is missing leaves a lower bound, what is pending is no part of a sum.
--- Heads are those of the counts that may be the same in two regions.
+-- it is asked for. A region on the same ground passes as it stands, under its name of then. Any
+-- other is added anew of what counts once: the totals of counties and what is the prefectures' own.
+-- `adds` says of each quantity how parts add: sum, overlap, max, none, or a column that says it.
 create function mart.on_boundaries(
-    relation text, keys text[], counts text[], heads text[], amounts text[]
+    relation text, columns text, keys text[], quantities text[], adds text[], types text[]
 ) returns text
 language sql stable
 set search_path = pg_catalog
 as $$
-with quantities as (
-    select
-        place,
-        format('%I', name) as value,
-        format('%I', name || '_low') as low,
-        format('%I', name || '_high') as high,
-        format('%I', name || '_status') as status,
-        name like '%\_pending' as is_pending,
-        name = any (heads) as may_overlap,
-        case when name = any (amounts) then 'numeric' else 'bigint' end as type
-    from unnest(counts || amounts) with ordinality as listed (name, place)
-),
-
-conditions as (
-    select
-        *,
-        case
-            when is_pending then format('%s <> ''M''', status)
-            else format('%s not in (''M'', ''P'')', status)
-        end as counts,
-        format(
-            'coalesce(parts < needed or bool_or(%1$s in (''Q'', ''O'', ''L'') %2$s'
-            ' or (%1$s <> ''M'' and coalesce(%3$s, %4$s, %5$s) is null)), true)',
-            status, case when is_pending then '' else format('or %s = ''P''', status) end,
-            value, low, high
-        ) as is_open
-    from quantities
+with listed as (
+    select place, name, add_by, type
+    from unnest(quantities, adds, types) with ordinality as listed (name, add_by, type, place)
 )
 
 select format(
     $statement$
-with published as (
-    select * from (
-        select %1$s from mart.%2$I where from_no <= $2
-        union all
-        select %1$s from history.%2$I where from_no <= $2 and to_no > $2
-    ) as shown
+with recursive shown as (
+    select %1$s from mart.%2$I where from_no <= $2
+    union all
+    select %1$s from history.%2$I where from_no <= $2 and to_no > $2
 ),
 
--- the region that the code stood for when the period ended, or the nearest in time
+-- the first boundaries that are known stand for all years before
+then_regions as (
+    select years.year, regions.region_key, regions.standing_code as code, regions.standing_parent as parent
+    from (select distinct year from shown) as years
+    cross join (select min(valid_from) as first_day from mart.dim_region) as known
+    inner join mart.dim_region as regions
+        on greatest(make_date(years.year, 12, 31), known.first_day) >= regions.valid_from
+        and greatest(make_date(years.year, 12, 31), known.first_day) < coalesce(regions.valid_to, 'infinity')
+),
+
+then_within as (
+    select year, region_key, code as above_code, parent, 0 as distance from then_regions
+    union all
+    select then_within.year, then_within.region_key, aboves.code, aboves.parent, then_within.distance + 1
+    from then_within
+    inner join then_regions as aboves on then_within.parent = aboves.code and then_within.year = aboves.year
+),
+
+-- `held_by` is the region of whose total the piece is a part
+pieces as (
+    select year, region_key, code, 'own' as to_rollup, 'own' as rollup, code as held_by from then_regions
+    union all
+    select
+        regions.year, regions.region_key, regions.code, 'total' as to_rollup,
+        case when is_upper then 'own' else 'total' end as rollup,
+        case when is_upper then regions.code else regions.parent end as held_by
+    from then_regions as regions
+    cross join lateral (
+        select exists (
+            select from then_regions as below where below.parent = regions.code and below.year = regions.year
+        ) as is_upper
+    ) as asked
+),
+
+now_regions as (
+    select region_key, region_code, name, level, parent_code
+    from mart.dim_region
+    where make_date($1, 12, 31) >= valid_from and make_date($1, 12, 31) < coalesce(valid_to, 'infinity')
+),
+
+now_within as (
+    select region_key, region_key as above_key, parent_code from now_regions
+    union all
+    select now_within.region_key, aboves.region_key, aboves.parent_code
+    from now_within
+    inner join now_regions as aboves on now_within.parent_code = aboves.region_code
+),
+
+ends as (
+    select region_key, to_key, count(*) over (partition by region_key) as parts
+    from mart.bridge_region_vintage
+    where boundary_year = $1
+),
+
+-- a region that holds every part of what was divided holds the whole
 placed as (
-    select distinct on (codes.region_code, codes.year)
-        codes.region_code,
-        codes.year,
-        region.region_key,
-        greatest(make_date(codes.year, 12, 31), region.valid_from) as placed_on
-    from (select distinct region_code, year from published) as codes
-    inner join mart.dim_region as region on codes.region_code = region.region_code
-    order by
-        codes.region_code,
-        codes.year,
-        make_date(codes.year, 12, 31) >= region.valid_from
-        and (region.valid_to is null or make_date(codes.year, 12, 31) < region.valid_to) desc,
-        abs(make_date(codes.year, 12, 31) - region.valid_from),
-        region.region_key
+    select pieces.*, ends.to_key as at_key, ends.parts = 1 as is_whole
+    from pieces
+    inner join ends using (region_key)
+    where pieces.to_rollup = 'own'
+    union all
+    select pieces.*, now_within.above_key, count(*) = max(ends.parts)
+    from pieces
+    inner join ends using (region_key)
+    inner join now_within on ends.to_key = now_within.region_key
+    where pieces.to_rollup = 'total'
+    group by
+        pieces.year, pieces.region_key, pieces.code, pieces.to_rollup, pieces.rollup, pieces.held_by,
+        now_within.above_key
 ),
 
-mapped as (
+then_ground as (
+    select year, 'own' as rollup, code, region_key as ground from then_regions
+    union all
+    select year, 'total', above_code, string_agg(region_key, ' ' order by region_key)
+    from then_within
+    group by year, above_code
+),
+
+now_ground as (
     select
-        published.*, placed.placed_on,
-        bridge.to_key, bridge.to_code, bridge.to_name, bridge.to_level, bridge.relation
-    from published
-    inner join placed using (region_code, year)
-    inner join mart.bridge_region_vintage as bridge
-        on placed.region_key = bridge.region_key and bridge.boundary_year = $1
+        year, to_rollup as rollup, at_key, bool_and(is_whole) as is_whole,
+        string_agg(case when is_whole then region_key else '~' end, ' ' order by region_key) as ground
+    from placed
+    group by year, to_rollup, at_key
 ),
 
-grouped as (
+grounds as (
     select
-        *,
-        count(*) over same_row as parts,
-        max(placed_on) over same_row as counted_on
-    from mapped
-    window same_row as (partition by to_key, rollup, year, %3$s)
+        now_ground.*, then_ground.code, regions.region_code as to_code, regions.name as to_name,
+        regions.level as to_level
+    from now_ground
+    inner join now_regions as regions on now_ground.at_key = regions.region_key
+    left join then_ground using (year, rollup, ground)
 ),
 
--- how many regions of the period make up the one of the boundaries
-needs as (
-    select places.to_key, places.counted_on, count(*) as needed
-    from (select distinct to_key, counted_on from grouped) as places
-    inner join mart.bridge_region_vintage as bridge
-        on places.to_key = bridge.to_key and bridge.boundary_year = $1
-    inner join mart.dim_region as region
-        on bridge.region_key = region.region_key
-        and places.counted_on >= region.valid_from
-        and (region.valid_to is null or places.counted_on < region.valid_to)
-    group by places.to_key, places.counted_on
+made as materialized (
+    select placed.*, grounds.rollup as made_rollup, grounds.is_whole as made_whole, to_code, to_name, to_level
+    from grounds
+    inner join placed
+        on grounds.year = placed.year and grounds.rollup = placed.to_rollup and grounds.at_key = placed.at_key
+    where grounds.code is null
+),
+
+-- rows that made ones are added of, and those that bound what has no row
+told as materialized (
+    select shown.*, regions.parent, quantity.*
+    from shown
+    inner join then_regions as regions on shown.year = regions.year and shown.region_code = regions.code
+    cross join lateral (values %6$s) as quantity (place, adds, is_pending, its_value, its_low, its_high, its_status)
+    where exists (
+        select from made
+        where
+            made.year = shown.year
+            and (
+                shown.region_code = made.code
+                or regions.parent = made.held_by
+                or regions.region_key in (
+                    select uppers.region_key from then_regions as uppers
+                    inner join then_regions as below on uppers.code = below.parent and uppers.year = below.year
+                )
+            )
+    )
+),
+
+asked as (
+    select distinct made.year, made.to_rollup, made.at_key, %3$s, told.place, told.adds, told.is_pending
+    from made
+    inner join told
+        on made.year = told.year and made.code = told.region_code and made.rollup = told.rollup
+),
+
+parts as (
+    select
+        made.*, %4$s, asked.place, asked.adds, coalesce(told.its_status, 'O') as status,
+        told.units_expected, told.units_in_force, told.rows_quarantined,
+        coalesce(told.is_complete, false) as is_complete,
+        case when told.its_status = 'M' then 0 when made.is_whole and not is_apart then told.its_value end as value,
+        case when told.its_status = 'M' or not made.is_whole or is_apart then 0 else coalesce(told.its_low, 0) end as low,
+        case
+            when told.its_status = 'M' then 0
+            when is_apart then 'Infinity'::numeric
+            when told.place is not null then coalesce(told.its_high, 'Infinity'::numeric)
+            when asked.adds = 'sum' and held.high is not null
+                then greatest(held.high - coalesce(held.others, 0), 0)
+            else held.high
+        end as high
+    from asked
+    inner join made using (year, to_rollup, at_key)
+    left join told
+        on made.year = told.year and made.code = told.region_code and made.rollup = told.rollup
+        and asked.place = told.place and %5$s
+    -- what is pending is no part of what is not
+    cross join lateral (select coalesce(told.its_status = 'P' and not asked.is_pending, false) as is_apart) as pending
+    -- what has no row is at most what the nearest total leaves to it
+    left join lateral (
+        select
+            coalesce(wholes.its_high, 'Infinity'::numeric) as high,
+            (
+                select sum(greatest(coalesce(others.its_low, 0), 0))
+                from told as others
+                where
+                    others.year = wholes.year and others.place = wholes.place
+                    and (others.rollup, case others.rollup when 'own' then others.region_code else others.parent end)
+                    in (('own', wholes.region_code), ('total', wholes.region_code))
+                    and %7$s
+            ) as others
+        from told as wholes
+        inner join then_within
+            on wholes.year = then_within.year and wholes.region_code = then_within.above_code
+        where
+            told.place is null and wholes.year = made.year and wholes.rollup = 'total'
+            and then_within.region_key = made.region_key and wholes.place = asked.place
+            and wholes.region_code <> case when made.rollup = 'total' then made.code else '' end
+            and %8$s
+        order by then_within.distance
+        limit 1
+    ) as held on true
+),
+
+summed as (
+    select
+        year, to_rollup, at_key, to_code, to_name, to_level, made_whole, %9$s, place, adds,
+        sum(coalesce(units_expected, 0)) as units_expected, sum(coalesce(units_in_force, 0)) as units_in_force,
+        sum(coalesce(rows_quarantined, 0)) as rows_quarantined, bool_and(is_complete and is_whole) as is_complete,
+        bool_and(status = 'M') as is_none,
+        case when adds = 'sum' then sum(low) else max(low) filter (where adds <> 'max' or is_whole) end as low,
+        case when adds = 'max' then max(coalesce(high, 'Infinity')) else sum(coalesce(high, 'Infinity')) end as high,
+        case
+            when bool_and(value is not null) and adds = 'sum' then sum(value)
+            when bool_and(value is not null) and adds = 'max' then max(value)
+        end as value
+    from parts
+    group by year, to_rollup, at_key, to_code, to_name, to_level, made_whole, %9$s, place, adds
+),
+
+added as (
+    select
+        summed.*,
+        not is_none and adds <> 'none' as has_number,
+        high = 'Infinity' as is_open,
+        high = 'Infinity' and coalesce(low, 0) <= 0 as is_unknown
+    from summed
 )
 
 select
-    to_code, rollup, %3$s, to_name, to_level,
-    (array_agg(relation order by array_position(array['split', 'merge', 'rename', 'same'], relation)))[1],
-    year, %4$s,
-    sum(units_expected)::integer, sum(units_in_force)::integer, sum(rows_quarantined)::integer,
-    bool_and(is_complete) and parts >= needed
-from grouped
-inner join needs using (to_key, counted_on)
-group by to_key, to_code, to_name, to_level, rollup, year, %3$s, parts, needed
+    grounds.to_code, shown.rollup, %10$s, grounds.to_name, grounds.to_level,
+    case when regions.region_key = grounds.at_key then 'same' else 'rename' end,
+    shown.year, %11$s,
+    shown.units_expected, shown.units_in_force, shown.rows_quarantined, shown.is_complete
+from grounds
+inner join shown
+    on grounds.code = shown.region_code and grounds.rollup = shown.rollup and grounds.year = shown.year
+inner join then_regions as regions on shown.region_code = regions.code and shown.year = regions.year
+union all
+select
+    to_code, to_rollup, %9$s, to_name, to_level, case when made_whole then 'merge' else 'split' end, year, %12$s,
+    max(units_expected)::integer, max(units_in_force)::integer, max(rows_quarantined)::integer, bool_and(is_complete)
+from added
+group by year, to_rollup, at_key, to_code, to_name, to_level, made_whole, %9$s
     $statement$,
-    (
-        select string_agg(format('%I', name), ', ')
-        from unnest(
-            array['region_code', 'rollup', 'year', 'units_expected', 'units_in_force', 'rows_quarantined', 'is_complete']
-            || keys
-        ) as name
-    ) || ', ' || (
-        select string_agg(format('%s, %s, %s, %s', value, low, high, status), ', ' order by place)
-        from conditions
+    coalesce(
+        columns,
+        (
+            select string_agg(format('%I', name), ', ')
+            from unnest(
+                array['region_code', 'rollup', 'year', 'units_expected', 'units_in_force', 'rows_quarantined', 'is_complete']
+                || keys
+            ) as name
+        ) || ', ' || (
+            select string_agg(format('%I, %I, %I, %I', name, name || '_low', name || '_high', name || '_status'), ', ')
+            from listed
+        )
     ),
     relation,
-    (select string_agg(format('%I', name), ', ') from unnest(keys) as name),
+    (select string_agg(format('told.%I', key), ', ') from unnest(keys) as key),
+    (select string_agg(format('asked.%I', key), ', ') from unnest(keys) as key),
+    (select string_agg(format('asked.%1$I = told.%1$I', key), ' and ') from unnest(keys) as key),
     (
         select string_agg(
             format(
-                case
-                    when may_overlap then
-                        -- heads may be the same: from the most in one region to all of them
-                        '(case when parts = 1 and needed <= 1 then max(%1$s) end)::%7$s,'
-                        ' max(%2$s) filter (where %5$s or parts = 1)::%7$s,'
-                    else
-                        '(case when parts = 1 and needed <= 1 then max(%1$s)'
-                        ' when %6$s then case when sum(%2$s) filter (where %5$s) > 0'
-                        ' or sum(%1$s) filter (where %5$s) = 0 then sum(%2$s) filter (where %5$s) end'
-                        ' when bool_and(%1$s is not null or %4$s = ''M'') then sum(%1$s) filter (where %5$s) end)::%7$s,'
-                        ' (case when parts = 1 then max(%2$s) else sum(%2$s) filter (where %5$s) end)::%7$s,'
-                end
-                || ' (case when parts = 1 and needed <= 1 then max(%3$s)'
-                ' when not %6$s and bool_and(%3$s is not null or %4$s = ''M'') then sum(%3$s) end)::%7$s,'
-                ' (%8$L::text[])[least(min(array_position(%8$L::text[], %4$s)),'
-                ' case when parts < needed then 3 end'
-                || case when may_overlap then ', case when parts > 1 and bool_or(%4$s <> ''M'') then 5 end' else '' end
-                || ')]',
-                value, low, high, status, counts, is_open, type, '{Q,L,O,P,U,I,E,B,A,M}'
+                '(%1$s, %2$s, %3$L::boolean, %4$I::numeric, %5$I::numeric, %6$I::numeric, %7$I)',
+                place, case when add_by in ('sum', 'overlap', 'max', 'none') then quote_literal(add_by) else add_by end,
+                name like '%\_pending' or relation = 'mart_observation',
+                name, name || '_low', name || '_high', name || '_status'
             ), ', ' order by place
         )
-        from conditions
+        from listed
+    ),
+    (select string_agg(format('others.%1$I = wholes.%1$I', key), ' and ') from unnest(keys) as key),
+    (select string_agg(format('wholes.%1$I = asked.%1$I', key), ' and ') from unnest(keys) as key),
+    (select string_agg(format('%I', key), ', ') from unnest(keys) as key),
+    (select string_agg(format('shown.%I', key), ', ') from unnest(keys) as key),
+    (
+        select string_agg(
+            format('shown.%I, shown.%I, shown.%I, shown.%I', name, name || '_low', name || '_high', name || '_status'),
+            ', ' order by place
+        )
+        from listed
+    ),
+    (
+        select string_agg(
+            format(
+                '(max(case when low = high then low when is_open and not is_unknown then low when not is_open then value'
+                ' end) filter (where place = %1$s and has_number))::%2$s,'
+                ' (max(low) filter (where place = %1$s and has_number and not is_unknown))::%2$s,'
+                ' (max(high) filter (where place = %1$s and has_number and not is_open))::%2$s,'
+                ' case when bool_and(is_none) filter (where place = %1$s) then ''M'' else ''B'' end',
+                place, type
+            ), ', ' order by place
+        )
+        from listed
     )
 )
 $$;
 comment on function mart.on_boundaries is
-'Statement that maps a mart to the boundaries of year $1 as of publication $2 按区划年份汇总的语句';
+'Statement that shows a mart on the boundaries of year $1 as of publication $2 按区划年份汇总的语句';
 revoke all on function mart.on_boundaries from public;
 grant execute on function mart.on_boundaries to talent_analyst, talent_steward;

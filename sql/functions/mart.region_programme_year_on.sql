@@ -81,17 +81,16 @@ as $$
 begin
     return query execute
         mart.on_boundaries(
-            'mart_region_programme_year',
-            array['programme_code'],
+            'mart_region_programme_year', null, array['programme_code'],
             array[
                 'headcount', 'participants', 'participants_new', 'participants_pending',
-                'activities', 'attendances', 'expert_trips', 'problems_solved', 'people_served'
-            ],
-            array['participants', 'participants_new', 'participants_pending', 'people_served'],
-            array[
+                'activities', 'attendances', 'expert_trips', 'problems_solved', 'people_served',
                 'secured_yuan', 'awarded_yuan', 'matched_yuan',
                 'received_yuan', 'transferred_yuan', 'spent_yuan'
-            ]
+            ],
+            array['sum'] || array_fill('overlap'::text, array[3]) || array_fill('sum'::text, array[4])
+            || array['none'] || array_fill('sum'::text, array[6]),
+            array_fill('bigint'::text, array[9]) || array_fill('numeric'::text, array[6])
         )
         using mart.known_boundary(boundary_year), mart.shown_publication(publication);
 end

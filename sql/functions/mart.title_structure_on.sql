@@ -34,11 +34,10 @@ as $$
 begin
     return query execute
         mart.on_boundaries(
-            'mart_title_structure',
-            array['title_level', 'age_band'],
+            'mart_title_structure', null, array['title_level', 'age_band'],
             array['people', 'new_in_year', 'grassroots'],
-            '{}',
-            '{}'
+            array_fill('sum'::text, array[3]),
+            array_fill('bigint'::text, array[3])
         )
         using mart.known_boundary(boundary_year), mart.shown_publication(publication);
 end

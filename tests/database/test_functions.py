@@ -58,7 +58,7 @@ def test_each_file_states_all_that_it_names() -> None:
 
 EVERYBODY = {"mart.programme_root", "reference.edition_name", "reference.terms"}
 READERS = {
-    "mart.explain", "mart.known_boundary", "mart.on_boundaries", "mart.region_programme_year_on",
+    "mart.explain", "mart.known_boundary", "mart.observation_on", "mart.on_boundaries", "mart.region_programme_year_on",
     "mart.shown_publication", "mart.title_structure_on",
 }  # fmt: skip
 
