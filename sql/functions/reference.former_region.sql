@@ -1,3 +1,4 @@
+-- needs: reference.standing_region
 create view reference.former_region as
 with recursive followed as (
     select
@@ -30,11 +31,13 @@ ended as (
         parents.name as parent_name,
         extract(year from followed.valid_from)::integer as since,
         extract(year from followed.valid_to)::integer as until,
+        standing.standing_code as own_code,
         today.region_code as today_code,
         today.name as today_name
     from followed
     inner join reference.region as today
         on followed.following_key = today.region_key and today.valid_to is null
+    inner join reference.standing_region as standing on followed.region_key = standing.region_key
     left join reference.region as parents
         on
             followed.parent_code = parents.region_code
@@ -47,6 +50,7 @@ ended as (
         case when other.name !~ '^[0-9]' then parents.name end as parent_name,
         other.since,
         other.until,
+        today.region_code as own_code,
         today.region_code as today_code,
         today.name as today_name
     from reference.region_other_name as other
@@ -61,6 +65,7 @@ select
     spelled.text,
     ended.since,
     ended.until,
+    ended.own_code,
     ended.today_code,
     ended.today_name
 from ended
@@ -82,4 +87,4 @@ where
     );
 comment on view reference.former_region is
 'One row per name or code that a region of today had, and time in which it had it: until 31 December
-of the year before `until`; one of which several came stands once for each 曾用区划名称与代码';
+of the year before `until`; then it meant own_code. One of which several came stands once for each 曾用区划名称与代码';

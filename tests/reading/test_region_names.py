@@ -41,6 +41,17 @@ CASES = [
     ("保山市", 1999, "530502", None),
     ("鲁甸县", 2000, "530621", None),
     ("丽江纳西族自治县", 2021, None, "RD-ended_region"),  # two came of it
+    ("丽江纳西族自治县", 2001, "533221", None),  # was a region then, whatever became of it
+    ("533221", 2001, "533221", None),
+    ("古城区", 2001, None, "RD-later_region"),  # a part of it
+    ("丽江市玉龙纳西族自治县", 2001, None, "RD-later_region"),
+    ("530702", 2001, None, "RD-later_region"),
+    ("古城区", 2002, "530702", None),
+    ("畹町市", 1998, "533101", None),
+    ("畹町市", 2021, "533102", "RD-former_region"),
+    ("530114", 2009, "530114", "RD-early_region_code"),
+    ("呈贡区", 2009, "530114", None),  # what the place is called
+    ("530114", 2011, "530114", None),
     ("丽江县", 2021, None, "RD-ended_region"),
     ("碧江县", 2021, None, "RD-ended_region"),
     ("路南县", 2021, "530126", "RD-former_region"),  # before the first list of regions
@@ -126,6 +137,13 @@ def test_what_is_no_region_is_answered_with_those_to_choose_from(
     filing, _ = _read(reader, tmp_path, [text], 2021)
     (found,) = (i for i in filing.issues if i.column == "work_region")
     assert expected in found.message_zh
+
+
+def test_what_was_no_region_yet_is_answered_with_what_it_was(reader: Reader, tmp_path: Path) -> None:
+    filing, _ = _read(reader, tmp_path, ["古城区", "533422", "530114"], 2001)
+    part, code = (i for i in filing.issues if i.column == "work_region")
+    assert "2002年才设立，2001年属于丽江纳西族自治县（533221）" in part.message_zh
+    assert "2011年才启用，2001年为呈贡县（530121）" in code.message_zh
 
 
 def test_every_other_name_stands_for_regions_of_today(reader: Reader) -> None:

@@ -23,7 +23,7 @@ from talent_warehouse.reading import worker
 from talent_warehouse.reading.filings import Answer, Filing, Job, Reader
 from talent_warehouse.reading.issues import Issue
 from talent_warehouse.reading.readers import Readers
-from talent_warehouse.reading.values.regions import Former, Regions
+from talent_warehouse.reading.values.regions import Former, Later, Regions
 from talent_warehouse.reading.values.values import normalise
 
 log = logging.getLogger(__name__)
@@ -102,7 +102,12 @@ def load_reader(connection: Connection, key: identity.Key | None = None) -> Read
 
 def _regions(connection: Connection) -> Regions:
     former = connection.execute(
-        "select text, since, until, today_code, today_name from reference.former_region order by until, text, today_code"
+        "select text, since, until, today_code, today_name, own_code from reference.former_region"
+        " order by until, text, today_code"
+    )
+    later = connection.execute(
+        "select text, today_code, since, then_code, then_name, then_since, then_until, is_same"
+        " from reference.later_region order by text, then_since, then_code"
     )
     today = connection.execute("select region_code, name from reference.region where valid_to is null order by 1")
     units = connection.execute("select unit_code, region_code from reference.reporting_unit")
@@ -112,7 +117,7 @@ def _regions(connection: Connection) -> Regions:
     )
     return Regions(
         tuple(Former(*row) for row in former), tuple((code, name) for code, name in today), dict(iter(units)),
-        {name: tuple(codes) for name, codes in zones},
+        {name: tuple(codes) for name, codes in zones}, tuple(Later(*row) for row in later),
     )  # fmt: skip
 
 

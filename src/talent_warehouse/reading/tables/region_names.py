@@ -42,7 +42,7 @@ class RegionNames:
                     self._rows[one.name, str(as_text(cell))].append(number)
 
     def _is_told(self, text: str) -> bool:
-        if self.regions.ended(text, self._year):
+        if self.regions.ended(text, self._year) or self.regions.early(text, self._year):
             return True
         is_read = normalise(text) in self.context.lookups.get(LIST, {})
         return not is_read and bool(self.regions.is_zone(text) or self.regions.several(text))
@@ -64,6 +64,18 @@ class RegionNames:
                     "RD-ended_region", sheet=self.sheet, row_no=row_no, column=column, value_shown=text, rows=rows,
                     label=label, until=until, now=now,
                 )  # fmt: skip
+            elif early := self.regions.early(text, self._year):
+                then = "、".join(dict.fromkeys(f"{one.then_name}（{one.then_code}）" for one in early))
+                if normalise(text) in self.context.lookups.get(LIST, {}):
+                    yield issue(
+                        "RD-early_region_code", sheet=self.sheet, row_no=row_no, column=column, value_shown=text, rows=rows,
+                        label=label, since=early[0].began, year=self._year, then=then,
+                    )  # fmt: skip
+                else:
+                    yield issue(
+                        "RD-later_region", sheet=self.sheet, row_no=row_no, column=column, value_shown=text, rows=rows,
+                        label=label, since=early[0].began, year=self._year, then=then,
+                    )  # fmt: skip
             elif several := self.regions.several(text):
                 yield issue(
                     "RD-several_regions", sheet=self.sheet, row_no=row_no, column=column, value_shown=text, rows=rows,

@@ -30,6 +30,21 @@ class Former:
     until: int
     code: str
     name: str
+    own: str = ""  # the code that it meant then; none: the same
+
+
+@dataclass(frozen=True)
+class Later:
+    """A name or code that a region of today did not have yet, and what stood there from `since` to before `until`."""
+
+    text: str
+    code: str  # of today's region
+    began: int
+    then_code: str
+    then_name: str
+    since: int
+    until: int
+    is_same: bool  # nothing but name, kind and code changed
 
 
 @dataclass(frozen=True)
@@ -40,6 +55,7 @@ class Regions:
     today: tuple[tuple[str, str], ...] = ()
     of_units: Mapping[str, str] = field(default_factory=dict)  # unit → the code of its region
     zones: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # what a zone is called → codes of its counties
+    later: tuple[Later, ...] = ()
 
     @cached_property
     def _by_text(self) -> Mapping[str, list[Former]]:
@@ -50,14 +66,15 @@ class Regions:
 
     def lookups(self, lookups: Lookups, year: int) -> Lookups:
         """The lists as they read in a year. What a name meant then goes first; one that has ended is read where it can
-        mean one region of today.
+        mean one region of today. What was no region yet is not read: the one that it was a part of is another.
         """
-        own = dict(lookups.get(LIST, {}))
+        absent = {one.code for one in self.later if one.since <= year < one.until and not one.is_same}
+        own = {text: code for text, code in lookups.get(LIST, {}).items() if code not in absent}
         for text, meanings in self._by_text.items():
-            then = {one.code for one in meanings if one.since <= year < one.until}
+            then = {one.own or one.code for one in meanings if one.since <= year < one.until}
             if len(then) == 1:
                 own[text] = then.pop()
-            elif len(codes := {one.code for one in meanings}) == 1:
+            elif len(codes := {one.code for one in meanings}) == 1 and not codes & absent:
                 own.setdefault(text, codes.pop())
         return {**lookups, LIST: own}
 
@@ -67,6 +84,22 @@ class Regions:
         if not meanings or normalise(text) in self._in_use or any(one.since <= year < one.until for one in meanings):
             return []
         return [one for one in meanings if one.until <= year]
+
+    def early(self, text: str, year: int) -> list[Later]:
+        """What stood in the year where a name or code stands that came later. A new name of the same place is its name;
+        a code is of its list.
+        """
+        if any(one.since <= year < one.until for one in self._by_text.get(normalise(text), [])):
+            return []
+        found = [one for one in self._later_by_text.get(normalise(text), []) if one.since <= year < one.until]
+        return [one for one in found if not one.is_same or one.text == one.code]
+
+    @cached_property
+    def _later_by_text(self) -> Mapping[str, list[Later]]:
+        found: dict[str, list[Later]] = {}
+        for one in self.later:
+            found.setdefault(normalise(one.text), []).append(one)
+        return found
 
     @cached_property
     def _in_use(self) -> frozenset[str]:
