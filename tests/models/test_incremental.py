@@ -40,7 +40,7 @@ SEEDS: dict[str, list[tuple[str, str, str]]] = {
         ("region", "盘龙区,county", "盘龙新区,county"),
         ("region_synonym", "\n盘龙,530103", "\n盘龙区,530103\n盘龙,530103"),
     ],
-    "a region's origin": [("region_change", "530114@2020,county_to_district,2011", "530114@2020,rename,2012")],
+    "a region's origin": [("region_change", "530114@2020,county_to_district,2011", "530114@2020,rename,2011")],
     "a programme": [("programme", "\nSTC,", "\nA_TEST,测试项目,A test,commissioner,province,,programme,,\nSTC,")],
     "a set": [("programme_lineage", "\nSTC,STC_THREE_AREAS,member_of,", "")],
     "a stage": [("code", "recognised,认定,recognised,6", "recognised,认定,recognised,9")],

@@ -37,6 +37,8 @@ LATTICE = "a cell is bounded by all that speaks of it (ADR 18): "
 MEANT_TO_CHANGE: dict[str, str] = {
     "bridge_mart_cell": LATTICE + "a mart shows the cells that somebody named, or a whole register says are none",
     "bridge_programme_head": "a row says which head it is and in which order, for any cell above it",
+    "bridge_region_vintage": "what was divided has a row for each part, where it had one of unknown place",
+    "dim_region": "a region says under which code its numbers stand",
     "dim_measure": "a measure says how its parts add, and at which stage it stands",
     "fct_observation": LATTICE
     + "the key has since, item, groups of stages and all editions; a row derives its cell alone",

@@ -9,7 +9,7 @@ from typing import Any
 from psycopg import sql
 
 from talent_warehouse.database import Connection
-from talent_warehouse.database.catalog import descriptions, name_list, types
+from talent_warehouse.database.catalog import descriptions, key, name_list, types
 from talent_warehouse.errors import ConfigurationError
 
 PUBLISHED = ("star", "marts")  # folders of dbt/models
@@ -77,11 +77,11 @@ def described(connection: Connection, model: Model) -> Relation:
         " order by attribute.attnum",
         (f"warehouse.{model.name}",),
     ).fetchall()
-    key = tuple(n for n, place in sorted((r for r in rows if r[1]), key=lambda r: r[1]))
-    if not key:
+    columns = tuple(n for n, place in sorted((r for r in rows if r[1]), key=lambda r: r[1]))
+    if not columns:
         raise ConfigurationError(f"warehouse.{model.name} has no primary key. Give the model one in its contract.")
-    values = tuple(n for n, _ in rows if n not in key)
-    return Relation(model.name, key, values, model.hidden, model.is_hidden, model.indexes, model.before)
+    values = tuple(n for n, _ in rows if n not in columns)
+    return Relation(model.name, columns, values, model.hidden, model.is_hidden, model.indexes, model.before)
 
 
 def ensure(connection: Connection, relation: Relation) -> None:
@@ -128,11 +128,11 @@ def ensure(connection: Connection, relation: Relation) -> None:
 
 def index(connection: Connection, relation: Relation) -> None:
     """The key and the model's indexes on what is published, named by their columns: quicker on rows than row by row."""
-    key = f"{relation.name}_pk"
-    if connection.execute("select to_regclass(%s)", (f"mart.{key}",)).fetchone() == (None,):
+    name_of_key = f"{relation.name}_pk"
+    if connection.execute("select to_regclass(%s)", (f"mart.{name_of_key}",)).fetchone() == (None,):
         connection.execute(
             sql.SQL("alter table {} add constraint {} primary key ({})").format(
-                sql.Identifier("mart", relation.name), sql.Identifier(key), name_list(relation.key)
+                sql.Identifier("mart", relation.name), sql.Identifier(name_of_key), name_list(relation.key)
             )
         )
     for columns in relation.indexes:
@@ -146,7 +146,10 @@ def index(connection: Connection, relation: Relation) -> None:
 
 
 def _grow(connection: Connection, relation: Relation) -> bool:
-    """Add columns that the model has gained; True if there were any. Published columns neither vanish nor change."""
+    """Add columns that the model has gained, and give rows the key that it has now; True if columns were added.
+
+    Published columns neither vanish nor change.
+    """
     built, published = types(connection, "warehouse", relation.name), types(connection, "mart", relation.name)
     if wrong := sorted(c for c, t in published.items() if c != FROM and built.get(c) != t):
         raise ConfigurationError(
@@ -160,6 +163,7 @@ def _grow(connection: Connection, relation: Relation) -> bool:
             f"mart.{relation.name} gains {', '.join(unsaid)} in its key, and nobody says what rows that are published "
             "have there. Give the column meta.before, an SQL expression over the columns of the row."
         )
+    is_keyed_anew = key(connection, "history", relation.name) != (*relation.key, FROM)
     for schema in ("mart", "history"):
         table = sql.Identifier(schema, relation.name)
         for column in added:
@@ -167,7 +171,7 @@ def _grow(connection: Connection, relation: Relation) -> bool:
             connection.execute(sql.SQL("alter table {} add column {} {}").format(table, name, sql.SQL(built[column])))
             if column in before:
                 connection.execute(sql.SQL("update {} set {} = {}").format(table, name, sql.SQL(before[column])))
-        if not set(added).isdisjoint(relation.key):
+        if is_keyed_anew:
             connection.execute(
                 sql.SQL("alter table {} drop constraint if exists {}, add constraint {} primary key ({})").format(
                     table,
