@@ -32,9 +32,9 @@ then_regions as (
 ),
 
 then_within as (
-    select year, region_key, code as above_code, parent, 0 as distance from then_regions
+    select year, region_key, code as above_code, parent from then_regions
     union all
-    select then_within.year, then_within.region_key, aboves.code, aboves.parent, then_within.distance + 1
+    select then_within.year, then_within.region_key, aboves.code, aboves.parent
     from then_within
     inner join then_regions as aboves on then_within.parent = aboves.code and then_within.year = aboves.year
 ),
@@ -126,24 +126,47 @@ made as materialized (
 ),
 
 -- rows that made ones are added of, and those that bound what has no row
+needed as (
+    select year, code from made
+    union
+    select regions.year, regions.code
+    from then_regions as regions
+    inner join made on regions.year = made.year and regions.parent = made.held_by
+    union
+    select regions.year, regions.code
+    from then_regions as regions
+    inner join then_regions as below on regions.code = below.parent and regions.year = below.year
+),
+
 told as materialized (
-    select shown.*, regions.parent, quantity.*
+    select
+        shown.*, quantity.*,
+        case shown.rollup when 'own' then shown.region_code else regions.parent end as held_by
     from shown
+    inner join needed on shown.year = needed.year and shown.region_code = needed.code
     inner join then_regions as regions on shown.year = regions.year and shown.region_code = regions.code
     cross join lateral (values %6$s) as quantity (place, adds, is_pending, its_value, its_low, its_high, its_status)
-    where exists (
-        select from made
-        where
-            made.year = shown.year
-            and (
-                shown.region_code = made.code
-                or regions.parent = made.held_by
-                or regions.region_key in (
-                    select uppers.region_key from then_regions as uppers
-                    inner join then_regions as below on uppers.code = below.parent and uppers.year = below.year
-                )
-            )
-    )
+),
+
+lows as (
+    select year, held_by, place, %9$s, sum(greatest(its_low, 0)) as low
+    from told
+    group by year, held_by, place, %9$s
+),
+
+-- what has no row is at most what the nearest total leaves to it
+left_over as (
+    select
+        told.year, told.region_code, told.place, %3$s,
+        case
+            when told.adds = 'sum' and told.its_high is not null
+                then greatest(told.its_high - coalesce(lows.low, 0), 0)
+            else told.its_high
+        end as high
+    from told
+    left join lows
+        on told.year = lows.year and told.region_code = lows.held_by and told.place = lows.place and %7$s
+    where told.rollup = 'total'
 ),
 
 asked as (
@@ -164,9 +187,8 @@ parts as (
             when told.its_status = 'M' then 0
             when is_apart then 'Infinity'::numeric
             when told.place is not null then coalesce(told.its_high, 'Infinity'::numeric)
-            when asked.adds = 'sum' and held.high is not null
-                then greatest(held.high - coalesce(held.others, 0), 0)
-            else held.high
+            when nearest.place is not null then nearest.high
+            else farther.high
         end as high
     from asked
     inner join made using (year, to_rollup, at_key)
@@ -175,30 +197,13 @@ parts as (
         and asked.place = told.place and %5$s
     -- what is pending is no part of what is not
     cross join lateral (select coalesce(told.its_status = 'P' and not asked.is_pending, false) as is_apart) as pending
-    -- what has no row is at most what the nearest total leaves to it
-    left join lateral (
-        select
-            coalesce(wholes.its_high, 'Infinity'::numeric) as high,
-            (
-                select sum(greatest(coalesce(others.its_low, 0), 0))
-                from told as others
-                where
-                    others.year = wholes.year and others.place = wholes.place
-                    and (others.rollup, case others.rollup when 'own' then others.region_code else others.parent end)
-                    in (('own', wholes.region_code), ('total', wholes.region_code))
-                    and %7$s
-            ) as others
-        from told as wholes
-        inner join then_within
-            on wholes.year = then_within.year and wholes.region_code = then_within.above_code
-        where
-            told.place is null and wholes.year = made.year and wholes.rollup = 'total'
-            and then_within.region_key = made.region_key and wholes.place = asked.place
-            and wholes.region_code <> case when made.rollup = 'total' then made.code else '' end
-            and %8$s
-        order by then_within.distance
-        limit 1
-    ) as held on true
+    left join left_over as nearest
+        on made.year = nearest.year and made.held_by = nearest.region_code and asked.place = nearest.place and %8$s
+    left join (select distinct year, code, parent from then_regions) as holders
+        on made.year = holders.year and made.held_by = holders.code
+    left join left_over as farther
+        on holders.year = farther.year and holders.parent = farther.region_code and asked.place = farther.place
+        and %13$s
 ),
 
 summed as (
@@ -270,8 +275,8 @@ group by year, to_rollup, at_key, to_code, to_name, to_level, made_whole, %9$s
         )
         from listed
     ),
-    (select string_agg(format('others.%1$I = wholes.%1$I', key), ' and ') from unnest(keys) as key),
-    (select string_agg(format('wholes.%1$I = asked.%1$I', key), ' and ') from unnest(keys) as key),
+    (select string_agg(format('lows.%1$I = told.%1$I', key), ' and ') from unnest(keys) as key),
+    (select string_agg(format('nearest.%1$I = asked.%1$I', key), ' and ') from unnest(keys) as key),
     (select string_agg(format('%I', key), ', ') from unnest(keys) as key),
     (select string_agg(format('shown.%I', key), ', ') from unnest(keys) as key),
     (
@@ -293,7 +298,8 @@ group by year, to_rollup, at_key, to_code, to_name, to_level, made_whole, %9$s
             ), ', ' order by place
         )
         from listed
-    )
+    ),
+    (select string_agg(format('farther.%1$I = asked.%1$I', key), ' and ') from unnest(keys) as key)
 )
 $$;
 comment on function mart.on_boundaries is

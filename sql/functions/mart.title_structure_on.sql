@@ -30,6 +30,7 @@ returns table (
 )
 language plpgsql stable
 set search_path = pg_catalog
+set enable_nestloop = off -- nobody knows how many rows a CTE has
 as $$
 begin
     return query execute

@@ -216,6 +216,13 @@ def test_how_parts_add_is_the_measures_and_what_has_no_row_is_bounded_by_its_tot
     # the prefecture has 10 and one of the two that merged 6: the other, which has no row, at most 4
     _put("PROBLEMS_SOLVED", 2020, [("990100", 10, 10), ("990103", 6, 6)])
     assert _on(2021, 2020, "PROBLEMS_SOLVED")["990113"] == (None, 6, 10, "B")
+    # a total that is open leaves all open
+    _put("PROBLEMS_SOLVED", 2020, [("990100", 10, None), ("990103", 6, 6)], programme_code="STC")
+    with database.connect("analyst") as connection:
+        assert connection.execute(
+            "select value, value_low, value_high from mart.observation_on(2021)"
+            " where region_code = '990113' and programme_code = 'STC'"
+        ).fetchall() == [(6, 6, None)]
     # nothing bounds it
     _put("PROBLEMS_SOLVED", 2020, [("990103", 5, None)], edition="第一批")
     with database.connect("analyst") as connection:
