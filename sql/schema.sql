@@ -786,8 +786,13 @@ left join audit.submission as submissions
 left join audit.arrival as arrivals on submissions.arrival_id = arrivals.arrival_id
 left join as_of.dim_reporting_unit as units
     on coalesce(steps.said ->> 'unit_code', submissions.unit_code) = units.unit_code
-left join as_of.dim_region as regions
-    on steps.said ->> 'region_code' = regions.region_code and regions.valid_to is null
+left join lateral (
+    select named.name
+    from as_of.dim_region as named
+    where steps.said ->> 'region_code' = named.region_code
+    order by named.valid_from desc
+    limit 1
+) as regions on true
 cross join lateral jsonb_populate_record(
     null::mart.explained,
     jsonb_build_object(
@@ -1211,149 +1216,339 @@ $$;
 
 ALTER FUNCTION mart.known_boundary(boundary_year integer) OWNER TO talent_owner;
 
-CREATE FUNCTION mart.on_boundaries(relation text, keys text[], counts text[], heads text[], amounts text[]) RETURNS text
+CREATE FUNCTION mart.observation_on(boundary_year integer, publication integer DEFAULT NULL::integer) RETURNS TABLE(region_code text, rollup text, measure_code text, programme_code text, since text, scope text, item text, life_stage text, edition text, region_name text, region_level text, boundary_relation text, year smallint, value numeric, value_low numeric, value_high numeric, obs_status text, units_expected integer, units_in_force integer, rows_quarantined integer, is_complete boolean)
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog'
+    SET enable_nestloop TO 'off'
+    AS $$
+begin
+    return query execute format(
+        'select to_code, rollup, measure_code, programme_code, since,'
+        ' case place_scope when ''_'' then case rollup when ''own'' then ''own_bureau'' else ''region'' end'
+        ' else place_scope end, item, life_stage, edition, to_name, to_level, relation, year,'
+        ' value, value_low, value_high, value_status,'
+        ' units_expected, units_in_force, rows_quarantined, is_complete'
+        ' from (%s) as found ('
+        ' to_code, rollup, measure_code, programme_code, since, place_scope, item, life_stage, edition,'
+        ' to_name, to_level, relation, year, value, value_low, value_high, value_status,'
+        ' units_expected, units_in_force, rows_quarantined, is_complete)',
+        mart.on_boundaries(
+            'mart_observation',
+            -- own and region are one scope at two rollups; the others stand for themselves
+            'region_code, rollup, measure_code, programme_code, since, item, life_stage, edition, year,'
+            ' value, value_low, value_high, obs_status as value_status,'
+            ' case when scope in (''own_bureau'', ''region'') then ''_'' else scope end as place_scope,'
+            ' units_expected, units_in_force, rows_quarantined, is_complete',
+            array['measure_code', 'programme_code', 'since', 'place_scope', 'item', 'life_stage', 'edition'],
+            array['value'],
+            array[
+                'case when shown.place_scope = ''_'' then (select measures.adds_region from mart.dim_measure'
+                ' as measures where measures.measure_code = shown.measure_code) else ''none'' end'
+            ],
+            array['numeric']
+        )
+    )
+    using mart.known_boundary(boundary_year), mart.shown_publication(publication);
+end
+$$;
+
+ALTER FUNCTION mart.observation_on(boundary_year integer, publication integer) OWNER TO talent_owner;
+
+CREATE FUNCTION mart.on_boundaries(relation text, columns text, keys text[], quantities text[], adds text[], types text[]) RETURNS text
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog'
     AS $_$
-with quantities as (
-    select
-        place,
-        format('%I', name) as value,
-        format('%I', name || '_low') as low,
-        format('%I', name || '_high') as high,
-        format('%I', name || '_status') as status,
-        name like '%\_pending' as is_pending,
-        name = any (heads) as may_overlap,
-        case when name = any (amounts) then 'numeric' else 'bigint' end as type
-    from unnest(counts || amounts) with ordinality as listed (name, place)
-),
-
-conditions as (
-    select
-        *,
-        case
-            when is_pending then format('%s <> ''M''', status)
-            else format('%s not in (''M'', ''P'')', status)
-        end as counts,
-        format(
-            'coalesce(parts < needed or bool_or(%1$s in (''Q'', ''O'', ''L'') %2$s'
-            ' or (%1$s <> ''M'' and coalesce(%3$s, %4$s, %5$s) is null)), true)',
-            status, case when is_pending then '' else format('or %s = ''P''', status) end,
-            value, low, high
-        ) as is_open
-    from quantities
+with listed as (
+    select place, name, add_by, type
+    from unnest(quantities, adds, types) with ordinality as listed (name, add_by, type, place)
 )
 
 select format(
     $statement$
-with published as (
-    select * from (
-        select %1$s from mart.%2$I where from_no <= $2
-        union all
-        select %1$s from history.%2$I where from_no <= $2 and to_no > $2
-    ) as shown
+with recursive shown as (
+    select %1$s from mart.%2$I where from_no <= $2
+    union all
+    select %1$s from history.%2$I where from_no <= $2 and to_no > $2
+),
+
+then_regions as (
+    select years.year, regions.region_key, regions.standing_code as code, regions.standing_parent as parent
+    from (select distinct year from shown) as years
+    cross join (select min(valid_from) as first_day from mart.dim_region) as known
+    inner join mart.dim_region as regions
+        on greatest(make_date(years.year, 12, 31), known.first_day) >= regions.valid_from
+        and greatest(make_date(years.year, 12, 31), known.first_day) < coalesce(regions.valid_to, 'infinity')
+),
+
+then_within as (
+    select year, region_key, code as above_code, parent from then_regions
+    union all
+    select then_within.year, then_within.region_key, aboves.code, aboves.parent
+    from then_within
+    inner join then_regions as aboves on then_within.parent = aboves.code and then_within.year = aboves.year
+),
+
+pieces as (
+    select year, region_key, code, 'own' as to_rollup, 'own' as rollup, code as held_by from then_regions
+    union all
+    select
+        regions.year, regions.region_key, regions.code, 'total' as to_rollup,
+        case when is_upper then 'own' else 'total' end as rollup,
+        case when is_upper then regions.code else regions.parent end as held_by
+    from then_regions as regions
+    cross join lateral (
+        select exists (
+            select from then_regions as below where below.parent = regions.code and below.year = regions.year
+        ) as is_upper
+    ) as asked
+),
+
+now_regions as (
+    select region_key, region_code, name, level, parent_code
+    from mart.dim_region
+    where make_date($1, 12, 31) >= valid_from and make_date($1, 12, 31) < coalesce(valid_to, 'infinity')
+),
+
+now_within as (
+    select region_key, region_key as above_key, parent_code from now_regions
+    union all
+    select now_within.region_key, aboves.region_key, aboves.parent_code
+    from now_within
+    inner join now_regions as aboves on now_within.parent_code = aboves.region_code
+),
+
+ends as (
+    select region_key, to_key, count(*) over (partition by region_key) as parts
+    from mart.bridge_region_vintage
+    where boundary_year = $1
 ),
 
 placed as (
-    select distinct on (codes.region_code, codes.year)
-        codes.region_code,
-        codes.year,
-        region.region_key,
-        greatest(make_date(codes.year, 12, 31), region.valid_from) as placed_on
-    from (select distinct region_code, year from published) as codes
-    inner join mart.dim_region as region on codes.region_code = region.region_code
-    order by
-        codes.region_code,
-        codes.year,
-        make_date(codes.year, 12, 31) >= region.valid_from
-        and (region.valid_to is null or make_date(codes.year, 12, 31) < region.valid_to) desc,
-        abs(make_date(codes.year, 12, 31) - region.valid_from),
-        region.region_key
+    select pieces.*, ends.to_key as at_key, ends.parts = 1 as is_whole
+    from pieces
+    inner join ends using (region_key)
+    where pieces.to_rollup = 'own'
+    union all
+    select pieces.*, now_within.above_key, count(*) = max(ends.parts)
+    from pieces
+    inner join ends using (region_key)
+    inner join now_within on ends.to_key = now_within.region_key
+    where pieces.to_rollup = 'total'
+    group by
+        pieces.year, pieces.region_key, pieces.code, pieces.to_rollup, pieces.rollup, pieces.held_by,
+        now_within.above_key
 ),
 
-mapped as (
+then_ground as (
+    select year, 'own' as rollup, code, region_key as ground from then_regions
+    union all
+    select year, 'total', above_code, string_agg(region_key, ' ' order by region_key)
+    from then_within
+    group by year, above_code
+),
+
+now_ground as (
     select
-        published.*, placed.placed_on,
-        bridge.to_key, bridge.to_code, bridge.to_name, bridge.to_level, bridge.relation
-    from published
-    inner join placed using (region_code, year)
-    inner join mart.bridge_region_vintage as bridge
-        on placed.region_key = bridge.region_key and bridge.boundary_year = $1
+        year, to_rollup as rollup, at_key, bool_and(is_whole) as is_whole,
+        string_agg(case when is_whole then region_key else '~' end, ' ' order by region_key) as ground
+    from placed
+    group by year, to_rollup, at_key
 ),
 
-grouped as (
+grounds as (
     select
-        *,
-        count(*) over same_row as parts,
-        max(placed_on) over same_row as counted_on
-    from mapped
-    window same_row as (partition by to_key, rollup, year, %3$s)
+        now_ground.*, then_ground.code, regions.region_code as to_code, regions.name as to_name,
+        regions.level as to_level
+    from now_ground
+    inner join now_regions as regions on now_ground.at_key = regions.region_key
+    left join then_ground using (year, rollup, ground)
 ),
 
-needs as (
-    select places.to_key, places.counted_on, count(*) as needed
-    from (select distinct to_key, counted_on from grouped) as places
-    inner join mart.bridge_region_vintage as bridge
-        on places.to_key = bridge.to_key and bridge.boundary_year = $1
-    inner join mart.dim_region as region
-        on bridge.region_key = region.region_key
-        and places.counted_on >= region.valid_from
-        and (region.valid_to is null or places.counted_on < region.valid_to)
-    group by places.to_key, places.counted_on
+made as materialized (
+    select placed.*, grounds.rollup as made_rollup, grounds.is_whole as made_whole, to_code, to_name, to_level
+    from grounds
+    inner join placed
+        on grounds.year = placed.year and grounds.rollup = placed.to_rollup and grounds.at_key = placed.at_key
+    where grounds.code is null
+),
+
+needed as (
+    select year, code from made
+    union
+    select regions.year, regions.code
+    from then_regions as regions
+    inner join made on regions.year = made.year and regions.parent = made.held_by
+    union
+    select regions.year, regions.code
+    from then_regions as regions
+    inner join then_regions as below on regions.code = below.parent and regions.year = below.year
+),
+
+told as materialized (
+    select
+        shown.*, quantity.*,
+        case shown.rollup when 'own' then shown.region_code else regions.parent end as held_by
+    from shown
+    inner join needed on shown.year = needed.year and shown.region_code = needed.code
+    inner join then_regions as regions on shown.year = regions.year and shown.region_code = regions.code
+    cross join lateral (values %6$s) as quantity (place, adds, is_pending, its_value, its_low, its_high, its_status)
+),
+
+lows as (
+    select year, held_by, place, %9$s, sum(greatest(its_low, 0)) as low
+    from told
+    group by year, held_by, place, %9$s
+),
+
+left_over as (
+    select
+        told.year, told.region_code, told.place, %3$s,
+        case
+            when told.adds = 'sum' and told.its_high is not null
+                then greatest(told.its_high - coalesce(lows.low, 0), 0)
+            else told.its_high
+        end as high
+    from told
+    left join lows
+        on told.year = lows.year and told.region_code = lows.held_by and told.place = lows.place and %7$s
+    where told.rollup = 'total'
+),
+
+asked as (
+    select distinct made.year, made.to_rollup, made.at_key, %3$s, told.place, told.adds, told.is_pending
+    from made
+    inner join told
+        on made.year = told.year and made.code = told.region_code and made.rollup = told.rollup
+),
+
+parts as (
+    select
+        made.*, %4$s, asked.place, asked.adds, coalesce(told.its_status, 'O') as status,
+        told.units_expected, told.units_in_force, told.rows_quarantined,
+        coalesce(told.is_complete, false) as is_complete,
+        case when told.its_status = 'M' then 0 when made.is_whole and not is_apart then told.its_value end as value,
+        case when told.its_status = 'M' or not made.is_whole or is_apart then 0 else coalesce(told.its_low, 0) end as low,
+        case
+            when told.its_status = 'M' then 0
+            when is_apart then 'Infinity'::numeric
+            when told.place is not null then coalesce(told.its_high, 'Infinity'::numeric)
+            when nearest.place is not null then nearest.high
+            else farther.high
+        end as high
+    from asked
+    inner join made using (year, to_rollup, at_key)
+    left join told
+        on made.year = told.year and made.code = told.region_code and made.rollup = told.rollup
+        and asked.place = told.place and %5$s
+    -- what is pending is no part of what is not
+    cross join lateral (select coalesce(told.its_status = 'P' and not asked.is_pending, false) as is_apart) as pending
+    left join left_over as nearest
+        on made.year = nearest.year and made.held_by = nearest.region_code and asked.place = nearest.place and %8$s
+    left join (select distinct year, code, parent from then_regions) as holders
+        on made.year = holders.year and made.held_by = holders.code
+    left join left_over as farther
+        on holders.year = farther.year and holders.parent = farther.region_code and asked.place = farther.place
+        and %13$s
+),
+
+summed as (
+    select
+        year, to_rollup, at_key, to_code, to_name, to_level, made_whole, %9$s, place, adds,
+        sum(coalesce(units_expected, 0)) as units_expected, sum(coalesce(units_in_force, 0)) as units_in_force,
+        sum(coalesce(rows_quarantined, 0)) as rows_quarantined, bool_and(is_complete and is_whole) as is_complete,
+        bool_and(status = 'M') as is_none,
+        case when adds = 'sum' then sum(low) else max(low) filter (where adds <> 'max' or is_whole) end as low,
+        case when adds = 'max' then max(coalesce(high, 'Infinity')) else sum(coalesce(high, 'Infinity')) end as high,
+        case
+            when bool_and(value is not null) and adds = 'sum' then sum(value)
+            when bool_and(value is not null) and adds = 'max' then max(value)
+        end as value
+    from parts
+    group by year, to_rollup, at_key, to_code, to_name, to_level, made_whole, %9$s, place, adds
+),
+
+added as (
+    select
+        summed.*,
+        not is_none and adds <> 'none' as has_number,
+        high = 'Infinity' as is_open,
+        high = 'Infinity' and coalesce(low, 0) <= 0 as is_unknown
+    from summed
 )
 
 select
-    to_code, rollup, %3$s, to_name, to_level,
-    (array_agg(relation order by array_position(array['split', 'merge', 'rename', 'same'], relation)))[1],
-    year, %4$s,
-    sum(units_expected)::integer, sum(units_in_force)::integer, sum(rows_quarantined)::integer,
-    bool_and(is_complete) and parts >= needed
-from grouped
-inner join needs using (to_key, counted_on)
-group by to_key, to_code, to_name, to_level, rollup, year, %3$s, parts, needed
+    grounds.to_code, shown.rollup, %10$s, grounds.to_name, grounds.to_level,
+    case when regions.region_key = grounds.at_key then 'same' else 'rename' end,
+    shown.year, %11$s,
+    shown.units_expected, shown.units_in_force, shown.rows_quarantined, shown.is_complete
+from grounds
+inner join shown
+    on grounds.code = shown.region_code and grounds.rollup = shown.rollup and grounds.year = shown.year
+inner join then_regions as regions on shown.region_code = regions.code and shown.year = regions.year
+union all
+select
+    to_code, to_rollup, %9$s, to_name, to_level, case when made_whole then 'merge' else 'split' end, year, %12$s,
+    max(units_expected)::integer, max(units_in_force)::integer, max(rows_quarantined)::integer, bool_and(is_complete)
+from added
+group by year, to_rollup, at_key, to_code, to_name, to_level, made_whole, %9$s
     $statement$,
-    (
-        select string_agg(format('%I', name), ', ')
-        from unnest(
-            array['region_code', 'rollup', 'year', 'units_expected', 'units_in_force', 'rows_quarantined', 'is_complete']
-            || keys
-        ) as name
-    ) || ', ' || (
-        select string_agg(format('%s, %s, %s, %s', value, low, high, status), ', ' order by place)
-        from conditions
+    coalesce(
+        columns,
+        (
+            select string_agg(format('%I', name), ', ')
+            from unnest(
+                array['region_code', 'rollup', 'year', 'units_expected', 'units_in_force', 'rows_quarantined', 'is_complete']
+                || keys
+            ) as name
+        ) || ', ' || (
+            select string_agg(format('%I, %I, %I, %I', name, name || '_low', name || '_high', name || '_status'), ', ')
+            from listed
+        )
     ),
     relation,
-    (select string_agg(format('%I', name), ', ') from unnest(keys) as name),
+    (select string_agg(format('told.%I', key), ', ') from unnest(keys) as key),
+    (select string_agg(format('asked.%I', key), ', ') from unnest(keys) as key),
+    (select string_agg(format('asked.%1$I = told.%1$I', key), ' and ') from unnest(keys) as key),
     (
         select string_agg(
             format(
-                case
-                    when may_overlap then
-                        -- heads may be the same: from the most in one region to all of them
-                        '(case when parts = 1 and needed <= 1 then max(%1$s) end)::%7$s,'
-                        ' max(%2$s) filter (where %5$s or parts = 1)::%7$s,'
-                    else
-                        '(case when parts = 1 and needed <= 1 then max(%1$s)'
-                        ' when %6$s then case when sum(%2$s) filter (where %5$s) > 0'
-                        ' or sum(%1$s) filter (where %5$s) = 0 then sum(%2$s) filter (where %5$s) end'
-                        ' when bool_and(%1$s is not null or %4$s = ''M'') then sum(%1$s) filter (where %5$s) end)::%7$s,'
-                        ' (case when parts = 1 then max(%2$s) else sum(%2$s) filter (where %5$s) end)::%7$s,'
-                end
-                || ' (case when parts = 1 and needed <= 1 then max(%3$s)'
-                ' when not %6$s and bool_and(%3$s is not null or %4$s = ''M'') then sum(%3$s) end)::%7$s,'
-                ' (%8$L::text[])[least(min(array_position(%8$L::text[], %4$s)),'
-                ' case when parts < needed then 3 end'
-                || case when may_overlap then ', case when parts > 1 and bool_or(%4$s <> ''M'') then 5 end' else '' end
-                || ')]',
-                value, low, high, status, counts, is_open, type, '{Q,L,O,P,U,I,E,B,A,M}'
+                '(%1$s, %2$s, %3$L::boolean, %4$I::numeric, %5$I::numeric, %6$I::numeric, %7$I)',
+                place, case when add_by in ('sum', 'overlap', 'max', 'none') then quote_literal(add_by) else add_by end,
+                name like '%\_pending' or relation = 'mart_observation',
+                name, name || '_low', name || '_high', name || '_status'
             ), ', ' order by place
         )
-        from conditions
-    )
+        from listed
+    ),
+    (select string_agg(format('lows.%1$I = told.%1$I', key), ' and ') from unnest(keys) as key),
+    (select string_agg(format('nearest.%1$I = asked.%1$I', key), ' and ') from unnest(keys) as key),
+    (select string_agg(format('%I', key), ', ') from unnest(keys) as key),
+    (select string_agg(format('shown.%I', key), ', ') from unnest(keys) as key),
+    (
+        select string_agg(
+            format('shown.%I, shown.%I, shown.%I, shown.%I', name, name || '_low', name || '_high', name || '_status'),
+            ', ' order by place
+        )
+        from listed
+    ),
+    (
+        select string_agg(
+            format(
+                '(max(case when low = high then low when is_open and not is_unknown then low when not is_open then value'
+                ' end) filter (where place = %1$s and has_number))::%2$s,'
+                ' (max(low) filter (where place = %1$s and has_number and not is_unknown))::%2$s,'
+                ' (max(high) filter (where place = %1$s and has_number and not is_open))::%2$s,'
+                ' case when bool_and(is_none) filter (where place = %1$s) then ''M'' else ''B'' end',
+                place, type
+            ), ', ' order by place
+        )
+        from listed
+    ),
+    (select string_agg(format('farther.%1$I = asked.%1$I', key), ' and ') from unnest(keys) as key)
 )
 $_$;
 
-ALTER FUNCTION mart.on_boundaries(relation text, keys text[], counts text[], heads text[], amounts text[]) OWNER TO talent_owner;
+ALTER FUNCTION mart.on_boundaries(relation text, columns text, keys text[], quantities text[], adds text[], types text[]) OWNER TO talent_owner;
 
 CREATE FUNCTION mart.programme_root(code text) RETURNS text
     LANGUAGE sql STABLE
@@ -1377,21 +1572,21 @@ ALTER FUNCTION mart.programme_root(code text) OWNER TO talent_owner;
 CREATE FUNCTION mart.region_programme_year_on(boundary_year integer, publication integer DEFAULT NULL::integer) RETURNS TABLE(region_code text, rollup text, programme_code text, region_name text, region_level text, boundary_relation text, year smallint, headcount bigint, headcount_low bigint, headcount_high bigint, headcount_status text, participants bigint, participants_low bigint, participants_high bigint, participants_status text, participants_new bigint, participants_new_low bigint, participants_new_high bigint, participants_new_status text, participants_pending bigint, participants_pending_low bigint, participants_pending_high bigint, participants_pending_status text, activities bigint, activities_low bigint, activities_high bigint, activities_status text, attendances bigint, attendances_low bigint, attendances_high bigint, attendances_status text, expert_trips bigint, expert_trips_low bigint, expert_trips_high bigint, expert_trips_status text, problems_solved bigint, problems_solved_low bigint, problems_solved_high bigint, problems_solved_status text, people_served bigint, people_served_low bigint, people_served_high bigint, people_served_status text, secured_yuan numeric, secured_yuan_low numeric, secured_yuan_high numeric, secured_yuan_status text, awarded_yuan numeric, awarded_yuan_low numeric, awarded_yuan_high numeric, awarded_yuan_status text, matched_yuan numeric, matched_yuan_low numeric, matched_yuan_high numeric, matched_yuan_status text, received_yuan numeric, received_yuan_low numeric, received_yuan_high numeric, received_yuan_status text, transferred_yuan numeric, transferred_yuan_low numeric, transferred_yuan_high numeric, transferred_yuan_status text, spent_yuan numeric, spent_yuan_low numeric, spent_yuan_high numeric, spent_yuan_status text, units_expected integer, units_in_force integer, rows_quarantined integer, is_complete boolean)
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog'
+    SET enable_nestloop TO 'off'
     AS $$
 begin
     return query execute
         mart.on_boundaries(
-            'mart_region_programme_year',
-            array['programme_code'],
+            'mart_region_programme_year', null, array['programme_code'],
             array[
                 'headcount', 'participants', 'participants_new', 'participants_pending',
-                'activities', 'attendances', 'expert_trips', 'problems_solved', 'people_served'
-            ],
-            array['participants', 'participants_new', 'participants_pending', 'people_served'],
-            array[
+                'activities', 'attendances', 'expert_trips', 'problems_solved', 'people_served',
                 'secured_yuan', 'awarded_yuan', 'matched_yuan',
                 'received_yuan', 'transferred_yuan', 'spent_yuan'
-            ]
+            ],
+            array['sum'] || array_fill('overlap'::text, array[3]) || array_fill('sum'::text, array[4])
+            || array['none'] || array_fill('sum'::text, array[6]),
+            array_fill('bigint'::text, array[9]) || array_fill('numeric'::text, array[6])
         )
         using mart.known_boundary(boundary_year), mart.shown_publication(publication);
 end
@@ -1411,15 +1606,15 @@ ALTER FUNCTION mart.shown_publication(publication integer) OWNER TO talent_owner
 CREATE FUNCTION mart.title_structure_on(boundary_year integer, publication integer DEFAULT NULL::integer) RETURNS TABLE(region_code text, rollup text, title_level text, age_band text, region_name text, region_level text, boundary_relation text, year smallint, people bigint, people_low bigint, people_high bigint, people_status text, new_in_year bigint, new_in_year_low bigint, new_in_year_high bigint, new_in_year_status text, grassroots bigint, grassroots_low bigint, grassroots_high bigint, grassroots_status text, units_expected integer, units_in_force integer, rows_quarantined integer, is_complete boolean)
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog'
+    SET enable_nestloop TO 'off'
     AS $$
 begin
     return query execute
         mart.on_boundaries(
-            'mart_title_structure',
-            array['title_level', 'age_band'],
+            'mart_title_structure', null, array['title_level', 'age_band'],
             array['people', 'new_in_year', 'grassroots'],
-            '{}',
-            '{}'
+            array_fill('sum'::text, array[3]),
+            array_fill('bigint'::text, array[3])
         )
         using mart.known_boundary(boundary_year), mart.shown_publication(publication);
 end
@@ -1856,7 +2051,7 @@ CREATE TABLE reference.region_change (
     year smallint NOT NULL,
     source text NOT NULL,
     CONSTRAINT region_change_other_ck CHECK ((from_key <> to_key)),
-    CONSTRAINT region_change_relation_ck CHECK ((relation = ANY (ARRAY['rename'::text, 'recode'::text, 'prefecture_to_city'::text, 'county_to_city'::text, 'county_to_district'::text, 'city_to_district'::text, 'merge'::text, 'split'::text])))
+    CONSTRAINT region_change_relation_ck CHECK ((relation = ANY (ARRAY['rename'::text, 'recode'::text, 'prefecture_to_city'::text, 'county_to_city'::text, 'county_to_district'::text, 'city_to_district'::text, 'merge'::text, 'split'::text, 'carved_out'::text])))
 );
 
 ALTER TABLE reference.region_change OWNER TO talent_owner;
@@ -1872,6 +2067,77 @@ CREATE TABLE reference.region_other_name (
 );
 
 ALTER TABLE reference.region_other_name OWNER TO talent_owner;
+
+CREATE VIEW reference.standing_region AS
+ WITH RECURSIVE renamed AS (
+         SELECT region_change.from_key,
+            region_change.to_key
+           FROM reference.region_change
+          WHERE (region_change.relation <> ALL (ARRAY['merge'::text, 'split'::text, 'carved_out'::text]))
+        ), upper_walked AS (
+         SELECT region.region_key,
+            region.region_key AS last_key
+           FROM reference.region
+          WHERE (region.level <> 'county'::text)
+        UNION ALL
+         SELECT upper_walked.region_key,
+            renamed.to_key AS last_key
+           FROM (upper_walked
+             JOIN renamed ON ((upper_walked.last_key = renamed.from_key)))
+        ), upper_standing AS (
+         SELECT regions.region_code,
+            regions.valid_from,
+            COALESCE(regions.valid_to, 'infinity'::date) AS valid_to,
+            regions.region_key,
+            lasts.region_key AS standing_key,
+            lasts.region_code AS standing_code
+           FROM ((upper_walked
+             JOIN reference.region regions ON ((upper_walked.region_key = regions.region_key)))
+             JOIN reference.region lasts ON ((upper_walked.last_key = lasts.region_key)))
+          WHERE (NOT (EXISTS ( SELECT
+                   FROM renamed
+                  WHERE (renamed.from_key = upper_walked.last_key))))
+        ), placed AS (
+         SELECT regions.region_key,
+            regions.region_code,
+            regions.level,
+            aboves.standing_code AS standing_parent
+           FROM (reference.region regions
+             LEFT JOIN upper_standing aboves ON (((regions.parent_code = aboves.region_code) AND (COALESCE((regions.valid_to - 1), '9999-12-31'::date) >= aboves.valid_from) AND (COALESCE((regions.valid_to - 1), '9999-12-31'::date) < aboves.valid_to))))
+        ), walked AS (
+         SELECT placed_1.region_key,
+            placed_1.region_key AS last_key
+           FROM placed placed_1
+          WHERE (placed_1.level = 'county'::text)
+        UNION ALL
+         SELECT walked.region_key,
+            renamed.to_key AS last_key
+           FROM (((walked
+             JOIN renamed ON ((walked.last_key = renamed.from_key)))
+             JOIN placed befores ON ((renamed.from_key = befores.region_key)))
+             JOIN placed afters ON ((renamed.to_key = afters.region_key)))
+          WHERE (befores.standing_parent = afters.standing_parent)
+        ), standing AS (
+         SELECT upper_standing.region_key,
+            upper_standing.standing_key
+           FROM upper_standing
+        UNION ALL
+         SELECT walked.region_key,
+            walked.last_key AS standing_key
+           FROM (walked
+             JOIN placed befores ON ((walked.last_key = befores.region_key)))
+          WHERE (NOT (EXISTS ( SELECT
+                   FROM (renamed
+                     JOIN placed afters ON ((renamed.to_key = afters.region_key)))
+                  WHERE ((renamed.from_key = walked.last_key) AND (befores.standing_parent = afters.standing_parent)))))
+        )
+ SELECT standing.region_key,
+    placed.region_code AS standing_code,
+    placed.standing_parent
+   FROM (standing
+     JOIN placed ON ((standing.standing_key = placed.region_key)));
+
+ALTER VIEW reference.standing_region OWNER TO talent_owner;
 
 CREATE VIEW reference.former_region AS
  WITH RECURSIVE followed AS (
@@ -1900,10 +2166,12 @@ CREATE VIEW reference.former_region AS
             parents.name AS parent_name,
             (EXTRACT(year FROM followed.valid_from))::integer AS since,
             (EXTRACT(year FROM followed.valid_to))::integer AS until,
+            standing.standing_code AS own_code,
             today.region_code AS today_code,
             today.name AS today_name
-           FROM ((followed
+           FROM (((followed
              JOIN reference.region today ON (((followed.following_key = today.region_key) AND (today.valid_to IS NULL))))
+             JOIN reference.standing_region standing ON ((followed.region_key = standing.region_key)))
              LEFT JOIN reference.region parents ON (((followed.parent_code = parents.region_code) AND (followed.valid_from >= parents.valid_from) AND ((followed.valid_from < parents.valid_to) OR (parents.valid_to IS NULL)))))
         UNION ALL
          SELECT other.name,
@@ -1914,6 +2182,7 @@ CREATE VIEW reference.former_region AS
                 END AS parent_name,
             other.since,
             other.until,
+            today.region_code AS own_code,
             today.region_code AS today_code,
             today.name AS today_name
            FROM ((reference.region_other_name other
@@ -1924,6 +2193,7 @@ CREATE VIEW reference.former_region AS
  SELECT spelled.text,
     ended.since,
     ended.until,
+    ended.own_code,
     ended.today_code,
     ended.today_name
    FROM (ended
@@ -1962,6 +2232,69 @@ CREATE VIEW reference.identity_term AS
      CROSS JOIN LATERAL reference.terms((sides.expression)::text) terms(place, factor, measure_code, programme_code, year_offset));
 
 ALTER VIEW reference.identity_term OWNER TO talent_owner;
+
+CREATE TABLE reference.region_synonym (
+    synonym text NOT NULL,
+    region_code text NOT NULL
+);
+
+ALTER TABLE reference.region_synonym OWNER TO talent_owner;
+
+CREATE VIEW reference.later_region AS
+ WITH RECURSIVE walked AS (
+         SELECT regions.region_key,
+            changes.from_key AS before_key
+           FROM (reference.region regions
+             JOIN reference.region_change changes ON ((regions.region_key = changes.to_key)))
+          WHERE (regions.valid_to IS NULL)
+        UNION
+         SELECT walked_1.region_key,
+            changes.from_key AS before_key
+           FROM (walked walked_1
+             JOIN reference.region_change changes ON ((walked_1.before_key = changes.to_key)))
+        ), named AS (
+         SELECT regions.region_key,
+            regions.region_code,
+            regions.name,
+            regions.level,
+            regions.parent_code,
+            regions.valid_from,
+            regions.valid_to,
+            regions.successor,
+            (parents.name || regions.name) AS full_name
+           FROM (reference.region regions
+             LEFT JOIN reference.region parents ON (((regions.parent_code = parents.region_code) AND (regions.valid_from >= parents.valid_from) AND ((regions.valid_from < parents.valid_to) OR (parents.valid_to IS NULL)))))
+        )
+ SELECT spelled.text,
+    today.region_code AS today_code,
+    (EXTRACT(year FROM today.valid_from))::integer AS since,
+    befores.region_code AS then_code,
+    befores.name AS then_name,
+    (
+        CASE
+            WHEN (befores.valid_from = ( SELECT min(known.valid_from) AS min
+               FROM reference.region known)) THEN (0)::numeric
+            ELSE EXTRACT(year FROM befores.valid_from)
+        END)::integer AS then_since,
+    (EXTRACT(year FROM befores.valid_to))::integer AS then_until,
+    (standing.standing_code = own.standing_code) AS is_same
+   FROM (((((walked
+     JOIN named today ON ((walked.region_key = today.region_key)))
+     JOIN named befores ON ((walked.before_key = befores.region_key)))
+     JOIN reference.standing_region own ON ((walked.region_key = own.region_key)))
+     JOIN reference.standing_region standing ON ((walked.before_key = standing.region_key)))
+     CROSS JOIN LATERAL ( SELECT today.name AS text
+        UNION
+         SELECT today.region_code
+        UNION
+         SELECT today.full_name
+        UNION
+         SELECT region_synonym.synonym
+           FROM reference.region_synonym
+          WHERE (region_synonym.region_code = today.region_code)) spelled)
+  WHERE ((spelled.text IS NOT NULL) AND (((spelled.text <> befores.region_code) AND (spelled.text <> befores.name)) AND (spelled.text <> befores.full_name)));
+
+ALTER VIEW reference.later_region OWNER TO talent_owner;
 
 CREATE TABLE reference.measure (
     measure_code text NOT NULL,
@@ -2030,13 +2363,6 @@ CREATE TABLE reference.programme_synonym (
 );
 
 ALTER TABLE reference.programme_synonym OWNER TO talent_owner;
-
-CREATE TABLE reference.region_synonym (
-    synonym text NOT NULL,
-    region_code text NOT NULL
-);
-
-ALTER TABLE reference.region_synonym OWNER TO talent_owner;
 
 CREATE TABLE reference.reporting_unit (
     unit_code text NOT NULL,
@@ -2254,6 +2580,133 @@ CREATE TABLE reference.programme_lineage (
 
 ALTER TABLE reference.programme_lineage OWNER TO talent_owner;
 
+CREATE VIEW reference.region_boundary AS
+ WITH RECURSIVE regions AS (
+         SELECT region.region_key,
+            region.region_code,
+            region.name,
+            region.level,
+            region.parent_code,
+            region.valid_from,
+            region.valid_to,
+            region.successor
+           FROM reference.region
+        ), changes AS (
+         SELECT region_change.from_key,
+            region_change.to_key,
+            region_change.relation,
+            region_change.year,
+            region_change.source
+           FROM reference.region_change
+        ), vintages AS (
+         SELECT (boundary_year.boundary_year)::smallint AS boundary_year,
+            make_date(boundary_year.boundary_year, 12, 31) AS boundary_date
+           FROM generate_series(( SELECT (min(EXTRACT(year FROM regions_1.valid_from)))::integer AS min
+                   FROM regions regions_1), GREATEST(( SELECT (max(EXTRACT(year FROM regions_1.valid_from)))::integer AS max
+                   FROM regions regions_1), ( SELECT (max(reporting_year.year))::integer AS max
+                   FROM reference.reporting_year))) boundary_year(boundary_year)
+        ), walked AS (
+         SELECT regions_1.region_key,
+            vintages.boundary_year,
+            vintages.boundary_date,
+            (regions_1.valid_from > vintages.boundary_date) AS is_later,
+            regions_1.region_key AS reached_key,
+            false AS is_merged
+           FROM (regions regions_1
+             CROSS JOIN vintages)
+        UNION
+         SELECT walked_1.region_key,
+            walked_1.boundary_year,
+            walked_1.boundary_date,
+            walked_1.is_later,
+                CASE
+                    WHEN walked_1.is_later THEN changes.from_key
+                    ELSE changes.to_key
+                END AS reached_key,
+            (walked_1.is_merged OR
+                CASE
+                    WHEN walked_1.is_later THEN (changes.relation = ANY (ARRAY['split'::text, 'carved_out'::text]))
+                    ELSE (changes.relation = 'merge'::text)
+                END) AS is_merged
+           FROM ((walked walked_1
+             JOIN regions regions_1 ON ((walked_1.reached_key = regions_1.region_key)))
+             JOIN changes ON ((((regions_1.region_key = changes.to_key) AND walked_1.is_later AND (walked_1.boundary_date < regions_1.valid_from)) OR ((regions_1.region_key = changes.from_key) AND (NOT walked_1.is_later) AND (walked_1.boundary_date >= regions_1.valid_to)))))
+        )
+ SELECT walked.region_key,
+    regions.region_key AS to_key,
+    bool_or(walked.is_merged) AS is_merged,
+    walked.boundary_year
+   FROM (walked
+     JOIN regions ON (((walked.reached_key = regions.region_key) AND (walked.boundary_date >= regions.valid_from) AND ((regions.valid_to IS NULL) OR (walked.boundary_date < regions.valid_to)))))
+  GROUP BY walked.region_key, regions.region_key, walked.boundary_year;
+
+ALTER VIEW reference.region_boundary OWNER TO talent_owner;
+
+CREATE VIEW reference.region_meaning AS
+ WITH boundaries AS MATERIALIZED (
+         SELECT region_boundary.region_key,
+            region_boundary.to_key,
+            region_boundary.is_merged,
+            region_boundary.boundary_year
+           FROM reference.region_boundary
+        ), regions AS (
+         SELECT region.region_key,
+            region.region_code,
+            region.name,
+            region.level,
+            region.parent_code,
+            region.valid_from,
+            region.valid_to,
+            region.successor
+           FROM reference.region
+        ), standing AS MATERIALIZED (
+         SELECT standing_region.region_key,
+            standing_region.standing_code,
+            standing_region.standing_parent
+           FROM reference.standing_region
+        ), years AS (
+         SELECT min(boundaries.boundary_year) AS first_year,
+            max(boundaries.boundary_year) AS last_year
+           FROM boundaries
+        ), nearest AS (
+         SELECT DISTINCT ON (regions.region_code, boundaries.boundary_year) regions.region_code,
+            regions.region_key,
+            boundaries.boundary_year
+           FROM (regions
+             JOIN boundaries ON ((regions.region_key = boundaries.region_key)))
+          ORDER BY regions.region_code, boundaries.boundary_year, (boundaries.to_key = regions.region_key) DESC, (abs((make_date((boundaries.boundary_year)::integer, 12, 31) - regions.valid_from))), regions.region_key
+        ), meant AS (
+         SELECT nearest.region_code,
+            nearest.boundary_year,
+                CASE
+                    WHEN ((count(*) = 1) AND (NOT bool_or(boundaries.is_merged))) THEN min(reached.standing_code)
+                    ELSE min(own.standing_code)
+                END AS standing_code
+           FROM (((nearest
+             JOIN boundaries ON (((nearest.region_key = boundaries.region_key) AND (nearest.boundary_year = boundaries.boundary_year))))
+             JOIN standing reached ON ((boundaries.to_key = reached.region_key)))
+             JOIN standing own ON ((nearest.region_key = own.region_key)))
+          GROUP BY nearest.region_code, nearest.boundary_year
+        )
+ SELECT meant.region_code,
+    meant.standing_code,
+    (
+        CASE
+            WHEN (min(meant.boundary_year) = years.first_year) THEN 0
+            ELSE (min(meant.boundary_year))::integer
+        END)::smallint AS first_year,
+    (
+        CASE
+            WHEN (max(meant.boundary_year) = years.last_year) THEN 9999
+            ELSE (max(meant.boundary_year))::integer
+        END)::smallint AS last_year
+   FROM (meant
+     CROSS JOIN years)
+  WHERE (meant.region_code <> meant.standing_code)
+  GROUP BY meant.region_code, meant.standing_code, years.first_year, years.last_year;
+
+ALTER VIEW reference.region_meaning OWNER TO talent_owner;
+
 CREATE VIEW reference.seed_fault AS
  WITH RECURSIVE members AS (
          SELECT programme_lineage.from_code,
@@ -2325,7 +2778,29 @@ UNION ALL
     ((((duties.subject || ' '::text) || duties.level) || ' '::text) || duties.since) AS key,
     (((((('says '::text || duties.duty) || ' in years in which '::text) || obligations.obligation_code) || ' of'::text) || ' obligation.csv says who of that level owes the form, and is not heard. End the obligation'::text) || ' before, or take the row out'::text) AS fault
    FROM (reference.duty duties
-     JOIN reference.obligation obligations ON (((duties.subject = obligations.form) AND (duties.level = obligations.unit_level) AND (duties.since >= ("left"(obligations.first_period, 4))::integer) AND (duties.since <= COALESCE(("left"(obligations.last_period, 4))::integer, (duties.since)::integer)))));
+     JOIN reference.obligation obligations ON (((duties.subject = obligations.form) AND (duties.level = obligations.unit_level) AND (duties.since >= ("left"(obligations.first_period, 4))::integer) AND (duties.since <= COALESCE(("left"(obligations.last_period, 4))::integer, (duties.since)::integer)))))
+UNION ALL
+ SELECT 'region_change'::text AS seed,
+    ((changes.from_key || ' '::text) || changes.to_key) AS key,
+    (((((('begins on '::text || afters.valid_from) || ', and the other ends on '::text) || COALESCE((befores.valid_to)::text, 'no day'::text)) || ', expected one day of '::text) || changes.year) || '. Correct valid_from, valid_to or year'::text) AS fault
+   FROM ((reference.region_change changes
+     JOIN reference.region befores ON ((changes.from_key = befores.region_key)))
+     JOIN reference.region afters ON ((changes.to_key = afters.region_key)))
+  WHERE ((afters.valid_from IS DISTINCT FROM befores.valid_to) OR (EXTRACT(year FROM afters.valid_from) <> (changes.year)::numeric))
+UNION ALL
+ SELECT DISTINCT 'region_change'::text AS seed,
+    ((changes.from_key || ' '::text) || changes.to_key) AS key,
+    (((((('says '::text || changes.relation) || ', and '::text) || others.from_key) || ' '::text) || others.to_key) || ' shares a region with it. What is not one for one is merge, split or carved_out'::text) AS fault
+   FROM (reference.region_change changes
+     JOIN reference.region_change others ON ((((changes.from_key = others.from_key) AND (changes.to_key <> others.to_key)) OR ((changes.to_key = others.to_key) AND (changes.from_key <> others.from_key)))))
+  WHERE (changes.relation <> ALL (ARRAY['merge'::text, 'split'::text, 'carved_out'::text]))
+UNION ALL
+ SELECT 'region'::text AS seed,
+    standing_region.standing_code AS key,
+    (('lies in '::text || string_agg(DISTINCT standing_region.standing_parent, ' and in '::text ORDER BY standing_region.standing_parent)) || ', each for a time, expected one. Give it a new code when it comes under another'::text) AS fault
+   FROM reference.standing_region
+  GROUP BY standing_region.standing_code
+ HAVING (count(DISTINCT standing_region.standing_parent) > 1);
 
 ALTER VIEW reference.seed_fault OWNER TO talent_owner;
 
@@ -2583,9 +3058,13 @@ REVOKE ALL ON FUNCTION mart.known_boundary(boundary_year integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION mart.known_boundary(boundary_year integer) TO talent_analyst;
 GRANT ALL ON FUNCTION mart.known_boundary(boundary_year integer) TO talent_steward;
 
-REVOKE ALL ON FUNCTION mart.on_boundaries(relation text, keys text[], counts text[], heads text[], amounts text[]) FROM PUBLIC;
-GRANT ALL ON FUNCTION mart.on_boundaries(relation text, keys text[], counts text[], heads text[], amounts text[]) TO talent_analyst;
-GRANT ALL ON FUNCTION mart.on_boundaries(relation text, keys text[], counts text[], heads text[], amounts text[]) TO talent_steward;
+REVOKE ALL ON FUNCTION mart.observation_on(boundary_year integer, publication integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION mart.observation_on(boundary_year integer, publication integer) TO talent_analyst;
+GRANT ALL ON FUNCTION mart.observation_on(boundary_year integer, publication integer) TO talent_steward;
+
+REVOKE ALL ON FUNCTION mart.on_boundaries(relation text, columns text, keys text[], quantities text[], adds text[], types text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION mart.on_boundaries(relation text, columns text, keys text[], quantities text[], adds text[], types text[]) TO talent_analyst;
+GRANT ALL ON FUNCTION mart.on_boundaries(relation text, columns text, keys text[], quantities text[], adds text[], types text[]) TO talent_steward;
 
 REVOKE ALL ON FUNCTION mart.programme_root(code text) FROM PUBLIC;
 GRANT ALL ON FUNCTION mart.programme_root(code text) TO talent_loader;
@@ -2758,6 +3237,12 @@ GRANT SELECT ON TABLE reference.region_other_name TO talent_publisher;
 GRANT SELECT ON TABLE reference.region_other_name TO talent_steward;
 GRANT SELECT ON TABLE reference.region_other_name TO talent_analyst;
 
+GRANT SELECT ON TABLE reference.standing_region TO talent_loader;
+GRANT SELECT ON TABLE reference.standing_region TO talent_builder;
+GRANT SELECT ON TABLE reference.standing_region TO talent_publisher;
+GRANT SELECT ON TABLE reference.standing_region TO talent_steward;
+GRANT SELECT ON TABLE reference.standing_region TO talent_analyst;
+
 GRANT SELECT ON TABLE reference.former_region TO talent_loader;
 GRANT SELECT ON TABLE reference.former_region TO talent_builder;
 GRANT SELECT ON TABLE reference.former_region TO talent_publisher;
@@ -2775,6 +3260,18 @@ GRANT SELECT ON TABLE reference.identity_term TO talent_builder;
 GRANT SELECT ON TABLE reference.identity_term TO talent_publisher;
 GRANT SELECT ON TABLE reference.identity_term TO talent_steward;
 GRANT SELECT ON TABLE reference.identity_term TO talent_analyst;
+
+GRANT SELECT ON TABLE reference.region_synonym TO talent_loader;
+GRANT SELECT ON TABLE reference.region_synonym TO talent_builder;
+GRANT SELECT ON TABLE reference.region_synonym TO talent_publisher;
+GRANT SELECT ON TABLE reference.region_synonym TO talent_steward;
+GRANT SELECT ON TABLE reference.region_synonym TO talent_analyst;
+
+GRANT SELECT ON TABLE reference.later_region TO talent_loader;
+GRANT SELECT ON TABLE reference.later_region TO talent_builder;
+GRANT SELECT ON TABLE reference.later_region TO talent_publisher;
+GRANT SELECT ON TABLE reference.later_region TO talent_steward;
+GRANT SELECT ON TABLE reference.later_region TO talent_analyst;
 
 GRANT SELECT ON TABLE reference.measure TO talent_loader;
 GRANT SELECT ON TABLE reference.measure TO talent_builder;
@@ -2799,12 +3296,6 @@ GRANT SELECT ON TABLE reference.programme_synonym TO talent_builder;
 GRANT SELECT ON TABLE reference.programme_synonym TO talent_publisher;
 GRANT SELECT ON TABLE reference.programme_synonym TO talent_steward;
 GRANT SELECT ON TABLE reference.programme_synonym TO talent_analyst;
-
-GRANT SELECT ON TABLE reference.region_synonym TO talent_loader;
-GRANT SELECT ON TABLE reference.region_synonym TO talent_builder;
-GRANT SELECT ON TABLE reference.region_synonym TO talent_publisher;
-GRANT SELECT ON TABLE reference.region_synonym TO talent_steward;
-GRANT SELECT ON TABLE reference.region_synonym TO talent_analyst;
 
 GRANT SELECT ON TABLE reference.reporting_unit TO talent_loader;
 GRANT SELECT ON TABLE reference.reporting_unit TO talent_builder;
@@ -2853,6 +3344,18 @@ GRANT SELECT ON TABLE reference.programme_lineage TO talent_builder;
 GRANT SELECT ON TABLE reference.programme_lineage TO talent_publisher;
 GRANT SELECT ON TABLE reference.programme_lineage TO talent_steward;
 GRANT SELECT ON TABLE reference.programme_lineage TO talent_analyst;
+
+GRANT SELECT ON TABLE reference.region_boundary TO talent_loader;
+GRANT SELECT ON TABLE reference.region_boundary TO talent_builder;
+GRANT SELECT ON TABLE reference.region_boundary TO talent_publisher;
+GRANT SELECT ON TABLE reference.region_boundary TO talent_steward;
+GRANT SELECT ON TABLE reference.region_boundary TO talent_analyst;
+
+GRANT SELECT ON TABLE reference.region_meaning TO talent_loader;
+GRANT SELECT ON TABLE reference.region_meaning TO talent_builder;
+GRANT SELECT ON TABLE reference.region_meaning TO talent_publisher;
+GRANT SELECT ON TABLE reference.region_meaning TO talent_steward;
+GRANT SELECT ON TABLE reference.region_meaning TO talent_analyst;
 
 GRANT SELECT ON TABLE reference.seed_fault TO talent_loader;
 GRANT SELECT ON TABLE reference.seed_fault TO talent_builder;
