@@ -92,7 +92,7 @@ said as (
         '_T' as item,
         life_stage,
         edition
-    from {{ ref('int_cell_count') }}
+    from {{ ref('int_cell_in_rows') }}
 ),
 
 spoken_of as (
