@@ -31,7 +31,7 @@
 
 {#- Digest of the rows of a relation, in whatever order. -#}
 {% macro digest(relation) -%}
-    (select concat(count(*), ' ', sum(hashtextextended(filled::text, 0))) from {{ relation }} as filled)
+    (select concat(count(*), ' ', sum(hash_record_extended(filled, 0))) from {{ relation }} as filled)
 {%- endmacro %}
 
 {% macro content_of(relation) -%}

@@ -9,17 +9,17 @@
 with {{ 'recursive ' if not is_whole }}said as (
     select
         cell_no,
-        hashtextextended(witness::text, 0) as digest
+        hash_record_extended(witness, 0) as digest
     from {{ ref('int_cell_witness') }} as witness
     union all
     select
         whole_no as cell_no,
-        hashtextextended(unnamed::text, 1) as digest
+        hash_record_extended(unnamed, 1) as digest
     from {{ ref('int_cell_unnamed') }} as unnamed
     union all
     select
         whole_no as cell_no,
-        hashtextextended(rest::text, 2) as digest
+        hash_record_extended(rest, 2) as digest
     from {{ ref('int_cell_rest') }} as rest
 ),
 
