@@ -36,8 +36,8 @@
 {#- A table that is filled rank by rank, each from what stands in it: its query is run for every
     rank of the cells in `meta.cells`, lowest first, and reads current_rank() and itself. Cells
     that are not among them are as in `meta.before`, or, with `meta.standing`, which holds all
-    cells, as they stand. Meanwhile it has statistics of its key alone:
-    those of all columns take longer than a rank. -#}
+    cells, as they stand. While all of it is filled it has statistics of its key alone: those of
+    all columns take longer than a rank. -#}
 {% materialization by_rank, adapter='postgres' %}
     {%- set standing = load_cached_relation(this) -%}
     {%- set target = this.incorporate(type='table') -%}
@@ -46,6 +46,7 @@
     {%- set key = columns.keys() | first -%}
     {%- set cells = this.incorporate(path={'identifier': config.get('meta')['cells']}) -%}
     {%- set is_made = standing is none or flags.FULL_REFRESH or is_made_anew() -%}
+    {%- set is_whole = is_made or is_full_build() -%}
     {%- if not is_made and not is_called_for() -%}
         {{ return(left_alone()) }}
     {%- endif -%}
@@ -59,7 +60,7 @@
             {%- endfor %}
         );
         create unique index on {{ target }} ({{ key }})
-        {%- elif 'standing' in config.get('meta') and not is_full_build() %}
+        {%- elif 'standing' in config.get('meta') and not is_whole %}
         {%- set all_cells = this.incorporate(path={'identifier': config.get('meta')['standing']}) %}
         delete from {{ target }} as former
         where
@@ -82,11 +83,13 @@
             -- them for each
             set local enable_nestloop = off;
             insert into {{ target }} ({{ columns.keys() | join(', ') }})
-            {{ sql }};
+            {{ sql }}
+            {%- if is_whole %};
             analyze {{ target }} ({{ key }})
+            {%- endif %}
         {%- endcall -%}
     {%- endfor %}
-    {%- if is_full_build() %}{{ analyzed() }}{% endif %}
+    {%- if is_whole %}{{ analyzed() }}{% endif %}
     {{ run_hooks(post_hooks, inside_transaction=True) }}
     {%- if is_made %}{% do persist_docs(target, model) %}{% endif %}
     {{ adapter.commit() }}
