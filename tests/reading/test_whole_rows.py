@@ -67,7 +67,7 @@ def test_what_only_begins_like_an_example_is_data(tmp_path: Path, word: str) -> 
     assert _read(tmp_path, "funding_ledger", LEDGER, rows) == (2, {}, [])
 
 
-@pytest.mark.parametrize("mark", ["同上", "〃", '"', "″"])
+@pytest.mark.parametrize("mark", ["同上", "〃", '"', "″", "如上", "↑", "、、", "……"])
 def test_a_name_or_a_payee_that_only_points_to_the_row_above_is_a_finding(tmp_path: Path, mark: str) -> None:
     rows = [MOVEMENT, ["ZJ2", *MOVEMENT[1:6], mark, *MOVEMENT[7:]]]
     assert _read(tmp_path, "funding_ledger", LEDGER, rows) == (2, {}, [("RD-ditto", 2)])
@@ -101,6 +101,10 @@ def test_a_row_that_is_left_out_though_most_of_it_is_filled_is_told(tmp_path: Pa
         "总数",
         "总额：",
         "人数合计",
+        "Total",
+        "TOTAL:",
+        "Sub-total",
+        "Grand Total",
     ],
 )
 @pytest.mark.parametrize("field", ["fund_ref", "fund_year", "payer", "payee", "region", "movement_date"])

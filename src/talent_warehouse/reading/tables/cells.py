@@ -14,7 +14,10 @@ from talent_warehouse.reading.tables.plain import Column
 from talent_warehouse.reading.values.values import normalise
 
 # What stands for the cell above. A column of a list does not know it; a name or an employer would be taken at its word.
-_DITTO: frozenset[object] = frozenset({"同上", "同 上", "同上行", "同前", "〃", "″", '"', "＂", "”", "“", "〞"})
+_DITTO: frozenset[object] = frozenset(
+    {"同上", "同 上", "同上行", "同前", "同左", "如上", "上同", "同上。", "（同上）", "(同上)"}
+    | {mark * n for mark in "〃″\"＂”“〞、,，.…·'‘’↑^" for n in (1, 2, 3)}
+)
 _STRUCK = {True: "whole", False: "part"}
 _PLACES = 4  # cells of a row that a message lists
 _TWO_NAMES = 5  # characters of two names and what stands between them, at least

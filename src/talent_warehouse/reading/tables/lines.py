@@ -27,7 +27,9 @@ Why: TypeAlias = Literal[
 EXAMPLE_MARK = "示例（勿删改，不计入）"
 
 _TOTAL_WORDS = "(?:合计|小计|总计|共计|累计|总和|汇总|合共)"
-_ALONE = rf"(?:{_TOTAL_WORDS}|总(?:数|额)|总(?=人数|金额))"  # 人才总数 is a measure, 总数 none
+_ALONE = (
+    rf"(?:{_TOTAL_WORDS}|总(?:数|额)|总(?=人数|金额)|(?i:(?:sub|grand)?-?totals?))"  # 人才总数 is a measure, 总数 none
+)
 _OF_ALL = (
     "(?:本(?:页|表|单位|部门|级|省|市|州|县|区|局|校|院)|全(?:省|市|县|州|区|局|校|院|部)|以上|人数|人员|金额|经费)?"
 )
