@@ -90,9 +90,7 @@ def data_rows(
                 groups += [row.row_no] if row.why == "group" else []
                 struck += [row.row_no] if row.why == "struck" else []
                 found = totals.check(row) if row.why == "total" else ()
-                account.issues += [
-                    messages.wrong_total(sheet.name, t, own.form.field(t.field).header) for t in found if not t.agrees
-                ]
+                account.issues += messages.wrong_totals(sheet.name, found, own.form)
                 account.issues += [messages.left_out(sheet.name, row)] if row.is_filled else []
                 continue
             row.cells.update({name: unit for name, unit in units.items() if row.cells.get(name) in (None, "")})
@@ -102,7 +100,12 @@ def data_rows(
             unlabelled.see(plan, every[row.row_no - 1 : row.row_no], row.row_no, [row.row_no])
             yield own, row
         account.issues += watch.found()
-    account.issues += [*unlabelled.found(), *messages.groups(sheet.name, groups), *messages.struck(sheet.name, struck)]
+    account.issues += messages.wrong_totals(sheet.name, totals.check_leading() if totals else (), header.form)
+    account.issues += [
+        *unlabelled.found(),
+        *messages.groups(sheet.name, groups),
+        *messages.struck(sheet.name, struck),
+    ]
 
 
 def lines(

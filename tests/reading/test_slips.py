@@ -195,3 +195,28 @@ def test_a_row_of_units_under_the_labels_goes_before_the_line_above(tmp_path: Pa
     assert filing.rows is not None
     assert "1200000" in filing.rows.read_text("utf-8")
     assert found == [("RD-two_stated_units", None)]
+
+
+@pytest.mark.parametrize(
+    ("rows", "wrong"),
+    [
+        ([("合计", 3), (None, 1), (None, 2)], []),
+        ([("合计", 9), (None, 1), (None, 2)], [3]),
+        ([("合计", 6), ("甲局小计", 3), (None, 1), (None, 2), ("乙局小计", 3), (None, 3)], []),
+        ([("合计", 6), ("甲局小计", 3), (None, 1), (None, 2), ("乙局小计", 4), (None, 3)], [7]),
+        ([("合计", 3), (None, 1), (None, 2), ("合计", 3)], []),
+        ([("合计", 3), (None, 1), (None, 2), ("合计", 4)], [6]),
+    ],
+)
+def test_a_total_above_its_rows_is_checked_against_them(
+    tmp_path: Path, rows: list[tuple[str | None, int]], wrong: list[int]
+) -> None:
+    lines = [
+        [word, *[None] * (ACTIVITY.index("attendances") - 1), number] if word
+        else [({**factories.ACTIVITY, "attendances": str(number), "place_text": f"村{n}"}).get(f) for f in ACTIVITY]
+        for n, (word, number) in enumerate(rows)
+    ]  # fmt: skip
+    labels = [f.header for f in contracts.form("service_log").fields]
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(workbooks.book(("表", [["报告期：2021年5月"], labels, *lines])))
+    assert [row for rule, row in _read(path)[1] if rule == "RD-wrong_total"] == wrong

@@ -147,6 +147,7 @@ def _body(one: Surveyed, plan: Layout, lookups: Lookups, document: Document) -> 
         body.excluded += (Excluded(n, "repeated_header") for n in (segment.begins if segment else ()))
         _below(one, body, own, segment.last if segment else None, totals, watch, groups)
         body.issues += watch.found()
+    body.totals += totals.check_leading() if totals else ()
     body.issues += messages.groups(one.sheet.name, groups)
     body.issues += messages.struck(one.sheet.name, [row.row_no for row in body.excluded if row.why == "struck"])
     body.issues += (messages.wrong_total(one.sheet.name, t, _label(plan, t)) for t in body.totals if not t.agrees)

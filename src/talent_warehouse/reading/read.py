@@ -217,7 +217,9 @@ def data(
         unlabelled.see(segment.plan, stretch.rows, stretch.first, sifted.numbers)
         if sifted.numbers:
             yield stretch.header, sifted.numbers, cells
-    account.issues += [*segment.watch.found(), *unlabelled.found()]
+    account.issues += segment.watch.found()
+    account.issues += messages.wrong_totals(sheet.name, segment.totals.check_leading(), header.form)
+    account.issues += [*unlabelled.found()]
     account.issues += [*messages.groups(sheet.name, groups), *messages.struck(sheet.name, struck)]
 
 
@@ -260,8 +262,7 @@ def _wrong(
             end = bisect_left(sifted.numbers, line.row_no)
             totals.add(cells, upto, end)
             upto = end
-            wrong = (t for t in totals.check(line) if not t.agrees)
-            yield from (messages.wrong_total(sheet.name, t, header.form.field(t.field).header) for t in wrong)
+            yield from messages.wrong_totals(sheet.name, totals.check(line), header.form)
         if line.is_filled:
             yield messages.left_out(sheet.name, line)
     totals.add(cells, upto, len(sifted.numbers))

@@ -129,6 +129,11 @@ def is_caption(text: str) -> bool:
     return len(bare) <= _LABEL and not _NO_CAPTION.search(bare)
 
 
+def wrong_totals(sheet: str, totals: Iterable[Total], form: Form) -> Iterator[Issue]:
+    """Stated totals that the rows do not come to."""
+    return (wrong_total(sheet, one, form.field(one.field).header) for one in totals if not one.agrees)
+
+
 def wrong_total(sheet: str, total: Total, label: str) -> Issue:
     """A stated total that the rows above do not come to."""
     place = f"{column_letter(total.column)}{total.row_no}"

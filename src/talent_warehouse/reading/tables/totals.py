@@ -50,6 +50,7 @@ class Totals:
         self._needed = [*self._fields, *(own for f in self._fields if (own := plan.unit_fields.get(f)))]
         self._since: list[Columns] = []  # rows since the last total
         self._before: list[Columns] = []  # rows before it
+        self._leading: list[tuple[Excluded, int]] = []  # totals above what they add up, with the pieces before each
         if above and above._plan.units == plan.units:
             self._since, self._before = above._since, above._before
 
@@ -62,6 +63,21 @@ class Totals:
     def check(self, line: Excluded) -> Iterator[Total]:
         """A row of totals against the rows since the last; a sum of subtotals stands for all rows above."""
         whole = [*self._before, *self._since]
+        if self._leading or not whole:
+            self._leading.append((line, len(whole)))
+        else:
+            yield from self._against(line, [self._since, whole] if self._before else [whole])
+        self._before, self._since = whole, []
+
+    def check_leading(self) -> Iterator[Total]:
+        """Where a total stands above all rows, each against the rows below it; or above, as others have it."""
+        whole = [*self._before, *self._since]
+        places = [0, *(at for _, at in self._leading), len(whole)]
+        for (line, at), before, after in zip(self._leading, places, places[2:], strict=False):
+            yield from self._against(line, [whole[at:after], whole[at:], whole[before:at], whole[:at]])
+
+    def _against(self, line: Excluded, pieces: list[list[Columns]]) -> Iterator[Total]:
+        """What a line states of each amount, beside the rows that it adds up; of several pieces the first."""
         for name in self._fields:
             column = self._plan.columns[name]
             stated = self._number(line.row[column] if column < len(line.row) else None)
@@ -69,11 +85,10 @@ class Totals:
                 continue
             found = [
                 Total(line.row_no, column + 1, name, stated, computed)
-                for parts in ((self._since, whole) if self._before else (whole,))
+                for parts in pieces
                 if parts and (computed := self._sum(name, parts)) is not None
             ]
             yield from [next((t for t in found if t.agrees), found[0])] if found else []
-        self._before, self._since = whole, []
 
     def _sum(self, name: str, parts: list[Columns]) -> Decimal | None:
         own = self._plan.unit_fields.get(name)
