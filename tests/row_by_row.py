@@ -10,6 +10,7 @@ from talent_warehouse.reading.files.documents import Cell, Sheet, stored
 from talent_warehouse.reading.read import Account
 from talent_warehouse.reading.tables import messages
 from talent_warehouse.reading.tables.cells import CellIssues
+from talent_warehouse.reading.tables.gone import Gone
 from talent_warehouse.reading.tables.headers import Header
 from talent_warehouse.reading.tables.layouts import layout
 from talent_warehouse.reading.tables.rows import DataRow, Excluded, below
@@ -73,6 +74,7 @@ def data_rows(
     """The data rows of a sheet with the header that they stand under; all else goes into the account."""
     facts, groups, unlabelled = sheet.facts(), list[int](), Unlabelled(sheet.name)
     struck: list[int] = []
+    gone = Gone(sheet.name)
     totals, every = None, list(sheet.rows())
     for own, last, depth in segments(sheet, header, frozenset(lookups.get("unit", ()))):
         if depth:
@@ -89,6 +91,7 @@ def data_rows(
                 account.left_out[row.why] += 1
                 groups += [row.row_no] if row.why == "group" else []
                 struck += [row.row_no] if row.why == "struck" else []
+                gone.line(plan, row)
                 found = totals.check(row) if row.why == "total" else ()
                 account.issues += messages.wrong_totals(sheet.name, found, own.form)
                 account.issues += [messages.left_out(sheet.name, row)] if row.is_filled else []
@@ -98,11 +101,14 @@ def data_rows(
             totals.add({name: (cell,) for name, cell in row.cells.items()})
             watch.see((row.row_no,), {name: (cell,) for name, cell in row.cells.items()})
             unlabelled.see(plan, every[row.row_no - 1 : row.row_no], row.row_no, [row.row_no])
+            own_cells = {name: (cell,) for name, cell in row.cells.items()}
+            gone.see(plan, every[row.row_no - 1 : row.row_no], row.row_no, [row.row_no], own_cells)
             yield own, row
         account.issues += watch.found()
     account.issues += messages.wrong_totals(sheet.name, totals.check_leading() if totals else (), header.form)
     account.issues += [
         *unlabelled.found(),
+        *gone.found(),
         *messages.groups(sheet.name, groups),
         *messages.struck(sheet.name, struck),
     ]

@@ -198,6 +198,55 @@ def test_a_row_of_units_under_the_labels_goes_before_the_line_above(tmp_path: Pa
 
 
 @pytest.mark.parametrize(
+    ("label", "cell", "name", "word"),
+    [
+        ("备注", "已调出", "测某", "调出"),
+        ("备注", "2021年6月去世", "测某", "去世"),
+        ("备注", "作废", "测某", "作废"),
+        ("备注", "不计入", "测某", "不计入"),
+        ("备注", "已调往外省", "测某", "调往"),
+        ("人员状态", "离职", "测某", "离职"),
+        ("离职时间", "2021-03", "测某", "离职时间"),
+        ("离职时间", "否", "测某", None),
+        ("备注", None, "测某某（已调出）", "调出"),
+        ("备注", "退休返聘", "测某", None),
+        ("备注", "未调出", "测某", None),
+        ("备注", "调入", "测某", None),
+        ("退休时间", "2040-03", "测某", None),
+        ("备注", "工作量减少一半", "测某", None),
+    ],
+)
+def test_a_row_that_says_that_it_is_void_counts_and_is_told(
+    tmp_path: Path, label: str, cell: str | None, name: str, word: str | None
+) -> None:
+    heads, row = list(workbooks.REGISTER), workbooks.person(1)
+    row[0] = name
+    if label in heads:
+        row[heads.index(label)] = cell
+    else:
+        heads, row = [*heads, label], [*row, cell]
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(workbooks.book(("表", [["报告期：2021年"], heads, row])))
+    filing, _ = _read(path)
+    told = [i for i in filing.issues if i.rule_id == "RD-says_gone"]
+    assert (filing.landed, [(i.row_no, f"“{word}”" in i.message_zh) for i in told]) == (1, [(3, True)] if word else [])
+
+
+@pytest.mark.parametrize(
+    ("line", "rules"),
+    [("其中：减少1人", [("RD-says_gone", 4)]), ("较上年减少1人", []), ("其中：增加1人", [])],
+)
+def test_a_line_that_counts_those_who_left_is_told(
+    tmp_path: Path, line: str, rules: list[tuple[str, int | None]]
+) -> None:
+    path = tmp_path / "a.xlsx"
+    rows = [workbooks.person(1), [line], workbooks.person(2)]
+    path.write_bytes(workbooks.book(("表", [["报告期：2021年"], workbooks.REGISTER, *rows])))
+    filing, said = _read(path)
+    assert (filing.landed, [one for one in said if one[0] == "RD-says_gone"]) == (2, rules)
+
+
+@pytest.mark.parametrize(
     ("rows", "wrong"),
     [
         ([("合计", 3), (None, 1), (None, 2)], []),

@@ -18,6 +18,7 @@ from talent_warehouse.reading.tables import messages, segments, shapes, stated
 from talent_warehouse.reading.tables import survey as surveys
 from talent_warehouse.reading.tables.cells import CellIssues
 from talent_warehouse.reading.tables.columns import Columns
+from talent_warehouse.reading.tables.gone import Gone
 from talent_warehouse.reading.tables.grouping import Group, grouped, unlike_its_name
 from talent_warehouse.reading.tables.headers import Header
 from talent_warehouse.reading.tables.layouts import layout
@@ -192,6 +193,7 @@ def data(
     units, apart = frozenset(lookups.get("unit", ())), list[tuple[int, Issue]]()
     groups, struck = list[int](), list[int]()
     segment, unlabelled = _Segment(sheet, header, lookups, prefilled), Unlabelled(sheet.name)
+    gone = Gone(sheet.name)
     for stretch in segments.stretches(sheet, header, units, BLOCK):
         if stretch.begins:
             account.issues += [*segment.watch.found(), *messages.of_header(sheet, stretch.header)]
@@ -215,11 +217,14 @@ def data(
         account.landed += len(sifted.numbers)
         segment.watch.see(sifted.numbers, cells)
         unlabelled.see(segment.plan, stretch.rows, stretch.first, sifted.numbers)
+        gone.see(segment.plan, stretch.rows, stretch.first, sifted.numbers, cells)
+        for one in sifted.left_out:
+            gone.line(segment.plan, one)
         if sifted.numbers:
             yield stretch.header, sifted.numbers, cells
     account.issues += segment.watch.found()
     account.issues += messages.wrong_totals(sheet.name, segment.totals.check_leading(), header.form)
-    account.issues += [*unlabelled.found()]
+    account.issues += [*unlabelled.found(), *gone.found()]
     account.issues += [*messages.groups(sheet.name, groups), *messages.struck(sheet.name, struck)]
 
 
