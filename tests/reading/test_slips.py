@@ -269,3 +269,23 @@ def test_a_total_above_its_rows_is_checked_against_them(
     path = tmp_path / "a.xlsx"
     path.write_bytes(workbooks.book(("表", [["报告期：2021年5月"], labels, *lines])))
     assert [row for rule, row in _read(path)[1] if rule == "RD-wrong_total"] == wrong
+
+
+@pytest.mark.parametrize(
+    ("line", "unit", "rules"),
+    [
+        ("单位：元", None, ["RD-unit_below"]),
+        ("以下单位：元", None, ["RD-unit_below"]),
+        ("单位：万元", None, []),
+        ("单位：元", "万元", []),  # each row says its own
+    ],
+)
+def test_a_unit_that_changes_among_the_rows_returns_the_file(
+    tmp_path: Path, line: str, unit: str | None, rules: list[str]
+) -> None:
+    fields = [f for f in LEDGER if unit or f.name != "unit"]
+    rows = [[{**factories.MOVEMENT, "unit": unit, "fund_ref": ref}.get(f.name) for f in fields] for ref in "甲乙"]
+    path = tmp_path / "a.xlsx"
+    top = ["报告期：2021年5月", None if unit else "单位：万元"]
+    path.write_bytes(workbooks.book(("表", [top, [f.header for f in fields], rows[0], [line], rows[1]])))
+    assert [rule for rule, _ in _read(path)[1]] == rules

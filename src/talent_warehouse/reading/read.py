@@ -211,8 +211,10 @@ def data(
         struck += [one.row_no for one in sifted.left_out if one.why == "struck"]
         apart += _apart(sheet, stretch.header.form, sifted.left_out)
         if sifted.numbers:  # rows stand below the caption
-            account.issues += (one for row_no, one in apart if row_no < sifted.numbers[-1])
-            apart = [one for one in apart if one[0] > sifted.numbers[-1]]
+            last = sifted.numbers[-1]
+            account.issues += messages.of_units_below(sheet.name, stretch.header, sifted.left_out, last)
+            account.issues += (one for row_no, one in apart if row_no < last)
+            apart = [one for one in apart if one[0] > last]
         account.feet += [one.row for one in sifted.left_out if one.why in _FEET and stated.says_period(one.row)]
         account.landed += len(sifted.numbers)
         segment.watch.see(sifted.numbers, cells)

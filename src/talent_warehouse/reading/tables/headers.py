@@ -35,7 +35,7 @@ _FOOTNOTES = re.compile("[\u2070-\u2079¹²³①-⑳⑴-⒇❶-❿]")  # 金额�
 _NUMBERING = re.compile(r"^(?:\d{1,2}[.、]|[一二三四五六七八九十]{1,2}、)(?=\D)")
 BARE = re.compile(r"[0-9A-Za-z\u4e00-\u9fff·\-]+")  # characters that normalising leaves as they are, but for their case
 _UNIT_TAIL = re.compile(r"[/:,_]([^/:,_]+)$")
-_UNIT_LINE = re.compile(r"(?:^|[\s(,;、。])(?:金额|计量|货币|数量)?单位[:：]\s*([^\s)）;；,，。]+)")
+_UNIT_LINE = re.compile(r"(?:^|[\s(,;、。])(?:金额|计量|货币|数量|以下)?单位[:：]\s*([^\s)）;；,，。]+)")
 
 
 @dataclass(frozen=True)

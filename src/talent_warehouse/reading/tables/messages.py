@@ -79,6 +79,17 @@ def of_lines(sheet: Sheet, header: Header, above: Iterable[Row]) -> Iterator[Iss
             )
 
 
+def of_units_below(sheet: str, header: Header, lines: Iterable[Excluded], last: int) -> Iterator[Issue]:
+    """Lines among the rows that state another multiple of the unit than what the amounts below them were read in."""
+    for line in lines:
+        said = units_said(each_text(line.row)) if line.row_no < last else ()
+        for unit in (u for u in said if len(u) <= _UNIT):
+            if other := next((own for own in header.units.values() if is_multiple(unit, own)), None):
+                yield issue(
+                    "RD-unit_below", sheet=sheet, row_no=None, column=None, row=line.row_no, unit=unit, stated=other
+                )  # fmt: skip
+
+
 def is_multiple(unit: str, stated: str) -> bool:
     """Whether a unit is another multiple of what is counted, as 元 is of 万元."""
     bare = unit.replace("人民币", "")
