@@ -289,3 +289,21 @@ def test_a_unit_that_changes_among_the_rows_returns_the_file(
     top = ["报告期：2021年5月", None if unit else "单位：万元"]
     path.write_bytes(workbooks.book(("表", [top, [f.header for f in fields], rows[0], [line], rows[1]])))
     assert [rule for rule, _ in _read(path)[1]] == rules
+
+
+@pytest.mark.parametrize(
+    ("tail", "is_read"),
+    [
+        ("（其中：女）", False), ("（不含线上）", False), ("(上年)", False), ("（计划）", False), ("（累计）", False),
+        ("（本月累计）", True), ("（人次）", True), ("（含线上）", True), ("（必填）", True),
+    ],
+)  # fmt: skip
+def test_brackets_that_make_another_number_of_a_label_are_not_passed_over(
+    tmp_path: Path, tail: str, is_read: bool
+) -> None:
+    labels = [f.header + (tail if f.name == "activities" else "") for f in contracts.form("service_log").fields]
+    path = tmp_path / "a.xlsx"
+    rows = [[factories.ACTIVITY.get(name) for name in ACTIVITY]]
+    path.write_bytes(workbooks.book(("表", [["报告期：2021年5月"], labels, *rows])))
+    filing, said = _read(path)
+    assert (filing.landed, [rule for rule, _ in said]) == ((1, []) if is_read else (0, ["RD-missing_column"]))

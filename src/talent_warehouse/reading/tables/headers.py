@@ -31,6 +31,10 @@ _NOISE = 0.15  # what a heading of nothing but unknown labels would lose
 NO_UNITS: frozenset[str] = frozenset()
 _MORE_ROWS, _MORE_FIELDS = 0.01, 0.02  # a row more must bring a field more
 _BRACKET = re.compile(r"[(\[【〔<]([^)\]】〕>]*)[)\]】〕>]")
+# In brackets they make another number of it: 参加人次（其中：女） is not 参加人次.
+_OTHER_NUMBER = re.compile(
+    r"其中|不含|不包括|除外|预算|计划|预计|目标|[上去往]年|[上同]期|上月|增长|增减|美元|港元|欧元|(?<![本当][月年])(?<!年度)累计"
+)
 _FOOTNOTES = re.compile("[\u2070-\u2079¹²³①-⑳⑴-⒇❶-❿]")  # 金额① is 金额, and no column 金额1
 _NUMBERING = re.compile(r"^(?:\d{1,2}[.、]|[一二三四五六七八九十]{1,2}、)(?=\D)")
 BARE = re.compile(r"[0-9A-Za-z\u4e00-\u9fff·\-]+")  # characters that normalising leaves as they are, but for their case
@@ -71,11 +75,11 @@ class Header:
 
 @lru_cache(maxsize=8192)
 def normalise(text: str) -> str:
-    """A header's text without brackets, spaces, line breaks, stars and numbering."""
+    """A header's text without spaces, line breaks, stars, numbering, and brackets that say nothing of the number."""
     if BARE.fullmatch(text):
         return text.casefold()
     flat = re.sub(r"[\s*※★☆●▲\u200b\ufeff_]+", "", unicodedata.normalize("NFKC", _FOOTNOTES.sub("", text)))
-    flat = _BRACKET.sub("", flat) or flat
+    flat = _BRACKET.sub(lambda hit: hit[0] if _OTHER_NUMBER.search(hit[1]) else "", flat) or flat
     return _NUMBERING.sub("", flat).strip(":、,.。;").casefold()
 
 
@@ -259,6 +263,7 @@ def _with_nearest(header: Header) -> Header:
     free = [f.header for f in header.form.fields if f.name not in header.columns]
     unknown: list[tuple[int, str, str | None]] = []
     for column, label, _ in header.unknown:
-        near = process.extractOne(normalise(label), free, scorer=fuzz.ratio, processor=normalise, score_cutoff=NEAR)
+        bare = _BRACKET.sub("", normalise(label))
+        near = process.extractOne(bare, free, scorer=fuzz.ratio, processor=normalise, score_cutoff=NEAR)
         unknown.append((column, label, near[0] if near else None))
     return replace(header, unknown=tuple(unknown))

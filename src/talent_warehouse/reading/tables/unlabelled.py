@@ -52,7 +52,8 @@ def _counts_up(texts: Sequence[str]) -> bool:
     """The number of the row, whose label many leave out."""
     numbers = [int(text) for text in texts if text.isdecimal()]
     return len(numbers) == len(texts) and (
-        numbers == [1] or (max(numbers) > 1 and all(b - a == 1 or b == 1 for a, b in pairwise(numbers)))
+        numbers == [1]
+        or (len(numbers) > 1 and max(numbers) > 1 and all(b - a == 1 or b == 1 for a, b in pairwise(numbers)))
     )
 
 
