@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 Cell: TypeAlias = str | float | int | bool | date | datetime | time | timedelta | None
 Row: TypeAlias = list[Cell]
-_HEAD = 8192
-_MEGABYTE = 1_000_000
+_HEAD, _MEGABYTE = 8192, 1_000_000
+_KEPT = 8_000_000  # bytes of a text whose rows are kept: some ten times as much in memory
 _DIGITS, _LOST_FROM = 15, 1e15  # characters of a number whose digits are all kept; from where they are not
 
 
@@ -139,10 +139,11 @@ def open_document(path: Path) -> Document:
         head = file.read(_HEAD)
         data = head + file.read() if head[:2] in (b"PK", b"\xd0\xcf") else b""
     kind = kinds.identify(head, data)
-    return _text(path) if kind == "text" else _workbook(kind, data)
+    return _text(path, size <= _KEPT) if kind == "text" else _workbook(kind, data)
 
 
-def _text(path: Path) -> Document:
+def _text(path: Path, is_kept: bool) -> Document:
+    """A text streams, for the header's search and again for the data; the rows of a small one are kept between them."""
     text = texts.examine(path)
     mark = texts.separator(path, text.encoding)
     if not texts.is_table(path, text, mark):
@@ -155,7 +156,7 @@ def _text(path: Path) -> Document:
             found = texts.split_numbers(found, facts.tell_split)
         return iter(texts.last_line(found, text.may_be_cut, facts.tell_open) if text.is_open else found)  # type: ignore[arg-type]
 
-    sheet = Sheet("csv", 1, False, rows, lambda: facts)
+    sheet = Sheet("csv", 1, False, _once(lambda: list(rows())) if is_kept else rows, lambda: facts)
     return Document("tsv" if mark == "\t" else "csv", text.encoding.removesuffix("-sig"), (sheet,))
 
 
@@ -214,15 +215,20 @@ def _printable(name: str) -> str:
 
 
 def _sheet(book: CalamineWorkbook, number: int, name: str, is_hidden: bool, facts: Facts) -> Sheet:
-    """A sheet that is parsed when its rows are first asked for: the header's search and the data share them."""
+    rows = _once(lambda: _sheet_rows(book, number - 1, facts))
+    return Sheet(_printable(name), number, is_hidden, rows, lambda: facts)
+
+
+def _once(parse: Callable[[], list[Row]]) -> Callable[[], Iterator[Row]]:
+    """Rows that are parsed when they are first asked for: the header's search and the data share them."""
     parsed: list[list[Row]] = []
 
     def rows() -> Iterator[Row]:
         if not parsed:
-            parsed.append(_sheet_rows(book, number - 1, facts))
+            parsed.append(parse())
         return iter(parsed[0])
 
-    return Sheet(_printable(name), number, is_hidden, rows, lambda: facts)
+    return rows
 
 
 def _sheet_rows(book: CalamineWorkbook, index: int, facts: Facts) -> list[Row]:
