@@ -119,6 +119,8 @@ class Cutter:
         """Tables beside each other that begin in different rows, with empty columns between them."""
         used = {c for row in rows for c, cell in enumerate(row) if cell not in (None, "")}
         begins = sorted(c for c in used if c - 1 not in used)
+        if len(begins) < 2:
+            return []
         ends = [*begins[1:], None]
         lefts = [a for a, b in zip(begins, ends, strict=True) if (h := self._in(sheet, rows, a, b)) and h.is_accepted]
         if len(lefts) < 2:

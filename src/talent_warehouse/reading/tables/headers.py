@@ -183,13 +183,16 @@ def find_header(
     """The best header of any form in the first rows, accepted or not; `missing` is the message."""
     grid = grid_of(rows)
     merges = [m for m in merges if m.top <= MAX_SCAN + MAX_DEPTH]
-    candidates = _Candidates(grid, merges, units)
-    best: Header | None = None
-    for form in forms:
-        names = names_of(form)
-        one = max(candidates.of(form, names), key=lambda h: (h.rank, -h.row), default=None)
-        if one and (best is None or (one.score, len(one.columns)) > (best.score, len(best.columns))):
-            best = one
+    every = [_Best(form, names_of(form), units) for form in forms]
+    end = MAX_SCAN
+    for found in _candidates(grid, merges, units):
+        if found.heading.row > end:
+            break
+        perfect = [one.sees_perfect(found) for one in every]
+        if any(perfect):
+            end = min(end, found.heading.last)
+    headers = [one.header for one in every if one.header]
+    best = max(headers, key=lambda header: (header.score, len(header.columns)), default=None)
     if best is None or not (best.missing or best.unknown):
         return best
     return _with_nearest(best)
@@ -203,50 +206,42 @@ class _Candidate(NamedTuple):
     line: str | None
 
 
-class _Candidates:
+class _Best:
+    """The best header of a form among the candidates that went by.
+
+    Headings without a field of the form are worth the same but for their depth: only the first is matched.
+    """
+
+    def __init__(self, form: Form, names: Mapping[str, str], units: frozenset[str]) -> None:
+        self._form, self._names, self._units = form, names, units
+        self._barren = MAX_DEPTH + 1
+        self.header: Header | None = None
+
+    def sees_perfect(self, found: _Candidate) -> bool:
+        """Take a candidate in, and whether it says all that is required and nothing else: behind it none is looked for."""
+        if found.names.isdisjoint(self._names):
+            if found.heading.depth >= self._barren:
+                return False
+            self._barren = found.heading.depth
+        header = match(found.heading, self._form, self._names, self._units, found.line)
+        if self.header is None or (header.rank, -header.row) > (self.header.rank, -self.header.row):
+            self.header = header
+        return header.score == 1 and not header.unknown
+
+
+def _candidates(grid: Grid, merges: Sequence[Merge], units: frozenset[str]) -> Iterator[_Candidate]:
     """Every row, alone and with the rows below it that may belong to it: made once, for all forms."""
-
-    def __init__(self, grid: Grid, merges: Sequence[Merge], units: frozenset[str]) -> None:
-        self._grid, self._merges, self._units = grid, merges, units
-        self._made: list[_Candidate] = []
-        self._rest = self._all()
-
-    def of(self, form: Form, names: Mapping[str, str]) -> Iterator[Header]:
-        """The headers of a form; behind a perfect one nothing is looked for.
-
-        Headings without a field of the form are worth the same but for their depth: only the first is matched.
-        """
-        end, barren = MAX_SCAN, MAX_DEPTH + 1
-        for found in self._each():
-            if found.heading.row > end:
-                return
-            if found.names.isdisjoint(names):
-                if found.heading.depth >= barren:
-                    continue
-                barren = found.heading.depth
-            header = match(found.heading, form, names, self._units, found.line)
-            yield header
-            if header.score == 1 and not header.unknown:
-                end = min(end, found.heading.last)
-
-    def _each(self) -> Iterator[_Candidate]:
-        yield from self._made
-        for one in self._rest:
-            self._made.append(one)
-            yield one
-
-    def _all(self) -> Iterator[_Candidate]:
-        line: str | None = None
-        for top, row in enumerate(self._grid[:MAX_SCAN]):
-            texts = [t for t in row if t]
-            if not texts or len(texts) > settings.MAX_HEADER_CELLS:
-                continue
-            least = max((m.bottom - top for m in self._merges if m.top == top + 1), default=1)
-            for depth in range(least if least <= MAX_DEPTH else 1, MAX_DEPTH + 1):
-                if depth == 1 or is_stacked(self._grid, top, depth, self._merges, self._units):
-                    found = heading(self._grid, top, depth, self._merges)
-                    yield _Candidate(found, frozenset(_names_in(found, self._units)), line)
-            line = stated_unit(texts, self._units) or line
+    line: str | None = None
+    for top, row in enumerate(grid[:MAX_SCAN]):
+        texts = [t for t in row if t]
+        if not texts or len(texts) > settings.MAX_HEADER_CELLS:
+            continue
+        least = max((m.bottom - top for m in merges if m.top == top + 1), default=1)
+        for depth in range(least if least <= MAX_DEPTH else 1, MAX_DEPTH + 1):
+            if depth == 1 or is_stacked(grid, top, depth, merges, units):
+                found = heading(grid, top, depth, merges)
+                yield _Candidate(found, frozenset(_names_in(found, units)), line)
+        line = stated_unit(texts, units) or line
 
 
 def _names_in(found: Heading, units: frozenset[str]) -> Iterator[str]:
