@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache, partial
 from itertools import islice
 from operator import itemgetter
 from typing import Any
@@ -50,8 +50,8 @@ class Headings:
         for row in top[: header.row - 1]:
             self._line = stated_unit(texts_of(row), units) or self._line
         own = {cell for row in top[header.row - 1 :] for cell in row if isinstance(cell, str) and cell.strip()}
-        said = {label for form, _ in self._forms for f in form.fields for label in (f.header, *f.synonyms)}
-        self._labels = frozenset(own | {way for label in said for way in _ways(label)})
+        said = frozenset(label for form, _ in self._forms for f in form.fields for label in (f.header, *f.synonyms))
+        self._labels = own | _every_way(said)
 
     def candidates(self, rows: Sequence[Row]) -> list[int]:
         """Where a heading may begin, by a cheap look, from 0: at a row that says a label, or just above it."""
@@ -104,6 +104,11 @@ class Headings:
 
 def _cell(number: int, row: Row) -> Any:
     return row[number] if number < len(row) else None
+
+
+@lru_cache(maxsize=8)
+def _every_way(labels: frozenset[str]) -> frozenset[str]:
+    return frozenset(way for label in labels for way in _ways(label))
 
 
 def _ways(label: str) -> Iterator[str]:
