@@ -100,6 +100,7 @@ _USED = re.compile(rb"<" + _P + rb'c r="([A-Z]{1,3})(\d{1,7})"[^>]*(?<!/)>')
 _PLAIN_USED = re.compile(_USED.pattern.replace(_P, b""))  # a search for a fixed beginning is three times faster
 # A cell beyond column AZ or row 99 999: a piece without one spans 52 × 99 999 cells at most.
 _FAR = re.compile(rb'<c r="(?!A?[A-Z]\d{1,5}")')
+_UNUSUAL = re.compile(rb'<c(?: (?!r="A?[A-Z]\d{1,5}")|[>/])')  # without one, no cell is far, and each has its reference
 _NEAR = (99_999, 52)
 _CELL = re.compile(rb"<" + _P + rb"c(?=[\s/>])[^>]*>")
 _ERROR = re.compile(rb"""\bt=["']e["']""")
@@ -175,9 +176,10 @@ class Scanner:
         # A search for one byte is fifty times faster than for two; colons stand in names before the cells.
         has_colon = xml.find(b":", max(xml.find(b"<sheetData", 0, _TOP), 0)) >= 0
         has_f = b"f" in xml
-        self._measure(xml, has_colon)
+        is_usual = not _UNUSUAL.search(xml)
+        self._measure(xml, has_colon, is_usual)
         facts = self.facts
-        if not facts.is_unplaced and (has_colon or not _are_placed(xml)):
+        if not facts.is_unplaced and (has_colon or not (is_usual or _are_placed(xml))):
             facts.is_unplaced = any(not _REF.search(cell) for cell in _CELL.findall(xml))
         if b't="e"' in xml or (b"'" in xml and b"t='e'" in xml):
             facts.errors.update(_errors(xml))
@@ -197,13 +199,13 @@ class Scanner:
         if has_f and b"filterColumn" in xml:
             facts.is_filtered = True
 
-    def _measure(self, xml: bytes, has_colon: bool) -> None:
+    def _measure(self, xml: bytes, has_colon: bool, is_usual: bool) -> None:
         """The last row and column that hold a value; the reader would make the whole rectangle.
 
         Raises: MeasureError where only the bound of a near piece says that it is too much.
         """
         is_prefixed = has_colon and b":c " in xml
-        if not (self._is_exact or is_prefixed or _FAR.search(xml)):
+        if not (self._is_exact or is_prefixed) and (is_usual or not _FAR.search(xml)):
             self._rows, self._columns, self._is_bound = max(self._rows, _NEAR[0]), max(self._columns, _NEAR[1]), True
             if self._rows * self._columns > settings.MAX_SHEET_CELLS:
                 raise MeasureError
