@@ -105,7 +105,7 @@ class Maker:
             key = key._replace(stage=self._rung(thing, key))
         amount: Number = 1 if thing else self.rng.randint(1, 40)
         if measure.code == "MONEY":
-            amount = exact(Fraction(self.rng.randint(1, 10**7), choose((1, 3, 100))))
+            amount = exact(Fraction(self.rng.randint(1, 10**7), choose((1, 64, 100))))
         if measure.code == "BALANCE":
             amount = self.rng.randint(-20, 20)
         if measure.is_counted_once:
@@ -210,8 +210,11 @@ class Maker:
     def _filing(self, unit: str, key: Key, group: list[Key], says_none: bool, count: int) -> Filing:
         measure, facts = MEASURES[key.measure], self.province.under(key)
         named = {other.edition for other in group if other.programme == key.programme} - {TOTAL}
+        edition = None if key.edition == TOTAL else key.edition
         if key.edition == TOTAL and named and self._maybe(0.5):
             facts = [one for one in facts if one.key.edition not in named]
+        elif key.edition == TOTAL and self._maybe(0.2):
+            edition = "全部"
         stages: tuple[str, ...] = () if key.stage == "_reached" else (key.stage,)
         status = "A"
         if key.stage == "_pending":
@@ -233,7 +236,7 @@ class Maker:
                 programme=NOT_APPLICABLE if says_none else key.programme,
                 item=None if key.item == TOTAL else key.item,
                 stages=stages,
-                edition=None if key.edition == TOTAL else key.edition,
+                edition=edition,
                 since=None if key.since == "_U" else key.since,
                 status=status,
             ),
@@ -250,7 +253,8 @@ class Maker:
             return replace(filing, interval=Interval(truth, truth), value=truth, is_exact=True)
         ten = exact(Fraction(truth) // 10 * 10)
         if how == "rounded":
-            return replace(filing, interval=Interval(max(0, ten - 10), ten + 10), value=ten, is_exact=True)
+            near = exact((Fraction(truth) + 5) // 10 * 10)
+            return replace(filing, interval=Interval(max(0, near - 5), near + 5), value=near, is_exact=True)
         if how == "over":
             return replace(filing, interval=Interval(ten, INFINITE), value=ten, qualifier=">=", status="U")
         if how == "below":
