@@ -24,6 +24,9 @@ from psycopg import sql
 import talent_sample
 import workbooks
 from clones import cloned
+from recount import recount
+from recount.compare import differences, settled
+from recount.landed import Landing
 from talent_sample import plan, reference
 from talent_warehouse import contracts, database, night, settings
 from talent_warehouse.contracts import Rule
@@ -322,6 +325,16 @@ def test_no_part_is_above_its_whole_in_any_mart(spoilt: Connection, spoiling: st
     spoilt.execute(f"update mart.{spoiling}".encode())
     found = spoilt.execute(text.encode()).fetchall()
     assert {row[0] for row in found} == {spoiling.split()[0]}
+
+
+@pytest.mark.usefixtures("published")
+def test_every_cell_is_that_of_the_recount() -> None:
+    with psycopg.connect(database.url()) as connection:
+        cells, shown = recount(Landing(connection, settings.folder("seeds")).world()), settled(connection)
+        published = connection.execute("select count(*) from mart.mart_observation").fetchone() or (0,)
+    assert differences(cells, shown) == []
+    assert len(shown) == len(cells) > 60_000
+    assert published == (len(shown),)
 
 
 def test_no_cell_and_no_change_of_the_sample_is_left_unexplained() -> None:
