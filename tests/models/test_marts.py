@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -11,8 +11,11 @@ import psycopg
 import pytest
 
 import factories
+from clones import Template, shared
 from factories import ACTIVITY, EXPERT, MOVEMENT
 from talent_warehouse import database, night
+
+pytestmark = pytest.mark.slow
 
 
 def _write(tmp_path: Path, name: str, form: str, rows: Sequence[dict[str, str]], period: str = "2021年") -> None:
@@ -24,36 +27,87 @@ def _shown(query: str) -> list[tuple[Any, ...]]:
         return connection.execute(query.encode()).fetchall()
 
 
-@pytest.mark.slow
-@pytest.mark.usefixtures("warehouse")
-def test_forms_of_programmes_reach_their_marts(tmp_path: Path) -> None:
-    _write(tmp_path, "530100-KJ/经费.csv", "funding_ledger", [
-        MOVEMENT,
-        # for two who have not divided it: one sum
-        MOVEMENT | {"stage": "到位", "amount": "90", "payee_count": "2", "movement_date": "2021-05-31"},
-    ], "2021年5月")  # fmt: skip
-    _write(tmp_path, "530102-RC/服务.csv", "service_log", [
-        ACTIVITY,
-        ACTIVITY | {"activity_type": "指导", "activities": "3", "attendances": "9", "people_served": "30"},
-        ACTIVITY | {"place_text": "另一村", "activities": "1", "attendances": "30", "people_served": "20"},
-    ], "2021年5月")  # fmt: skip
-    persons = [{"name": f"测某{n}", "id_number": factories.id_number(n), **EXPERT} for n in range(3)]
-    _write(tmp_path, "530100-KJ/名册.csv", "programme_roster", [
-        persons[0] | {"programme": "科技特派员"},
-        persons[0] | {"programme": "“三区”科技人才"},
-        persons[1] | {"programme": "科技特派员"},
-        persons[2] | {"programme": "“三区”科技人才", "life_stage": "公示中"},
-    ])  # fmt: skip
-    half_a_fen = MOVEMENT | {
-        "programme": "科技特派员", "stage": "支出", "payer": "昆明市盘龙区委人才工作领导小组办公室", "region": "盘龙区",
-        "amount": "33.3333333333",
-    }  # fmt: skip
-    _write(tmp_path, "530103-RC/经费.csv", "funding_ledger", [
-        half_a_fen | {"fund_ref": f"盘财〔2021〕{n}号", "payee": payee} for n, payee in enumerate(("甲公司", "乙公司"), 1)
-    ], "2021年5月")  # fmt: skip
-    ingested = night.ingest()
-    assert (ingested.accepted, ingested.returned) == (4, 0)
-    assert night.publish() is not None
+# Returns beside each other: by whom, of which year, what they say.
+POP = {"measure": "POP_RESIDENT", "unit": "人"}
+BASES, HEADS, STC, AREAS = (
+    {"measure": "BASES_BUILT"},
+    {"measure": "PROG_PARTICIPANTS", "unit": "人"},
+    "科技特派员",
+    "“三区”科技人才",
+)
+PENDING, SPENT = {"measure": "PROG_PARTICIPANTS_PENDING", "unit": "人"}, {"measure": "FUND_SPENT", "unit": "万元"}
+TWICE = MOVEMENT | {"fund_ref": "昆科发〔2021〕13号", "programme": STC, "amount": "39.5"}
+ZHAOTONG = {"region": "昭通市"}
+STATED: tuple[tuple[str, str, list[dict[str, str]]], ...] = (
+    # 不适用 beside a programme, two rungs, two editions, a plan
+    ("530600-RC", "2023", [
+        ZHAOTONG | PENDING | {"programme": "技术经纪人", "life_stage": "推荐", "value": "70"},
+        ZHAOTONG | PENDING | {"programme": "技术经纪人", "life_stage": "申报", "value": "44"},
+        ZHAOTONG | SPENT | {"value": "50"},
+        ZHAOTONG | SPENT | {"programme": STC, "value": "300"},
+        ZHAOTONG | HEADS | {"programme": STC, "edition": "第三届", "life_stage": "认定", "value": "30"},
+        ZHAOTONG | HEADS | {"programme": STC, "edition": "第四届", "life_stage": "认定", "value": "40"},
+        ZHAOTONG | HEADS | {"programme": AREAS, "life_stage": "计划", "value": "500"},
+    ]),
+    # no stage, where the rosters that there are name nobody
+    ("532900-RC", "2021", [HEADS | {"region": "大理州", "programme": STC, "value": "128"}]),
+    # wholes that say less than their parts
+    ("530300-RC", "2021", [
+        BASES | {"region": "曲靖市", "programme": programme, "value": value}
+        for programme, value in ((STC, "100"), (AREAS, "200"), ("全部", "10以上"))
+    ] + [
+        {"measure": "VILLAGES_SERVED", "region": "曲靖市", "programme": programme, "value": value}
+        for programme, value in ((STC, "60"), ("全部", "5以上"))
+    ]),
+    # a whole that its children refute, and one that holds more than theirs
+    ("530100-RC", "2020", [POP | {"value": "5000"}, BASES | {"programme": "全部", "value": "60"}]),
+    ("530102-RC", "2020", [POP | {"region": "五华区", "value": "30000"},
+                           BASES | {"region": "五华区", "programme": "全部", "value": "45"}]),
+    ("530103-RC", "2020", [POP | {"region": "盘龙区", "value": "125000"}]),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module", autouse=True)
+def published(server: str, built: Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    home = tmp_path_factory.mktemp("marts")
+    with shared(server, home, built):
+        _write(home, "530100-KJ/经费.csv", "funding_ledger", [
+            MOVEMENT,
+            # for two who have not divided it: one sum
+            MOVEMENT | {"stage": "到位", "amount": "90", "payee_count": "2", "movement_date": "2021-05-31"},
+            TWICE | {"movement_date": "2021-05-10"},
+        ], "2021年5月")  # fmt: skip
+        _write(home, "530000-KJ/经费.csv", "funding_ledger", [TWICE | {"movement_date": "2021-05-13"}], "2021年5月")
+        _write(home, "530102-RC/服务.csv", "service_log", [
+            ACTIVITY,
+            ACTIVITY | {"activity_type": "指导", "activities": "3", "attendances": "9", "people_served": "30"},
+            ACTIVITY | {"place_text": "另一村", "activities": "1", "attendances": "30", "people_served": "20"},
+        ], "2021年5月")  # fmt: skip
+        persons = [{"name": f"测某{n}", "id_number": factories.id_number(n), **EXPERT} for n in range(3)]
+        _write(home, "530100-KJ/名册.csv", "programme_roster", [
+            persons[0] | {"programme": "科技特派员"},
+            persons[0] | {"programme": "“三区”科技人才"},
+            persons[1] | {"programme": "科技特派员"},
+            persons[1] | {"programme": "“三区”科技人才", "service_region": "盘龙区"},
+            persons[2] | {"programme": "“三区”科技人才", "life_stage": "公示中"},
+        ])  # fmt: skip
+        half_a_fen = MOVEMENT | {
+            "programme": "科技特派员", "stage": "支出", "payer": "昆明市盘龙区委人才工作领导小组办公室", "region": "盘龙区",
+            "amount": "33.3333333333",
+        }  # fmt: skip
+        _write(home, "530103-RC/经费.csv", "funding_ledger", [
+            half_a_fen | {"fund_ref": f"盘财〔2021〕{n}号", "payee": payee} for n, payee in enumerate(("甲公司", "乙公司"), 1)
+        ], "2021年5月")  # fmt: skip
+        for unit, year, stated in STATED:
+            rows = [factories.RETURN | {"year": year, "unit": "个"} | one for one in stated]
+            _write(home, f"{unit}/{year}.csv", "measure_return", rows, f"{year}年")
+        ingested = night.ingest()
+        assert (ingested.accepted, ingested.returned) == (5 + len(STATED), 0)
+        assert night.publish() is not None
+        yield
+
+
+def test_forms_of_programmes_reach_their_marts() -> None:
     # a ledger of one month is a part of the year: at least
     assert _shown(
         "select awarded_yuan, awarded_yuan_high, received_yuan, received_rate, days_award_to_receipt, one_sided_yuan, is_complete"
@@ -90,3 +144,85 @@ def test_forms_of_programmes_reach_their_marts(tmp_path: Path) -> None:
     assert _shown("select count(*) from mart.mart_observation") == _shown(
         "select count(*) from mart.fct_observation_best"
     )
+
+
+def _cell(measure: str, region: str, year: int, programme: str = "_T", **other: str) -> tuple[Any, ...]:
+    """Value, bounds, qualifier, status and verdict of a total as it is published."""
+    keys = {"since": str(year), "scope": "region", "item": "_T", "life_stage": "_reached", "edition": "_T"} | other
+    return _shown(
+        "select value, value_low, value_high, qualifier, obs_status, verdict from mart.mart_observation"
+        f" where measure_code = '{measure}' and region_code = '{region}' and rollup = 'total' and year = {year}"
+        f" and programme_code = '{programme}' and " + " and ".join(f"{name} = '{code}'" for name, code in keys.items())
+    )[0]
+
+
+def test_what_belongs_to_no_programme_is_added_to_what_belongs_to_one() -> None:
+    assert _cell("FUND_SPENT", "530600", 2023)[:4] == (3500000, 3490000, None, ">=")
+    assert _cell("FUND_SPENT", "530600", 2023, "STC")[:2] == (3000000, 2995000)
+    assert _shown(
+        "select spent_yuan_low, spent_yuan_high from mart.mart_funding_execution"
+        " where region_code = '530600' and rollup = 'total' and fund_year = 2023 and programme_code = '_T'"
+    ) == [(3490000, None)]
+
+
+def test_rungs_add_and_editions_overlap_and_neither_is_the_whole() -> None:
+    for programme in ("TECH_BROKER", "_T"):
+        assert _cell("PROG_PARTICIPANTS", "530600", 2023, programme, life_stage="_pending")[:4] == (
+            114,
+            114,
+            None,
+            ">=",
+        )
+    assert _cell("PROG_PARTICIPANTS", "530600", 2023, "STC")[:4] == (40, 40, None, ">=")
+    assert _shown(
+        "select participants_low, participants_high, is_complete, participants_pending_low"
+        " from mart.mart_region_programme_year where region_code = '530600' and rollup = 'total' and year = 2023"
+        " and programme_code = '_T'"
+    ) == [(40, None, False, 114)]
+
+
+def test_a_return_without_a_stage_meets_the_rosters() -> None:
+    assert _cell("PROG_PARTICIPANTS", "532900", 2021, "STC") == (0, 0, 0, "=", "A", "disagree")
+
+
+def test_a_whole_is_at_least_its_parts() -> None:
+    assert _cell("BASES_BUILT", "530300", 2021, since="_U")[1] == 300
+    assert _cell("VILLAGES_SERVED", "530300", 2021, since="_U")[1] == 60
+
+
+def test_a_whole_that_its_children_refute_wins_nothing() -> None:
+    value, low, _, _, status, verdict = _cell("POP_RESIDENT", "530100", 2020)
+    assert (value, low, status, verdict) == (None, 5000, "U", "disagree")
+    assert [_cell("POP_RESIDENT", region, 2020)[0] for region in ("530102", "530103")] == [30000, 125000]
+    assert _shown(
+        "select count(*) from mart.mart_witness_disagreement where measure_code = 'POP_RESIDENT' and year = 2020"
+    ) != [(0,)]
+
+
+def test_what_counties_filed_does_not_replace_what_the_prefecture_did() -> None:
+    assert _cell("BASES_BUILT", "530100", 2020, since="_U")[:4] == (60, 60, 60, "=")
+
+
+def test_a_number_is_complete_whatever_else_is_missing_of_the_place() -> None:
+    assert _shown(
+        "select measure_code, is_complete from mart.mart_observation where region_code = '532900' and rollup = 'total'"
+        " and year = 2021 and programme_code = '_T' and measure_code in ('PROG_PARTICIPANTS', 'TALENT_HEADCOUNT')"
+        " and life_stage = '_reached' and edition = '_T' order by measure_code"
+    ) == [("PROG_PARTICIPANTS", True), ("TALENT_HEADCOUNT", False)]
+
+
+def test_a_person_of_two_counties_is_one_of_their_prefecture() -> None:
+    shown = _shown(
+        "select region_code, participants_low from mart.mart_region_programme_year"
+        " where region_code in ('530100', '530102', '530103') and rollup = 'total' and year = 2021"
+        " and programme_code = 'STC_THREE_AREAS' order by region_code"
+    )
+    assert shown == [("530100", 2), ("530102", 2), ("530103", 1)]
+
+
+def test_a_payment_that_its_two_sides_date_apart_counts_once() -> None:
+    assert _cell("FUND_AWARDED", "530100", 2021, "STC")[:4] == (395000, 395000, None, ">=")
+    assert _shown(
+        "select awarded_yuan, awarded_yuan_low from mart.mart_funding_execution where region_code = '530100'"
+        " and rollup = 'total' and fund_year = 2021 and programme_code = 'STC'"
+    ) == [(395000, 395000)]
