@@ -133,7 +133,7 @@ def test_parts_that_are_exact_make_an_exact_sum(groups: list[Group]) -> None:
                 continue
             below = [one for one in group.world.lattice.regions_below(key) if one.region in filed.REGION.values()]
             parts = [group.bounds[one] for one in below if one in group.bounds]
-            if len(parts) == len(below) and all(one.is_point for one in parts):
+            if below and len(parts) == len(below) and all(one.is_point for one in parts):
                 assert bounds == Interval(sum(one.low for one in parts), sum(one.low for one in parts)), key
                 found += bounds.low > 0
     assert found
