@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from talent_warehouse import build, contracts, database, settings
 from talent_warehouse.errors import TalentError
 from talent_warehouse.gate import data_docs, rulings
-from talent_warehouse.intake import keys, landing, order, submissions, taking
+from talent_warehouse.intake import hashes, keys, landing, order, submissions, taking
 from talent_warehouse.publishing.publish import Publication
 from talent_warehouse.receipts import deliver
 
@@ -30,7 +30,7 @@ class NightError(TalentError):
 
 @dataclass(frozen=True)
 class Ingested:
-    """What an ingest came to: files taken, submissions settled, findings by severity, what it left in the inbox and why."""
+    """What an ingest came to: files taken, submissions settled, findings, what it left in the inbox, what the archive lost."""
 
     run_id: str
     arrivals: int
@@ -39,6 +39,7 @@ class Ingested:
     unchanged: int
     findings: dict[str, int]
     left: dict[str, str]
+    damaged: list[str]
 
 
 def start_run(kind: str) -> str:
@@ -134,9 +135,10 @@ def settle(run_id: str) -> Ingested:
             {"run": run_id},
         ).fetchall()
         left = connection.execute("select path, reason from audit.file_left order by path").fetchall()
+        damaged = hashes.tonight(connection)
     arrivals, accepted, returned, unchanged = counts
     log.info("%d receipts: %d accepted, %d returned, %d unchanged", receipts, accepted, returned, unchanged)
-    return Ingested(run_id, arrivals, accepted, returned, unchanged, dict(found), dict(left))
+    return Ingested(run_id, arrivals, accepted, returned, unchanged, dict(found), dict(left), damaged)
 
 
 def check_ingest(run_id: str | None, failed: Sequence[str] = ()) -> str:

@@ -50,6 +50,11 @@ MAX_MARKED_BYTES = 200_000_000
 MAX_FRESH_CELLS = 2_000_000
 
 
+def archive_nights() -> int:
+    """In how many nights each document of the archive is read again; 0: in none."""
+    return int(os.environ.get("TALENT_ARCHIVE_NIGHTS", "30"))
+
+
 @dataclass(frozen=True)
 class Places:
     """The state folder: everything that is made at run time, and nothing else, stands below it."""

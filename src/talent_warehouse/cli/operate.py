@@ -59,11 +59,16 @@ def init(as_json: Json = False) -> None:
 
 
 @app.command(rich_help_panel=PANEL)
-def doctor(as_json: Json = False) -> None:
+def doctor(
+    deep: Annotated[
+        bool, typer.Option("--deep", help="Read the whole archive: is each document what arrived?")
+    ] = False,
+    as_json: Json = False,
+) -> None:
     """What is wrong with this installation, and the mend. Exits with 1 if anything is."""
     from talent_warehouse.operations import doctor as checks
 
-    rows = checks.examine()
+    rows = checks.examine(deep)
     show(rows, as_json)
     if any(row["state"] != "ok" for row in rows):
         raise typer.Exit(1)
@@ -114,23 +119,32 @@ def backup(
     folder: Annotated[Path, typer.Argument(help="New folder for the backup.")],
     as_json: Json = False,
 ) -> None:
-    """Write database and archive into a folder; the identity key is not in it and must be kept apart."""
+    """Write database and archive into a folder; the identity key is not in it and must be kept apart.
+
+    Exits with 1 if a document of the archive is lost or altered; the rest is in the backup.
+    """
     from talent_warehouse.operations.backup import backup as write
 
     made = write(folder)
     say(f"the identity key {made.key_id} is not in it: keep {settings.places().identity_key.name} apart")
     show_one(asdict(made), as_json)
+    if made.damaged:
+        raise typer.Exit(1)
 
 
 @app.command(rich_help_panel=PANEL)
 def restore(
     folder: Annotated[Path, typer.Argument(help="Folder that `talent backup` wrote.")],
+    is_try: Annotated[bool, typer.Option("--try", help="Into a scratch server that is dropped: is it whole?")] = False,
     as_json: Json = False,
 ) -> None:
     """Make the warehouse anew from a backup, in a database that holds none."""
-    from talent_warehouse.operations.backup import restore as read
+    from talent_warehouse.operations import backup as backups
 
-    made = read(folder)
+    if is_try:
+        show_one(asdict(backups.tried(folder)), as_json)
+        return
+    made = backups.restore(folder)
     say(f"the first night needs the identity key {made.key_id}, and refuses another")
     show_one(asdict(made), as_json)
 

