@@ -1,7 +1,8 @@
 """A relation of the marts as a file that explains itself: values, what each column means, and of which publication.
 
 xlsx   a sheet 数据 with the rows and a sheet 说明 with publication and columns
-csv    the rows, and beside them <name>.csv-metadata.json (W3C tabular metadata)
+csv    the rows, and beside them <name>.csv-metadata.json (W3C tabular metadata); an apostrophe stands before a text that
+       a spreadsheet would run
 parquet   the rows with their types; publication and descriptions stand in the file's own metadata
 """
 
@@ -9,6 +10,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -24,6 +26,10 @@ from talent_warehouse.errors import UnknownError
 _BATCH = 10_000
 _CELLS = 1_048_000  # rows that a sheet holds, less what stands above them
 _CSVW = {"bigint": "integer", "integer": "integer", "smallint": "integer", "boolean": "boolean", "date": "date"}
+
+
+# A spreadsheet takes for a formula what begins so, in the wide forms of a Chinese keyboard too. A sign alone runs nothing.
+_RUNS = re.compile(r"[=+\-@\t\r＝＋－＠].", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -101,13 +107,18 @@ def _columns(connection: Connection, relation: str) -> tuple[str, list[Column]]:
     return found[0][3], [Column(name, kind, text) for name, kind, text, _ in found]
 
 
+def _inert(value: Any) -> Any:
+    """A text that no spreadsheet runs; numbers stay numbers, below zero too."""
+    return f"'{value}" if isinstance(value, str) and _RUNS.match(value) else value
+
+
 def _write_csv(path: Path, columns: list[Column], rows: Iterator[tuple[Any, ...]], about: dict[str, Any]) -> int:
     count = 0
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow([c.name for c in columns])
         for row in rows:
-            writer.writerow(row)
+            writer.writerow([_inert(value) for value in row])
             count += 1
     described = [
         {
@@ -134,7 +145,7 @@ def _write_csv(path: Path, columns: list[Column], rows: Iterator[tuple[Any, ...]
 def _write_xlsx(path: Path, columns: list[Column], rows: Iterator[tuple[Any, ...]], about: dict[str, Any]) -> int:
     import xlsxwriter
 
-    # a text stays a text, whatever it begins with
+    # `write` keeps a text a text, whatever it begins with
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "remove_timezone": True}
     with xlsxwriter.Workbook(str(path), options) as book:
         bold, day = book.add_format({"bold": True, "text_wrap": True}), book.add_format({"num_format": "yyyy-mm-dd"})
