@@ -945,6 +945,29 @@ $$;
 
 ALTER FUNCTION audit.explained_slot(asked_key jsonb, as_of timestamp with time zone) OWNER TO talent_owner;
 
+CREATE FUNCTION audit.shown_step(step mart.explained, sees_persons boolean) RETURNS mart.explained
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+select case
+    when sees_persons or step.kind not in ('row', 'finding') or not exists (
+        select from pg_attribute
+        where attrelid = to_regclass(format('raw.%I', step.form)) and attname = 'person_key'
+    )
+        then step
+    else jsonb_populate_record(
+        step,
+        jsonb_build_object(
+            'cell_text', null, 'beside', null,
+            -- of a finding the rule: its message may say what stands there
+            'note', case step.kind when 'finding' then split_part(step.note, ': ', 1) else step.note end
+        )
+    )
+end
+$$;
+
+ALTER FUNCTION audit.shown_step(step mart.explained, sees_persons boolean) OWNER TO talent_owner;
+
 CREATE FUNCTION mart.contributions(place text, roots mart.contribution[] DEFAULT NULL::mart.contribution[]) RETURNS SETOF mart.contribution
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -1149,6 +1172,9 @@ declare
     key_columns text;
     told text;
     shown jsonb;
+    caller text := coalesce(nullif(current_setting('role'), 'none'), session_user);
+    sees boolean := pg_has_role(caller, 'talent_researcher', 'usage')
+        or pg_has_role(caller, 'talent_steward', 'usage');
 begin
     if to_regclass(format('mart.%I', mart)) is null or mart not like 'mart\_%' then
         raise exception 'There is no mart %.', mart using hint = 'In psql, \dt mart.mart_* lists them.';
@@ -1179,11 +1205,17 @@ begin
     order by c.column_name = explain."column" desc, c.column_name = name desc
     limit 1;
     if key ? 'unit_code' and key ? 'form' and key ? 'period' then
-        return query select * from audit.explained_slot(key, frozen);
+        return query select told_step.*
+        from audit.explained_slot(key, frozen) as step
+        cross join lateral audit.shown_step(step, sees) as told_step;
     elsif "column" in ('units_expected', 'units_in_force', 'rows_quarantined', 'is_complete') and key ? 'region_code' then
-        return query select * from audit.explained_coverage(mart, key);
+        return query select told_step.*
+        from audit.explained_coverage(mart, key) as step
+        cross join lateral audit.shown_step(step, sees) as told_step;
     elsif told is not null then
-        return query select * from audit.explained_cell(mart, key, told, shown, max_rows);
+        return query select told_step.*
+        from audit.explained_cell(mart, key, told, shown, max_rows) as step
+        cross join lateral audit.shown_step(step, sees) as told_step;
     else
         perform set_config('talent.as_of', before, true);
         raise exception '%.% is no quantity: it is a key or a name.',
@@ -1621,6 +1653,22 @@ end
 $$;
 
 ALTER FUNCTION mart.title_structure_on(boundary_year integer, publication integer) OWNER TO talent_owner;
+
+CREATE FUNCTION mart.unit_people(wanted_year integer, publication integer DEFAULT NULL::integer) RETURNS TABLE(unit_code text, counted_by_unit text, region_code text, people bigint)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+begin
+    return query execute
+        'select unit_code, counted_by_unit, region_code, count(*) from ('
+        'select unit_code, counted_by_unit, region_code, year from mart.fct_talent_headcount where from_no <= $2'
+        ' union all select unit_code, counted_by_unit, region_code, year from history.fct_talent_headcount'
+        ' where from_no <= $2 and to_no > $2) as shown where year = $1 group by 1, 2, 3'
+        using wanted_year, mart.shown_publication(publication);
+end
+$_$;
+
+ALTER FUNCTION mart.unit_people(wanted_year integer, publication integer) OWNER TO talent_owner;
 
 CREATE FUNCTION reference.edition_name(edition text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -3045,8 +3093,10 @@ REVOKE ALL ON FUNCTION audit.explained_coverage(asked_mart text, asked_key jsonb
 
 REVOKE ALL ON FUNCTION audit.explained_slot(asked_key jsonb, as_of timestamp with time zone) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION audit.shown_step(step mart.explained, sees_persons boolean) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION mart.contributions(place text, roots mart.contribution[]) FROM PUBLIC;
-GRANT ALL ON FUNCTION mart.contributions(place text, roots mart.contribution[]) TO talent_analyst;
+GRANT ALL ON FUNCTION mart.contributions(place text, roots mart.contribution[]) TO talent_researcher;
 GRANT ALL ON FUNCTION mart.contributions(place text, roots mart.contribution[]) TO talent_steward;
 GRANT ALL ON FUNCTION mart.contributions(place text, roots mart.contribution[]) TO talent_loader;
 
@@ -3084,6 +3134,10 @@ GRANT ALL ON FUNCTION mart.shown_publication(publication integer) TO talent_stew
 REVOKE ALL ON FUNCTION mart.title_structure_on(boundary_year integer, publication integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION mart.title_structure_on(boundary_year integer, publication integer) TO talent_analyst;
 GRANT ALL ON FUNCTION mart.title_structure_on(boundary_year integer, publication integer) TO talent_steward;
+
+REVOKE ALL ON FUNCTION mart.unit_people(wanted_year integer, publication integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION mart.unit_people(wanted_year integer, publication integer) TO talent_analyst;
+GRANT ALL ON FUNCTION mart.unit_people(wanted_year integer, publication integer) TO talent_steward;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE audit.arrival TO talent_loader;
 GRANT SELECT ON TABLE audit.arrival TO talent_builder;

@@ -33,19 +33,21 @@ filed as (
 
 people as (
     select
-        headcount.unit_code,
-        headcount.counted_by_unit,
-        headcount.region_code <> filed.region_code as is_elsewhere
-    from mart.fct_talent_headcount as headcount
-    inner join filed on headcount.unit_code = filed.unit_code and headcount.year = filed.year
+        named.unit_code,
+        named.counted_by_unit,
+        named.people,
+        named.region_code <> filed.region_code as is_elsewhere
+    from wanted
+    cross join mart.unit_people(wanted.year) as named
+    inner join filed on named.unit_code = filed.unit_code
 ),
 
 totals as (
     select
         unit_code,
-        count(*) as people,
-        count(*) filter (where counted_by_unit = unit_code) as counted,
-        count(*) filter (where counted_by_unit = unit_code and is_elsewhere) as elsewhere
+        sum(people) as people,
+        sum(people) filter (where counted_by_unit = unit_code) as counted,
+        sum(people) filter (where counted_by_unit = unit_code and is_elsewhere) as elsewhere
     from people
     group by unit_code
 ),
@@ -78,7 +80,7 @@ steps as (
         4 as place,
         'counted_by_other' as step,
         counted_by_unit as other_unit,
-        -count(*) as people
+        -sum(people) as people
     from people
     where counted_by_unit <> unit_code
     group by unit_code, counted_by_unit

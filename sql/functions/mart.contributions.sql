@@ -194,4 +194,4 @@ $$;
 comment on function mart.contributions is
 'The observations and rows that observations come from 观测值的来源';
 revoke all on function mart.contributions from public;
-grant execute on function mart.contributions to talent_analyst, talent_steward, talent_loader;
+grant execute on function mart.contributions to talent_researcher, talent_steward, talent_loader;

@@ -1,7 +1,8 @@
--- needs: audit.explained_cell, audit.explained_coverage, audit.explained_slot, mart.explained
--- Where a figure comes from. The walk itself is published (contribution_*); here are added units,
--- files and texts of the places, which analysts may read of the rows behind a published figure, and
--- of no others. So it runs with its owner's rights.
+-- needs: audit.explained_cell, audit.explained_coverage, audit.explained_slot, audit.shown_step
+-- needs: mart.explained
+-- Where a figure comes from: units, files and places of the rows behind a published figure, and of no
+-- others. So it runs with its owner's rights. What stands in a row of a person is for those who read
+-- such rows themselves: whom the session is, or has taken on, decides.
 create function mart.explain(
     mart text,
     key jsonb,
@@ -23,6 +24,9 @@ declare
     key_columns text;
     told text;
     shown jsonb;
+    caller text := coalesce(nullif(current_setting('role'), 'none'), session_user);
+    sees boolean := pg_has_role(caller, 'talent_researcher', 'usage')
+        or pg_has_role(caller, 'talent_steward', 'usage');
 begin
     if to_regclass(format('mart.%I', mart)) is null or mart not like 'mart\_%' then
         raise exception 'There is no mart %.', mart using hint = 'In psql, \dt mart.mart_* lists them.';
@@ -53,11 +57,17 @@ begin
     order by c.column_name = explain."column" desc, c.column_name = name desc
     limit 1;
     if key ? 'unit_code' and key ? 'form' and key ? 'period' then
-        return query select * from audit.explained_slot(key, frozen);
+        return query select told_step.*
+        from audit.explained_slot(key, frozen) as step
+        cross join lateral audit.shown_step(step, sees) as told_step;
     elsif "column" in ('units_expected', 'units_in_force', 'rows_quarantined', 'is_complete') and key ? 'region_code' then
-        return query select * from audit.explained_coverage(mart, key);
+        return query select told_step.*
+        from audit.explained_coverage(mart, key) as step
+        cross join lateral audit.shown_step(step, sees) as told_step;
     elsif told is not null then
-        return query select * from audit.explained_cell(mart, key, told, shown, max_rows);
+        return query select told_step.*
+        from audit.explained_cell(mart, key, told, shown, max_rows) as step
+        cross join lateral audit.shown_step(step, sees) as told_step;
     else
         perform set_config('talent.as_of', before, true);
         raise exception '%.% is no quantity: it is a key or a name.',

@@ -59,7 +59,7 @@ def test_each_file_states_all_that_it_names() -> None:
 EVERYBODY = {"mart.programme_root", "reference.edition_name", "reference.terms"}
 READERS = {
     "mart.explain", "mart.known_boundary", "mart.observation_on", "mart.on_boundaries", "mart.region_programme_year_on",
-    "mart.shown_publication", "mart.title_structure_on",
+    "mart.shown_publication", "mart.title_structure_on", "mart.unit_people",
 }  # fmt: skip
 
 
@@ -77,10 +77,10 @@ def test_each_role_may_call_what_is_made_for_it() -> None:
         for role in database.ROLES
     }
     assert may.pop("owner") > READERS | EVERYBODY
-    walking = {"analyst", "steward", "loader"}  # a difference is walked for whoever publishes
+    walking = {"researcher", "steward", "loader"}  # a difference is walked for whoever publishes
     assert may == {
         role: EVERYBODY
-        | (READERS if role in ("analyst", "steward") else set())
+        | (READERS if role in ("analyst", "researcher", "steward") else set())
         | ({"mart.contributions"} if role in walking else set())
         for role in may
     }

@@ -88,7 +88,8 @@ def test_parts_add_up_are_corrected_and_withdrawn_by_themselves_and_one_that_cam
     night.publish()
     assert _headcount() == [(5, 5, "I")]  # a person in both counts once
     assert _ask(
-        f"select count(*), count(*) filter (where is_counted) from mart.fct_talent_headcount where unit_code = '{UNIT}'"
+        "select sum(people), sum(people) filter (where counted_by_unit = unit_code) from mart.unit_people(2021)"
+        f" where unit_code = '{UNIT}'"
     ) == [(5, 5)]
     assert _slots() == {"学校": ("accepted", True, True), "医院": ("accepted", True, True)}
     assert _headcount(OTHER) == [(3, None, "I")]

@@ -151,9 +151,9 @@ def _everything(folder: Path) -> tuple[str, str]:
 
 
 def _explained(
-    mart: str, column: str, key: Mapping[str, str], no: int | None = None, rows: int = 1000
+    mart: str, column: str, key: Mapping[str, str], no: int | None = None, rows: int = 1000, role: str = "researcher"
 ) -> list[explain.Record]:
-    with database.connect("analyst") as connection:
+    with database.connect(role) as connection:
         return explain.cell(connection, mart, key, column, no, rows)
 
 
@@ -193,6 +193,27 @@ def test_a_head_leads_to_the_row_that_names_it_and_never_to_the_name() -> None:
     told = json.dumps(steps, ensure_ascii=False, default=str)
     assert factories.id_number(1)[:10] not in told
     assert "person_key" not in told
+
+
+def test_an_analyst_is_led_to_the_same_places_and_is_told_nothing_that_stands_there(nights: Nights) -> None:
+    slot = {"unit_code": "530112-RC", "form": "talent_register", "period": "2021", "part": "-"}
+    told = []
+    for mart, column, key, form in (
+        ("mart_region_programme_year", "headcount", _row(), "talent_register"),
+        ("mart_programme_people", "people", _row(PREFECTURE, life_stage="_T", role="_T"), "programme_roster"),
+        ("mart_submission_completeness", "findings_critical", slot, "talent_register"),
+    ):
+        known, seen = _explained(mart, column, key), _explained(mart, column, key, role="analyst")
+        for before, after in zip(known, seen, strict=True):
+            hides = before["kind"] in ("row", "finding") and before["form"] == form
+            hidden = {"cell_text", "beside", *(["note"] if before["kind"] == "finding" else [])} if hides else set()
+            shown = {k: v for k, v in after.items() if k != "note" or k not in hidden}
+            assert shown == {k: v for k, v in before.items() if k not in hidden}
+            told += [after] if hides else []
+    assert {s["form"] for s in told} == {"talent_register", "programme_roster"}
+    assert {s["note"] for s in told if s["kind"] == "finding"} == {"TR-education-type"}
+    masked = _explained("mart_region_programme_year", "problems_solved", _row(), role="analyst")
+    assert {s["cell_text"] for s in masked if s["kind"] == "row"} == {"xx"}
 
 
 def test_a_total_leads_down_to_the_cell_of_a_return() -> None:

@@ -93,7 +93,7 @@ def test_a_database_that_goes_away_in_the_middle_is_told(server: str) -> None:
     assert process.returncode in (1, 2), error
     told(error)
     assert night.publish() is not None
-    with database.connect("analyst") as connection:
+    with database.connect("researcher") as connection:
         counted = connection.execute(
             "select count(*) from mart.fct_talent_headcount where is_counted and year = 2021"
         ).fetchone()

@@ -93,6 +93,7 @@ def test_no_file_of_what_analysts_may_not_see_or_of_what_is_not_there(tmp_path: 
     for relation, name, no, said in (
         ("mart_of_nothing", "a.csv", None, "There is no mart 'mart_of_nothing'. There are: bridge_"),
         ("dim_person", "a.csv", None, "There is no mart 'dim_person'"),
+        ("fct_talent_headcount", "a.csv", None, "There is no mart 'fct_talent_headcount'"),
         (MART, "a.pdf", None, "the ending says the format"),
         (MART, "a.csv", 9, "There is no publication 9"),
     ):

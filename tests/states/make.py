@@ -85,7 +85,7 @@ def answered(query: str) -> str:
         "select count(*), md5(coalesce(string_agg(answer::text, E'\\n' order by answer::text collate \"C\"), ''))"
         f" from ({query}) as answer"
     )
-    with psycopg.connect(talent("db", "url", "--role", "analyst")) as connection:
+    with psycopg.connect(talent("db", "url", "--role", "researcher")) as connection:
         connection.execute("set time zone 'UTC'")
         rows, digest = connection.execute(whole.encode()).fetchone() or (0, "")
     return f"{rows} {digest}"

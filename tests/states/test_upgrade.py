@@ -90,6 +90,7 @@ class Upgraded:
     ingested: night.Ingested
     published: Publication | None
     sums: Mapping[str, str]
+    persons: tuple[set[str], set[str]]  # what analysts read of persons, row by row, before the upgrade and after it
     shown: tuple[Mapping[str, str], Mapping[str, str]]  # what former publications show, before the night and after it
 
 
@@ -102,7 +103,9 @@ def upgraded(server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         tar.extractall(home / "backup", filter="data")
     with pytest.MonkeyPatch.context() as monkeypatch, _place(server, home, monkeypatch) as url:
         backup.restore(home / "backup")
+        before = _persons()
         init()
+        persons = before, _persons()
         after_init = _answers(q for q in record["answers"] if "contribution_" in q)  # they rest on functions
         numbers = [int(no) for no in record["published"]]
         sums_after_init = {str(no): _sums(no) for no in numbers}
@@ -112,7 +115,7 @@ def upgraded(server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         answers = _answers(record["answers"])
         yield Upgraded(
             url, record, sums_after_init, after_init, answers, ingested, published, _sums(None),
-            (shown, _shown(numbers, columns)),
+            persons, (shown, _shown(numbers, columns)),
         )  # fmt: skip
 
 
@@ -131,9 +134,9 @@ def _place(server: str, home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator
 
 
 def _answers(queries: Iterable[str]) -> dict[str, str]:
-    """Rows and digest of what each query answers an analyst, as they were recorded."""
+    """Rows and digest of what each query answers who reads persons too, as analysts did when they were recorded."""
     found = {}
-    with psycopg.connect(database.role_url("analyst"), autocommit=True) as connection:
+    with psycopg.connect(database.role_url("researcher"), autocommit=True) as connection:
         connection.execute("set time zone 'UTC'; set enable_nestloop = off")  # as the proof asks whole views
         for query in queries:
             rows = sorted(
@@ -142,6 +145,20 @@ def _answers(queries: Iterable[str]) -> dict[str, str]:
             digest = hashlib.md5("\n".join(rows).encode(), usedforsecurity=False).hexdigest()
             found[query] = f"{len(rows)} {digest}"
     return found
+
+
+def _persons() -> set[str]:
+    """What has a row a person or leads to one, and analysts read."""
+    with database.connect("owner") as connection:
+        return {
+            name
+            for (name,) in connection.execute(
+                "select oid::regclass::text from pg_class where relkind in ('r', 'v')"
+                " and relnamespace::regnamespace::text in ('mart', 'history', 'as_of')"
+                " and relname ~ '_(person|headcount|participation|head|role|row|counted)$|^contribution_mart'"
+                " and has_any_column_privilege('talent_analyst', oid, 'select')"
+            ).fetchall()
+        }
 
 
 def _sums(no: int | None) -> dict[str, str]:
@@ -195,6 +212,12 @@ def test_each_publication_is_what_it_was(upgraded: Upgraded) -> None:
     before, after = upgraded.shown
     assert len(before) > 80
     assert _differing(before, after) == set()
+
+
+def test_an_upgrade_takes_rows_of_persons_from_analysts(upgraded: Upgraded) -> None:
+    before, after = upgraded.persons
+    assert {"mart.fct_talent_headcount", "as_of.fct_programme_participation", "mart.contribution_row"} < before
+    assert after == set() == _persons()  # the night after it grants nothing again
 
 
 def test_readers_are_answered_as_before(upgraded: Upgraded) -> None:

@@ -30,6 +30,9 @@ def explain(
     column: Annotated[str, typer.Option(help="The column.")],
     publication: Annotated[int | None, typer.Option(help="As of this publication.")] = None,
     max_rows: Annotated[int, typer.Option("--rows", help="How many rows to list; submissions are listed all.")] = 1000,
+    role: Annotated[
+        str, typer.Option(help="analyst, or researcher, who sees texts of persons, masked; logged.")
+    ] = "analyst",
     as_json: Json = False,
 ) -> None:
     """Where a cell of a mart comes from: step by step down to the cells that were filed."""
@@ -37,7 +40,9 @@ def explain(
 
     if bad := [k for k in key if "=" not in k]:
         raise typer.BadParameter(f"{', '.join(bad)}: write --key NAME=VALUE")
-    with database.connect("analyst", "talent explain") as connection:
+    if role not in ("analyst", "researcher"):
+        raise typer.BadParameter(f"{role!r} is neither analyst nor researcher")
+    with database.connect(role, "talent explain") as connection:
         steps = explaining.cell(connection, mart, dict(k.split("=", 1) for k in key), column, publication, max_rows)
     if as_json:
         print(json.dumps(steps, ensure_ascii=False, indent=1, default=plain))

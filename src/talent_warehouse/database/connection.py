@@ -17,7 +17,7 @@ from talent_warehouse.errors import ConfigurationError, LockedError
 
 Connection: TypeAlias = psycopg.Connection[tuple[Any, ...]]
 
-ROLES = ("owner", "loader", "builder", "publisher", "steward", "analyst")
+ROLES = ("owner", "loader", "builder", "publisher", "steward", "analyst", "researcher")
 BUILD_LOCK = 0x74616C656E74  # "talent"; the next is that of migrations
 INBOX_LOCK = BUILD_LOCK + 2
 
@@ -47,8 +47,9 @@ def role_url(role: str, base: str | None = None) -> str:
     if host == str(settings.places().postgres):
         user = f"talent_{role}"
     else:
-        snapshot = " -c default_transaction_isolation=repeatable\\ read" if role == "analyst" else ""
-        query["options"] = f"{query.get('options', '')} -c role=talent_{role}{snapshot}".strip()
+        reads = " -c default_transaction_isolation=repeatable\\ read" if role in ("analyst", "researcher") else ""
+        logged = " -c log_statement=all" if role == "researcher" else ""  # refused to whom the server would not log
+        query["options"] = f"{query.get('options', '')}{logged} -c role=talent_{role}{reads}".strip()
     if host.startswith("/"):
         query["host"], host = host, "localhost"  # SQLAlchemy wants a host name in the URL; ?host= wins
     login = quote(user, safe="") + (f":{quote(str(password), safe='')}" if password else "")

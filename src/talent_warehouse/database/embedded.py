@@ -74,6 +74,7 @@ def _configure(data: Path) -> None:
         "max_wal_senders": "0",
         "max_wal_size": "4GB",
         "checkpoint_timeout": "15min",
+        "log_line_prefix": "'%m [%p] %u '",  # whose statement it is, where it is written down
     }
     own = data / "warehouse.conf"
     own.write_text("".join(f"{name} = {value}\n" for name, value in wanted.items()))

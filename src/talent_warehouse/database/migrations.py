@@ -13,7 +13,7 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from talent_warehouse import settings
-from talent_warehouse.database import functions
+from talent_warehouse.database import functions, researchers
 from talent_warehouse.database.connection import BUILD_LOCK, ROLES, Connection, url
 from talent_warehouse.database.embedded import EMBEDDED_NAME, tool
 from talent_warehouse.errors import ConfigurationError
@@ -70,6 +70,7 @@ def _ensure_roles(connection: Connection) -> None:
     connection.execute("grant talent_builder to talent_owner")  # the owner sets what is readable of its tables
     # A reader of several marts sees one publication: the promise holds inside one snapshot.
     connection.execute("alter role talent_analyst set default_transaction_isolation = 'repeatable read'")
+    researchers.ensure(connection)
 
 
 # What a night's queries are planned for: a province that mostly fits into memory, sorts of its people in memory, no compiling

@@ -54,7 +54,7 @@ def sentence(step: Record) -> str:
         ),
         "row": lambda: (
             f"{step.get('sheet', '')} row {step['row_no']}, {step.get('cell', '')}"
-            f" {step.get('header', '')}“{step.get('cell_text', '')}”{amount}"
+            f" {step.get('header', '')}{'“' + step['cell_text'] + '”' if 'cell_text' in step else ''}{amount}"
             + "".join(f"  {name} {text}" for name, text in step.get("beside", {}).items())
         ),
         "slot": lambda: (

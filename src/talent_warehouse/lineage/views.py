@@ -26,7 +26,7 @@ def publish(connection: Connection, manifest: Mapping[str, Any]) -> None:
         for schema, name, _ in reversed(wanted):
             connection.execute(sql.SQL("drop view if exists {} cascade").format(sql.Identifier(schema, name)))
         for schema, name, text in wanted:
-            _make(connection, schema, name, text)
+            _make(connection, schema, name, text, name in _open(manifest))
     _let_explain(connection)
 
 
@@ -47,6 +47,11 @@ def _definitions(connection: Connection, manifest: Mapping[str, Any]) -> Iterato
             yield schema, f"contribution_{mart.name}", contributions.of(mart, schema)
 
 
+def _open(manifest: Mapping[str, Any]) -> set[str]:
+    """The views without a row filed, which may be a person: analysts read these, and the rest by `mart.explain`."""
+    return {"contribution_column"} | {n["name"] for n in nodes(manifest) if not n["config"]["meta"].get("restricted")}
+
+
 def _differs(connection: Connection, schema: str, name: str, text: sql.Composable) -> bool:
     """The view is not there, or not as this query would make it: a temporary view says how that is written."""
     there = definition(connection, schema, name)
@@ -59,12 +64,11 @@ def _differs(connection: Connection, schema: str, name: str, text: sql.Composabl
     return would != there
 
 
-def _make(connection: Connection, schema: str, name: str, text: sql.Composable) -> None:
+def _make(connection: Connection, schema: str, name: str, text: sql.Composable, is_open: bool) -> None:
     view = sql.Identifier(schema, name)
     connection.execute(sql.SQL("create view {} with (security_invoker = true) as {}").format(view, text))
-    connection.execute(
-        sql.SQL("grant select on {} to talent_analyst, talent_steward, talent_loader, talent_owner").format(view)
-    )
+    readers = "talent_researcher, talent_steward, talent_loader, talent_owner" + (", talent_analyst" if is_open else "")
+    connection.execute(sql.SQL("grant select on {} to {}").format(view, sql.SQL(readers)))
     for column, comment in _comments(connection, name).items():
         target = sql.SQL("column {}").format(sql.Identifier(schema, name, column)) if column else (
             sql.SQL("view {}").format(view)

@@ -11,7 +11,7 @@ from typing import Any
 import psycopg
 
 from talent_warehouse import contracts, database, identity, settings
-from talent_warehouse.database import functions, seeds
+from talent_warehouse.database import functions, researchers, seeds
 from talent_warehouse.database.rows import one_row, scalar
 from talent_warehouse.errors import TalentError
 from talent_warehouse.gate import rulings
@@ -170,6 +170,16 @@ def _outbox() -> tuple[str, str | None]:
     return f"{len(folders)} units' folders, each open to its group alone", None
 
 
+def _researchers() -> tuple[str, str | None]:
+    with database.connect("owner", "talent doctor") as connection:
+        names = researchers.unlogged(connection)
+    if names:
+        return f"what {', '.join(names)} ask of persons is not written down", (
+            "let a superuser run: " + " ".join(f"alter role {name} set log_statement = 'all';" for name in names)
+        )
+    return "every statement of whoever may read a row a person is written down", None
+
+
 def _archived(sha256: str) -> bool:
     from talent_warehouse.intake.archive import archived
 
@@ -187,4 +197,5 @@ _CHECKS: dict[str, Callable[[], tuple[str, str | None]]] = {
     "reading": _reading,
     "rules": _rules,
     "outbox": _outbox,
+    "researchers": _researchers,
 }

@@ -19,7 +19,10 @@ TO = "to_no"
 
 @dataclass(frozen=True)
 class Relation:
-    """A relation of star or marts: its key, its other columns, and what analysts may not see of it."""
+    """A relation of star or marts: its key, its other columns, and what as_of leaves out of it.
+
+    One that is hidden has a row a person: researchers and stewards read it, analysts do not.
+    """
 
     name: str
     key: tuple[str, ...]
@@ -56,11 +59,12 @@ def published(manifest: Mapping[str, Any]) -> list[Model]:
         is_table = node["config"].get("materialized") != "view"  # views are published as views: contributions
         if node["resource_type"] == "model" and node["fqn"][1] in PUBLISHED and is_table:
             meta = {name: c.get("config", {}).get("meta", {}) for name, c in node["columns"].items()}
+            hidden = frozenset(name for name, said in meta.items() if said.get("restricted"))
             found.append(
                 Model(
                     node["name"],
-                    frozenset(name for name, said in meta.items() if said.get("restricted")),
-                    bool(node["config"]["meta"].get("restricted")),
+                    hidden,
+                    bool(hidden or node["config"]["meta"].get("restricted")),
                     tuple(tuple(index["columns"]) for index in node["config"].get("indexes") or ()),
                     tuple((name, said["before"]) for name, said in meta.items() if "before" in said),
                 )
@@ -111,18 +115,12 @@ def ensure(connection: Connection, relation: Relation) -> None:
             " where from_no <= (select {asked}) and to_no > (select {asked})"
         ).format(**names, columns=name_list(relation.open_columns), asked=sql.SQL(asked))
     )
-    visible = (*relation.open_columns, FROM)
-    for schema, extra in (("mart", ()), ("history", (TO,))):
-        connection.execute(sql.SQL("grant select on {} to talent_steward, talent_loader").format(names[schema]))
-        if not relation.is_hidden:
-            what = (
-                sql.SQL("select")
-                if not relation.hidden
-                else sql.SQL("select ({})").format(name_list((*visible, *extra)))
-            )
-            connection.execute(sql.SQL("grant {} on {} to talent_analyst").format(what, names[schema]))
-    if not relation.is_hidden:
-        connection.execute(sql.SQL("grant select on {as_of} to talent_analyst, talent_steward").format(**names))
+    readers = sql.SQL("talent_steward, talent_researcher" + ("" if relation.is_hidden else ", talent_analyst"))
+    connection.execute(
+        sql.SQL(
+            "grant select on {mart}, {history}, {as_of} to {readers}; grant select on {mart}, {history} to talent_loader"
+        ).format(**names, readers=readers)
+    )
     _comment(connection, relation)
 
 
