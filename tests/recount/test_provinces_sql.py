@@ -25,6 +25,7 @@ from talent_warehouse.database import seeds
 
 pytestmark = pytest.mark.slow
 EXAMPLES = int(os.environ.get("EXAMPLES", "2"))
+FIRST = 8  # the ninth found a decision that held for years before it
 AT_ONCE = 4
 HALF = exact("0.000001")  # a rate is a division
 COMPARED = ("value", "value_low", "value_high", "status", "qualifier", "witness", "verdict", "rests_on_disputed")
@@ -54,10 +55,10 @@ class Group:
 @pytest.fixture(scope="module")
 def groups(server: str, tmp_path_factory: pytest.TempPathFactory) -> list[Group]:
     found = []
-    for first in range(0, EXAMPLES, AT_ONCE):
+    for first in range(FIRST, FIRST + EXAMPLES, AT_ONCE):
         home = tmp_path_factory.mktemp("provinces")
         with shared(server, home):
-            found.append(_built(range(first, min(first + AT_ONCE, EXAMPLES)), home / "seeds"))
+            found.append(_built(range(first, min(first + AT_ONCE, FIRST + EXAMPLES)), home / "seeds"))
     return found
 
 

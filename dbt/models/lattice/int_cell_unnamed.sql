@@ -159,6 +159,21 @@ asided as (
     group by judged.whole_no, judged.dimension, judged.region_code, judged.rollup, judged.year
 ),
 
+-- a decision that there is none holds since the first of the years in which it stands unbroken
+closed_years as (
+    select
+        *,
+        year - row_number() over (partition by measure_code, region_code order by year) as run
+    from {{ ref('int_place_closed') }}
+),
+
+closed_since as (
+    select
+        *,
+        min(year) over (partition by measure_code, region_code, run) as first_year
+    from closed_years
+),
+
 bounded as (
     select
         judged.whole_no,
@@ -189,12 +204,13 @@ bounded as (
             and judged.region_code = asided.region_code
             and judged.rollup = asided.rollup
             and judged.year = asided.year
-    left join {{ ref('int_place_closed') }} as closed
+    left join closed_since as closed
         on
             judged.scope = 'own_bureau'
             and judged.measure_code = closed.measure_code
             and judged.region_code = closed.region_code
             and judged.year = closed.year
+            and nullif(judged.since, '_U')::integer >= closed.first_year
 ),
 
 final as (
