@@ -47,7 +47,7 @@ FIELD = {
     "talent_register": {"region": "work_region", "thing": "id_number"},
 }
 ROWS_NAME = {"roster": frozenset({"edition"})}
-FIRST_YEAR = 2000
+FIRST_YEAR = 2020  # from then on the tree of regions is today's
 Row = dict[str, Any]
 
 
