@@ -1,4 +1,4 @@
--- needs: reference.standing_region
+-- needs: reference.lookup, reference.standing_region
 -- What no key and no check of one row can refuse: what rows of seeds say of one another. Loading
 -- the seeds refuses whatever is here.
 create view reference.seed_fault as
