@@ -1,7 +1,8 @@
-{#- A change leads on only as far as it changes something. audit.changed_model names the models whose
-    rows may differ from what is published, `*` all of them: a model that reads none of these, no
-    changed form and not the ledger stays as it is. They are marked where they are filled, in the
-    same transaction, until a publication: what a build that nobody published left behind leads on. -#}
+{#- A change leads on only as far as it changes something. audit.changed_model names the models
+    whose rows may differ from what is published, `*` all of them: a model that reads none of
+    these, no changed form and not the ledger stays as it is. They are marked where they are filled,
+    in the same transaction, until a publication: what a build that nobody published left behind
+    leads on. -#}
 
 {#- Whether this model has to be filled. -#}
 {% macro is_called_for() -%}
@@ -10,15 +11,18 @@
         {%- set parts = id.split('.') -%}
         {%- if parts[0] == 'model' -%}
             {%- do names.append(parts[-1]) -%}
-        {%- elif parts[2] == 'audit' and parts[3] not in ('changed_submission', 'changed_person') -%}
+        {%- elif parts[2] == 'audit'
+            and parts[3] not in ('changed_submission', 'changed_person') -%}
             {{ return(true) }}
         {%- endif -%}
     {%- endfor -%}
     {%- set listed = "('" ~ names | join("', '") ~ "')" -%}
     {%- set found = run_query(
-        'select exists (select from ' ~ source('audit', 'changed_model') ~ ' where model in ' ~ listed
+        'select exists (select from ' ~ source('audit', 'changed_model')
+        ~ ' where model in ' ~ listed
         ~ ') or exists (select from ' ~ source('audit', 'changed_submission') ~ ' inner join '
-        ~ source('audit', 'submission') ~ " using (submission_id) where 'stg_' || form in " ~ listed ~ ')'
+        ~ source('audit', 'submission') ~ " using (submission_id) where 'stg_' || form in "
+        ~ listed ~ ')'
     ) -%}
     {{ return(found.rows[0][0]) }}
 {%- endmacro %}
@@ -31,7 +35,10 @@
 
 {#- Digest of the rows of a relation, in whatever order. -#}
 {% macro digest(relation) -%}
-    (select concat(count(*), ' ', sum(hash_record_extended(filled, 0))) from {{ relation }} as filled)
+    (
+        select concat(count(*), ' ', sum(hash_record_extended(filled, 0)))
+        from {{ relation }} as filled
+    )
 {%- endmacro %}
 
 {% macro content_of(relation) -%}

@@ -72,10 +72,12 @@
     {%- set columns = get_quoted_csv(arg_dict['dest_columns'] | map(attribute='name')) %}
     insert into {{ source('audit', 'changed_model') }} (model)
     select '{{ this.identifier }}'
-    where {{ digest("(select " ~ columns ~ " from " ~ arg_dict['temp_relation'] ~ ")") }} <> {{ digest(
-        "(select " ~ columns ~ " from " ~ arg_dict['target_relation'] ~ " where (" ~ keys | join(', ')
-        ~ ") in (select " ~ keys | join(', ') ~ " from " ~ changed ~ "))"
-    ) }}
+    where {{ digest("(select " ~ columns ~ " from " ~ arg_dict['temp_relation'] ~ ")") }}
+        <> {{ digest(
+            "(select " ~ columns ~ " from " ~ arg_dict['target_relation']
+            ~ " where (" ~ keys | join(', ') ~ ") in (select " ~ keys | join(', ')
+            ~ " from " ~ changed ~ "))"
+        ) }}
     on conflict do nothing;
     delete from {{ arg_dict['target_relation'] }} as target
     using (select distinct {{ keys | join(', ') }} from {{ changed }}) as changed

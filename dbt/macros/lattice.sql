@@ -65,7 +65,9 @@
         delete from {{ target }} as former
         where
             exists (select from {{ cells }} as cells where cells.cell_no = former.cell_no)
-            or not exists (select from {{ all_cells }} as cells where cells.cell_no = former.cell_no)
+            or not exists (
+                select from {{ all_cells }} as cells where cells.cell_no = former.cell_no
+            )
         {%- else %}
         truncate {{ target }}
         {%- endif %}

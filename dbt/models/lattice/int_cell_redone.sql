@@ -1,7 +1,7 @@
 -- depends_on: {{ ref('int_cell_arc') }}
-{#- `input` is a digest of all that the first pass asks of a cell but its parts: those stand in cells
-    of their own. int_cell_first keeps that of which it was made, so nothing else has to be known
-    of former builds. -#}
+{#- `input` is a digest of all that the first pass asks of a cell but its parts: those stand in
+    cells of their own. int_cell_first keeps that of which it was made, so nothing else has to be
+    known of former builds. -#}
 {%- set former = load_cached_relation(this.incorporate(path={'identifier': 'int_cell_first'})) -%}
 {%- set is_whole = not execute or is_full_build() or former is none -%}
 {# The cells that the first pass has to bound: all, or those of which something else is said than
