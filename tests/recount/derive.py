@@ -121,6 +121,7 @@ class Registers:
         if measure.is_counted_once:
             low, provisional = self._left_after_claims(measure, key, count)
         owed = any(voice.is_owed for voice in silent)
+        provisional = provisional and (high != INFINITE or bool(count.value))  # nobody is no number where one is silent
         return Derived(Interval(low, high), count.value, high != INFINITE, provisional, len(asides), len(silent), owed)
 
     def until(self, key: Key, day: date) -> Interval:

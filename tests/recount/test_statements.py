@@ -160,9 +160,9 @@ def both(server: str, tmp_path_factory: pytest.TempPathFactory) -> tuple[list[An
         connection.execute("delete from audit.finding where severity = 'critical' and rule_id <> 'MR-key-unique'")
         connection.execute("update audit.submission set state = 'accepted', reason = null")
         night.freeze()
-        build.run_dbt("run", "--select", "stg_measure_return")
+        build.run_dbt("run", "--select", "+stg_measure_return")
         _name_second_stages(connection)
-        build.run_dbt("run", "--select", "+int_cell_settled", "--exclude", "stg_measure_return")
+        build.run_dbt("run", "--select", "+int_cell_settled", "--exclude", "+stg_measure_return")
         world = Landing(connection, folder).world()
         found = differences(recount(world), settled(connection))
         return modelled(connection), [row_of(one) for one in stated(world)], found

@@ -48,9 +48,9 @@ EXPECTED: dict[str, list[dict[str, object]]] = {
         {"region_code": "530102", "measure_code": "TALENT_DENSITY", "shown": "7..8", "units_in_force": 1},
         # 五华区 7, 盘龙区 at least 1, 西山区 10 by its return, nobody else
         {"region_code": "530100", "measure_code": "TALENT_HEADCOUNT", "shown": ">= 18", "obs_status": "L"},
-        # nobody has filed about it
+        # nobody has filed about it who has to
         {"region_code": "530111", "region_name": "官渡区", "measure_code": "TALENT_HEADCOUNT", "shown": None,
-         "obs_status": None},
+         "obs_status": "L"},
     ],
     "02_senior_titles_by_age": [
         # born in 1983: one of two associates; the row set aside may be another
@@ -99,8 +99,8 @@ EXPECTED: dict[str, list[dict[str, object]]] = {
     ],
     "10_violated_identities": [
         # 12 with a title among 10
-        {"identity_code": "TITLE_STAFF_WITHIN_TALENT", "region_code": "530112", "left_low": 12, "right_high": 10,
-         "off_by": 2},
+        {"identity_code": "TITLE_STAFF_WITHIN_TALENT", "region_code": "530112", "rollup": "total", "left_low": 12,
+         "right_high": 10, "off_by": 2},
     ],
     "11_density_growth": [
         {"region_code": "530102", "year": 2020, "shown": "5.00", "comparison": "unknown"},

@@ -182,7 +182,9 @@ final as (
         value,
         coalesce(most, 'Infinity') as value_high,
         most is not null as is_whole,
-        is_open_elsewhere or rows_going > 0 as is_provisional,
+        -- where somebody here is silent as well, nobody is no number
+        (is_open_elsewhere or rows_going > 0) and (most is not null or value > 0)
+            as is_provisional,
         rows_aside,
         units_silent,
         is_owed

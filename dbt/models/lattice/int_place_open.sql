@@ -1,4 +1,4 @@
-{# Places of which a silent unit may speak. #}
+{# Places that there are in a year, of which a silent unit may speak. #}
 with silent as (
     select
         measure_code,
@@ -28,6 +28,8 @@ final as (
         on
             silent.region_code = reach.region_code
             and silent.reaches_below = reach.reaches_below
+    inner join {{ ref('int_region_year') }} as regions
+        on silent.year = regions.year and reach.place_code = regions.region_code
     group by silent.measure_code, silent.year, reach.rollup, reach.place_code
 )
 
