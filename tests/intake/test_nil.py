@@ -154,7 +154,10 @@ def test_nil_returns_of_all_who_may_speak_make_a_true_zero_that_goes_as_it_came(
     night.ingest()
     night.publish()
     # nobody says any more that there is somebody, and nobody that there is none
-    assert _published() == ([("2020", "accepted", True, 1), ("2021", "nil", True, 1)], [known[0], (2021, None, None, None, "L")])
+    assert _published() == (
+        [("2020", "accepted", True, 1), ("2021", "nil", True, 1)],
+        [known[0], (2021, None, None, None, "L")],
+    )
     with database.connect("loader") as connection:
         silent = connection.execute(
             "select unit_code from warehouse.int_unit_silent where measure_code = 'TALENT_HEADCOUNT' and year = 2021"
