@@ -2464,8 +2464,8 @@ UNION ALL
     codes.text,
     codes.code
    FROM codes
-  WHERE (codes.list IN ( SELECT measure.breakdown
-           FROM reference.measure))
+  WHERE (codes.list IN ( SELECT measures.breakdown
+           FROM reference.measure measures))
 UNION ALL
  SELECT 'region'::text AS list,
     region.region_code AS text,
@@ -2801,7 +2801,7 @@ UNION ALL
 UNION ALL
  SELECT 'measure'::text AS seed,
     measures.measure_code AS key,
-    ((('has the breakdown '::text || measures.breakdown) || ', expected a list of code.csv. Correct it, or add'::text) || ' the list'::text) AS fault
+    ((('has the breakdown '::text || measures.breakdown) || ', expected a list of code.csv. Correct it, or'::text) || ' add the list'::text) AS fault
    FROM (reference.measure measures
      LEFT JOIN reference.code codes ON ((measures.breakdown = codes.list)))
   WHERE ((measures.breakdown IS NOT NULL) AND (codes.list IS NULL))

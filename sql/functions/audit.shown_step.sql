@@ -1,5 +1,6 @@
 -- needs: mart.explained
--- A step as it is shown to whoever asks: of what may be a person's row its place, and no text of it.
+-- A step as it is shown to whoever asks: of what may be a person's row its place, and no text of
+-- it.
 create function audit.shown_step(step mart.explained, sees_persons boolean)
 returns mart.explained
 language sql stable

@@ -1,8 +1,8 @@
 -- needs: audit.explained_cell, audit.explained_coverage, audit.explained_slot, audit.shown_step
 -- needs: mart.explained
--- Where a figure comes from: units, files and places of the rows behind a published figure, and of no
--- others. So it runs with its owner's rights. What stands in a row of a person is for those who read
--- such rows themselves: whom the session is, or has taken on, decides.
+-- Where a figure comes from: units, files and places of the rows behind a published figure, and of
+-- no others. So it runs with its owner's rights. What stands in a row of a person is for those who
+-- read such rows themselves: whom the session is, or has taken on, decides.
 create function mart.explain(
     mart text,
     key jsonb,

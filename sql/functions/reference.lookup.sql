@@ -32,7 +32,7 @@ select distinct  -- lists share texts
     text,
     code
 from codes
-where list in (select breakdown from reference.measure)
+where codes.list in (select measures.breakdown from reference.measure as measures)
 union all
 select
     'region' as list,

@@ -60,8 +60,8 @@ union all
 select
     'measure' as seed,
     measures.measure_code as key,
-    'has the breakdown ' || measures.breakdown || ', expected a list of code.csv. Correct it, or add'
-    || ' the list' as fault
+    'has the breakdown ' || measures.breakdown || ', expected a list of code.csv. Correct it, or'
+    || ' add the list' as fault
 from reference.measure as measures
 left join reference.code as codes on measures.breakdown = codes.list
 where measures.breakdown is not null and codes.list is null

@@ -1,4 +1,5 @@
--- How far a change led: models that it did not reach, or that came out as they were, are not built on.
+-- How far a change led: models that it did not reach, or that came out as they were, are not built
+-- on.
 
 create table audit.changed_model (
     model text not null,

@@ -1,5 +1,6 @@
 -- What has a row a person, or leads row by row to where persons stand, is no longer for analysts.
--- A publication grants so by itself; here those that are already published. Their publisher owns them.
+-- A publication grants so by itself; here those that are already published. Their publisher owns
+-- them.
 
 set local role talent_publisher;
 do $$
