@@ -12,6 +12,7 @@ A form that could not be judged keeps no other from its answer; its submissions 
 """
 
 from dataclasses import asdict
+from datetime import timedelta
 
 from airflow.sdk import DAG, Asset, CronTriggerTimetable, task
 
@@ -20,7 +21,8 @@ from task_defaults import TASK_DEFAULTS
 with DAG(
     "ingest_submissions",
     doc_md=__doc__,
-    schedule=CronTriggerTimetable("0 2 * * *", timezone="Asia/Shanghai"),
+    # the first night is the next one, and not that just past, whenever the DAG is switched on
+    schedule=CronTriggerTimetable("0 2 * * *", timezone="Asia/Shanghai", run_immediately=timedelta(0)),
     catchup=False,  # a night that was missed leaves nothing that the next does not take
     max_active_runs=1,  # two nights at once would wait for each other's arrivals and forms
     default_args=TASK_DEFAULTS,
