@@ -428,7 +428,7 @@ CREATE FUNCTION audit.cell_slots(measures audit.cell_measure[], walk mart.contri
 begin
 return query
 with silent as (
-    -- rows that were not counted whole, and what has no parts
+    -- rows that were not counted whole, what a total leaves, and what has no parts
     select
         observed.path,
         coalesce(
@@ -444,6 +444,7 @@ with silent as (
             when 'rows'
                 then observed.obs_status not in ('A', 'P')
                 or not filings ? array_to_string(observed.path, '.')
+            when 'difference' then observed.obs_status not in ('A', 'P')
             else observed.submission_id = '_Z' and not exists (
                 select from unnest(walk) as below
                 where
