@@ -4,7 +4,7 @@
     in the same transaction, until a publication: what a build that nobody published left behind
     leads on. -#}
 
-{#- Whether this model has to be filled. -#}
+{#- The condition on which this model has to be filled. -#}
 {% macro is_called_for() -%}
     {%- set names = ['*'] -%}
     {%- for id in model.depends_on.nodes -%}
@@ -13,18 +13,16 @@
             {%- do names.append(parts[-1]) -%}
         {%- elif parts[2] == 'audit'
             and parts[3] not in ('changed_submission', 'changed_person') -%}
-            {{ return(true) }}
+            {{ return('true') }}
         {%- endif -%}
     {%- endfor -%}
     {%- set listed = "('" ~ names | join("', '") ~ "')" -%}
-    {%- set found = run_query(
-        'select exists (select from ' ~ source('audit', 'changed_model')
-        ~ ' where model in ' ~ listed
-        ~ ') or exists (select from ' ~ source('audit', 'changed_submission') ~ ' inner join '
-        ~ source('audit', 'submission') ~ " using (submission_id) where 'stg_' || form in "
-        ~ listed ~ ')'
-    ) -%}
-    {{ return(found.rows[0][0]) }}
+    exists (select from {{ source('audit', 'changed_model') }} where model in {{ listed }})
+    or exists (
+        select from {{ source('audit', 'changed_submission') }}
+        inner join {{ source('audit', 'submission') }} using (submission_id)
+        where 'stg_' || form in {{ listed }}
+    )
 {%- endmacro %}
 
 {#- What a materialization gives back of a table that it did not touch. -#}
@@ -41,16 +39,15 @@
     )
 {%- endmacro %}
 
-{% macro content_of(relation) -%}
-    {{ return(run_query('select ' ~ digest(relation)).rows[0][0]) }}
+{#- A statement by which this model changed; `content` is the digest of what it held, if that was
+    asked. -#}
+{% macro mark(content=none) -%}
+    insert into {{ source('audit', 'changed_model') }} (model)
+    select '{{ this.identifier }}'
+    {%- if content %} where {{ digest(this) }} <> '{{ content }}'{% endif %}
+    on conflict do nothing
 {%- endmacro %}
 
-{#- Say that this model changed; `content` is the digest of what it held, if that was asked. -#}
-{% macro marked(content=none) -%}
-    {%- call statement('mark') -%}
-        insert into {{ source('audit', 'changed_model') }} (model)
-        select '{{ this.identifier }}'
-        {%- if content %} where {{ digest(this) }} <> '{{ content }}'{% endif %}
-        on conflict do nothing
-    {%- endcall -%}
+{% macro marked() -%}
+    {%- call statement('mark') -%}{{ mark() }}{%- endcall -%}
 {%- endmacro %}

@@ -3,29 +3,20 @@
     published. Nothing else can have changed: who counts a person in a year depends on that person's
     rows alone. -#}
 
-{#- Whether the newest build builds everything. Freezing has decided it: by other code, contracts
-    or seeds than what is published, or because it was asked for. -#}
+{#- Whether the build builds everything. Freezing has decided it: by other code, contracts or seeds
+    than what is published, or because it was asked for. -#}
 {% macro is_full_build() -%}
-    {%- if not execute -%}
-        {{ return(true) }}
-    {%- endif -%}
-    {%- set newest = run_query(
-        'select is_full from ' ~ source('audit', 'build') ~ ' order by build_no desc limit 1'
-    ) -%}
-    {{ return(newest | length == 0 or newest.rows[0][0]) }}
+    {{ return(var('is_full', true)) }}
 {%- endmacro %}
 
-{#- Whether the newest build makes tables, by other models than what stands. -#}
+{#- Whether the build makes tables, by other models than what stands; freezing has decided it. -#}
 {% macro is_made_anew() -%}
-    {%- set newest = run_query(
-        'select is_made_anew from ' ~ source('audit', 'build') ~ ' order by build_no desc limit 1'
-    ) -%}
-    {{ return(newest | length == 0 or newest.rows[0][0]) }}
+    {{ return(var('is_made_anew', true)) }}
 {%- endmacro %}
 
 {#- dbt asks this before each build of an incremental model. -#}
 {% macro should_full_refresh() -%}
-    {{ return(flags.FULL_REFRESH or (execute and is_full_build())) }}
+    {{ return(flags.FULL_REFRESH or is_full_build()) }}
 {%- endmacro %}
 
 {#- The rows of a relation that a model has to compute again: all of them, or those of who changed.

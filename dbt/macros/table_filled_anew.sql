@@ -13,12 +13,12 @@
         {{ analyzed() }}
         {{ adapter.commit() }}
         {{ return(made) }}
-    {%- elif not is_called_for() -%}
+    {%- endif -%}
+    {%- set is_compared = model.fqn[1] in ('intermediate', 'lattice') and not is_full_build() -%}
+    {%- set before = run_query(table_before(is_compared)).rows[0] -%}
+    {%- if not before['is_called_for'] -%}
         {{ return(left_alone()) }}
     {%- endif -%}
-    {%- set before = bytes_of(this) -%}
-    {%- set is_compared = model.fqn[1] in ('intermediate', 'lattice') and not is_full_build() -%}
-    {%- set content = content_of(this) if is_compared -%}
     {%- set is_contracted = config.get('contract').enforced -%}
     {{ run_hooks(pre_hooks, inside_transaction=False) }}
     {{ run_hooks(pre_hooks, inside_transaction=True) }}
@@ -32,9 +32,8 @@
         {{ sql }}
         {%- endif %}
     {%- endcall %}
-    {{ marked(content) }}
-    {%- set after = bytes_of(this) -%}
-    {%- if is_full_build() or after > before * 1.1 or after < before * 0.9 -%}
+    {%- set after = run_query(table_after(before['content'])).rows[0]['bytes'] -%}
+    {%- if is_full_build() or (after - before['bytes']) | abs > before['bytes'] * 0.1 -%}
         {{ analyzed() }}
     {%- endif -%}
     {{ run_hooks(post_hooks, inside_transaction=True) }}
@@ -43,8 +42,20 @@
     {{ return({'relations': [this]}) }}
 {% endmaterialization %}
 
-{%- macro bytes_of(relation) -%}
-    {{ return(run_query("select pg_relation_size('" ~ relation ~ "'::regclass)").rows[0][0]) }}
+{#- What is asked of a table before: one query, for each costs as much as a small model. -#}
+{%- macro table_before(is_compared) -%}
+    select
+        is_called_for,
+        pg_relation_size('{{ this }}'::regclass) as bytes,
+        {% if is_compared %}case when is_called_for then {{ digest(this) }} end
+        {%- else %}null{% endif %} as content
+    from (select {{ is_called_for() }} as is_called_for) as called
+{%- endmacro -%}
+
+{%- macro table_after(content) -%}
+    with marked as ({{ mark(content) }})
+
+    select pg_relation_size('{{ this }}'::regclass) as bytes
 {%- endmacro -%}
 
 {%- macro analyzed() -%}

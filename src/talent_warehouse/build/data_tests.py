@@ -32,7 +32,7 @@ def run(connection: Connection, project: Project, layer: str, models: Collection
     except psycopg.Error:  # one of them cannot be run: dbt says which
         failed = tests
     if failed:
-        dbt.run_dbt("test", "--select", *failed)
+        dbt.run_dbt("test", "--select", *failed, is_full=is_full)
     return len(tests)
 
 
@@ -42,6 +42,6 @@ def _compiled(state: str, is_full: bool) -> dict[str, str]:
     kind = "tests-of-all" if is_full else "tests-of-changes"
     if found := kept.read(kind, state):
         return dict(json.loads(found))
-    queries = {node.name: str(node.compiled_code) for node in dbt.compiled("test_type:data")}
+    queries = {node.name: str(node.compiled_code) for node in dbt.compiled("test_type:data", is_full=is_full)}
     kept.write(kind, state, json.dumps(queries).encode())
     return queries

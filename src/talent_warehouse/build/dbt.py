@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import shutil
 import tempfile
@@ -45,14 +46,19 @@ def _digest(code: tuple[tuple[str, str], ...]) -> str:
     return digest.hexdigest()
 
 
-def run_dbt(*arguments: str) -> int:
-    """Run dbt in this process against the warehouse; how many nodes did something. Raises: BuildError."""
-    return len([node for node in _invoke(*arguments) if node.message != "LEFT"])
+def run_dbt(*arguments: str, **extent: bool) -> int:
+    """Run dbt in this process against the warehouse; how many nodes did something.
+
+    `extent` is what freezing decided of the build, `is_full` and `is_made_anew`: without it all is built, in new tables.
+
+    Raises: BuildError.
+    """
+    return len([node for node in _invoke(*arguments, **extent) if node.message != "LEFT"])
 
 
-def compiled(select: str) -> list[Any]:
-    """The selected nodes with their queries compiled. Raises: BuildError."""
-    return [result.node for result in _invoke("compile", "--select", select)]
+def compiled(select: str, **extent: bool) -> list[Any]:
+    """The selected nodes with their queries compiled, for a build of that extent. Raises: BuildError."""
+    return [result.node for result in _invoke("compile", "--select", select, **extent)]
 
 
 def write_docs(page: Path) -> None:
@@ -70,7 +76,7 @@ def write_docs(page: Path) -> None:
         shutil.move(Path(target, "static_index.html"), page)
 
 
-def _invoke(*arguments: str) -> list[Any]:
+def _invoke(*arguments: str, **extent: bool) -> list[Any]:
     """What dbt says of each node that it ran.
 
     The manifest is written once, where it is parsed; for every layer that took as long as a tenth of a small night.
@@ -80,7 +86,7 @@ def _invoke(*arguments: str) -> list[Any]:
     manifest = project().manifest
     with session():
         result = dbtRunner(manifest=manifest).invoke(
-            [*arguments, *_flags(), "--no-write-json", "--cache-selected-only"]
+            [*arguments, *_flags(), "--no-write-json", "--cache-selected-only", "--vars", json.dumps(extent)]
         )
     nodes: list[Any] = list(getattr(result.result, "results", None) or [])
     failed = [f"{n.node.name}: {n.message}" for n in nodes if n.status in ("error", "fail", "skipped", "runtime error")]
@@ -133,7 +139,7 @@ def _parsed(state: str) -> Project:
 def _flags(target: Path | None = None) -> list[str]:
     project, target = str(settings.folder("dbt")), target or settings.places().dbt_target
     return ["--project-dir", project, "--profiles-dir", project, "--target-path", str(target),
-            "--log-path", str(target / "logs"), "--log-level", "none", "--no-use-colors"]  # fmt: skip
+            "--log-level", "none", "--log-level-file", "none", "--no-use-colors"]  # fmt: skip
 
 
 def _environment() -> dict[str, str]:

@@ -175,9 +175,15 @@ def _inputs_hash(connection: Connection, code: str, as_of: date) -> str:
     return str(hashed)
 
 
+def extent(connection: Connection, number: int) -> dict[str, bool]:
+    """`is_full`: whether a build builds everything, or only what changed since the last publication; `is_made_anew`:
+    whether it makes tables, by other models than what stands.
+    """
+    query = "select is_full, is_made_anew from audit.build where build_no = %s"
+    is_full, is_made_anew = connection.execute(query, (number,)).fetchone() or (True, True)
+    return {"is_full": is_full, "is_made_anew": is_made_anew}
+
+
 def is_full(connection: Connection, number: int) -> bool:
     """Whether a build builds everything, or only what changed since the last publication."""
-    (answer,) = connection.execute("select is_full from audit.build where build_no = %s", (number,)).fetchone() or (
-        True,
-    )
-    return bool(answer)
+    return extent(connection, number)["is_full"]

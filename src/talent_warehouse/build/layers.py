@@ -12,7 +12,7 @@ from talent_warehouse import database
 from talent_warehouse.build import data_tests
 from talent_warehouse.build.choice import changed, chosen
 from talent_warehouse.build.dbt import fingerprint, project, run_dbt
-from talent_warehouse.build.freeze import is_full, is_same_code
+from talent_warehouse.build.freeze import extent, is_same_code
 from talent_warehouse.build.project import LAYERS
 from talent_warehouse.database import Connection
 from talent_warehouse.errors import LockedError
@@ -85,11 +85,11 @@ def _all_stand(connection: Connection, number: int) -> None:
 
 def _built(connection: Connection, number: int, name: str) -> Layer:
     began = time.monotonic()
-    parsed, is_whole = project(), is_full(connection, number)
-    models = chosen(connection, parsed, is_whole)
+    parsed, of_build = project(), extent(connection, number)
+    models = chosen(connection, parsed, of_build["is_full"])
     here = sorted(parsed.models[key].name for key in models if parsed.models[key].layer == name)
-    built = run_dbt("run", "--select", *([name] if is_whole else here)) if here else 0
-    tests = data_tests.run(connection, parsed, name, models & changed(connection, parsed), is_whole)
+    built = run_dbt("run", "--select", *([name] if of_build["is_full"] else here), **of_build) if here else 0
+    tests = data_tests.run(connection, parsed, name, models & changed(connection, parsed), of_build["is_full"])
     layer = Layer(name, built, tests, round(time.monotonic() - began, 2))
     connection.execute(
         "insert into audit.built_layer (build_no, layer, models, tests, seconds) values (%s, %s, %s, %s, %s)",

@@ -1,4 +1,6 @@
-"""What dbt does again for every node or invocation, though one process runs many: opening connections, looking at itself."""
+"""What dbt does again for every node or invocation, though one process runs many: opening connections, looking at itself,
+writing down what nobody reads.
+"""
 
 from __future__ import annotations
 
@@ -9,19 +11,38 @@ from typing import Any
 
 @contextmanager
 def session() -> Iterator[None]:
-    """Inside, dbt keeps each thread's connection from node to node until the invocation ends.
+    """Inside, dbt keeps each thread's connection from node to node until the invocation ends, and says what is a warning
+    or worse.
 
-    It would open one for each node, and the server begin with bare caches.
+    It would open a connection for each node, and the server begin with bare caches.
     """
     from dbt.adapters.postgres import PostgresAdapter
+    from dbt_common.events import event_manager_client as events
 
     _forget_behavior_flags()
-    former = PostgresAdapter.ConnectionManager
+    former, formerly_said = PostgresAdapter.ConnectionManager, events.get_event_manager()
     PostgresAdapter.ConnectionManager = _keeping(former)
+    events.ctx_set_event_manager(_saying_little())
     try:
         yield
     finally:
         PostgresAdapter.ConnectionManager = former
+        events.ctx_set_event_manager(formerly_said)
+
+
+def _saying_little() -> Any:
+    """A manager of events that makes no messages of those below a warning: fifty for each node, which nobody keeps."""
+    from dbt_common.events.base_types import EventLevel
+    from dbt_common.events.event_manager import EventManager
+
+    class SayingLittle(EventManager):
+        def fire_event(
+            self, e: Any, level: Any = None, node: Any = None, force_warn_or_error_handling: bool = False
+        ) -> None:
+            if force_warn_or_error_handling or (level or e.level_tag()) in (EventLevel.WARN, EventLevel.ERROR):
+                super().fire_event(e, level, node, force_warn_or_error_handling)
+
+    return SayingLittle()
 
 
 def _keeping(manager: Any) -> Any:
