@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from random import Random
 
 from talent_sample import defects
@@ -10,7 +11,7 @@ from talent_sample.plan import SPOTLESS, Plan
 from talent_sample.registers import YEARS
 from talent_warehouse import contracts
 
-ROUNDS = 2  # how often each defect is planted
+ROUNDS = 2  # how often each defect is planted; the first time at any rate, then where there is room
 MOST_DEFECTS = 4  # in one filing,
 ROWS_A_DEFECT = 7  # and one to so many rows: far below the share of rows at which it would be returned
 LEAST_ROWS = 7
@@ -30,8 +31,11 @@ def _plant(plan: Plan, form: str) -> None:
     rng.shuffle(hosts)
     used: dict[int, list[defects.Defect]] = {id(h): [] for h in hosts}
     room = {id(h): max(1, min(MOST_DEFECTS, len(h.lines) // ROWS_A_DEFECT)) for h in hosts}
-    for defect in defects.all_of(form) * ROUNDS:
-        host = next(h for h in hosts if len(used[id(h)]) < room[id(h)] and _takes(plan, h, defect, used[id(h)]))
+    for number, defect in product(range(ROUNDS), defects.all_of(form)):
+        takers = (h for h in hosts if len(used[id(h)]) < room[id(h)] and _takes(plan, h, defect, used[id(h)]))
+        host = next(takers) if number == 0 else next(takers, None)
+        if host is None:
+            continue
         used[id(host)].append(defect)
         add(plan, host, defect, rng)
         hosts.remove(host)  # to the end of the queue

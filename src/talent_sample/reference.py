@@ -32,7 +32,7 @@ class Reference:
 
     units: dict[str, Unit]
     regions: dict[str, str]
-    counties: dict[str, tuple[str, ...]]  # prefecture → its counties
+    counties: dict[str, tuple[str, ...]]  # prefecture → its counties that have an office
     synonyms: dict[str, dict[str, tuple[str, ...]]]
     programmes: dict[str, str]
     plain: tuple[str, ...]  # names of programmes that ask for nothing more of who takes part
@@ -90,7 +90,7 @@ def load() -> Reference:
     regions = {r["region_code"]: r["name"] for r in _rows("region") if not r["valid_to"]}
     counties: dict[str, list[str]] = defaultdict(list)
     for row in _rows("region"):
-        if row["level"] == "county" and not row["valid_to"]:
+        if row["level"] == "county" and not row["valid_to"] and f"{row['region_code']}-RC" in units:
             counties[row["parent_code"]].append(row["region_code"])
     return Reference(
         units=units,

@@ -145,7 +145,7 @@ def test_found_is_planted(ingested: night.Ingested, written: talent_sample.Summa
     found = Counter(rows)
     assert sorted((found - planted).elements(), key=str) == []
     assert sorted((planted - found).elements(), key=str) == []
-    assert in_force == owed > 200
+    assert in_force == owed > 80
 
 
 def digests(folder: Path) -> dict[str, str]:
@@ -301,7 +301,18 @@ def test_no_number_of_a_relation_may_stand_without_a_unit(spoilt: Connection, ru
     assert _missed(spoilt, rule_id, [number], {"units_in_force": 0, "is_complete": False}) == []
 
 
-@pytest.mark.usefixtures("published")
+def _parts_above_their_whole(connection: Connection, year: int = 2021) -> list[str]:
+    """The marts in which a part of that year is above its whole."""
+    text = (settings.REPOSITORY / "sql/cookbook/21_part_above_whole.sql").read_text(encoding="utf-8")
+    assert "2021 as year" in text
+    return [row[0] for row in connection.execute(text.replace("2021 as year", f"{year} as year").encode()).fetchall()]
+
+
+@pytest.mark.parametrize("year", [2020, 2021, 2022])
+def test_no_part_is_above_its_whole_in_any_mart(spoilt: Connection, year: int) -> None:
+    assert _parts_above_their_whole(spoilt, year) == []
+
+
 @pytest.mark.parametrize(
     "spoiling",
     [
@@ -317,14 +328,9 @@ def test_no_number_of_a_relation_may_stand_without_a_unit(spoilt: Connection, ru
         "mart_talent_density set talent_low = 1e6 where rollup = 'own'",
     ],
 )
-def test_no_part_is_above_its_whole_in_any_mart(spoilt: Connection, spoiling: str) -> None:
-    text = (settings.REPOSITORY / "sql/cookbook/21_part_above_whole.sql").read_text(encoding="utf-8")
-    years = [text.replace("2021 as year", f"{year} as year") for year in (2020, 2021, 2022)]
-    assert len({*years}) == 3
-    assert [row for year in years for row in spoilt.execute(year.encode()).fetchall()] == []
+def test_a_part_that_is_above_its_whole_is_found(spoilt: Connection, spoiling: str) -> None:
     spoilt.execute(f"update mart.{spoiling}".encode())
-    found = spoilt.execute(text.encode()).fetchall()
-    assert {row[0] for row in found} == {spoiling.split()[0]}
+    assert set(_parts_above_their_whole(spoilt)) == {spoiling.split()[0]}
 
 
 @pytest.mark.usefixtures("published")
@@ -333,7 +339,7 @@ def test_every_cell_is_that_of_the_recount() -> None:
         cells, shown = recount(Landing(connection, settings.folder("seeds")).world()), settled(connection)
         published = connection.execute("select count(*) from mart.mart_observation").fetchone() or (0,)
     assert differences(cells, shown) == []
-    assert len(shown) == len(cells) > 60_000
+    assert len(shown) == len(cells) > 40_000
     assert published == (len(shown),)
 
 
@@ -350,7 +356,7 @@ def test_no_cell_and_no_change_of_the_sample_is_left_unexplained() -> None:
     with database.connect("steward") as connection:
         cells, wrong = unexplained(connection)
         assert wrong == []
-        assert cells > 150_000
+        assert cells > 100_000
         found = diff.between(connection, 1, 2)
     assert found.unexplained == ()
     assert {s for c in found.cells for s in c.laid_to} == {s for (s,) in withdrawn}
