@@ -152,9 +152,10 @@ SHOWN = [
     ('0.0"万"', 12.5, "12.5万"),
     ('0.0"亿元"', 3.2, "3.2亿元"),
     ('0!.0,"万"', 123456, "12.3456万"),  # shown as 12.3万: all digits stay
-    ('#,##0"人"', 1234, 1234.0),
+    ('#,##0"人"', 1234, "1234人"),
+    ("#,##0_ ;[Red]-#,##0 ", 1234, 1234.0),
     ("General", 0.12, 0.12),
-    ('0.0"%"', 12, 12.0),  # the sign is only written beside: nothing is multiplied
+    ('0.0"%"', 12, "12%"),  # the sign is only written beside: nothing is multiplied
 ]
 
 

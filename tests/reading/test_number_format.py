@@ -20,7 +20,7 @@ from talent_warehouse.reading.files.documents import Cell, Shown, open_document
 from talent_warehouse.reading.values import values
 from talent_warehouse.reading.values.quantities import read_quantity
 
-UNITS = {"元": "元", "千元": "元", "万元": "元", "百万元": "元", "人": "人", "%": "%"}
+UNITS = {"元": "元", "千元": "元", "万元": "元", "百万元": "元", "人": "人", "家": "家", "%": "%"}
 MULTIPLIERS = {"元": 0, "千元": 3, "万元": 4, "百万元": 6, "人": 0, "%": 0}
 
 # format · number · what the cell shows · amount in yuan where the row says 元; None where it is no amount
@@ -69,6 +69,29 @@ AMOUNTS = [
     ('0!.0!.0"万"', 123, "1.2.3万", None),
     ('0"00万"', 12, "1200万", 12_000_000),
     ("0.0%", 0.125, "12.5%", None),
+    # words that are no unit of the column, signs that the number has not
+    ("0‰", 5, "5‰", None),
+    ("0!‰", 5, "5‰", None),
+    ("0!%", 12, "12%", None),
+    ('0.0"%"', 12, "12.0%", None),
+    ("$ #,##0", 1200, "$ 1,200", None),
+    ("[$$-409]#,##0.00", 1200, "$1,200.00", None),
+    ("€0", 3, "€3", None),
+    ('0"倍"', 3, "3倍", None),
+    ('0"人"', 12, "12人", None),
+    ('"共"0"元"', 12, "共12元", None),
+    ("-0", 5, "-5", -5),
+    ("-0", -5, "--5", None),
+    ('-0.0"万"', 5, "-5.0万", -50_000),
+    ("(0)", 5, "(5)", None),
+    ("(0)", -5, "-(5)", None),
+    ("0;0", -5, "5", None),  # 5 to whoever looks, -5 to whoever adds up
+    ('0.0"万";0.0"万"', -5, "5.0万", None),
+    ('0"元"', 12, "12元", 12),
+    ('#,##0.00"元整"', 12.5, "12.50元整", Decimal("12.5")),
+    ('0.0"元"_);(0.0"元")', -12.5, "(12.5元)", Decimal("-12.5")),
+    ("0000", 12, "0012", 12),
+    ('0000"-"00"-"00', 20210501, "2021-05-01", None),
 ]  # fmt: skip
 
 # format · number · what the cell shows: formats that leave the number as it is
@@ -76,7 +99,6 @@ PLAIN = [
     ("0", 0.5, "1"),
     ("0", 2.5, "3"),
     ("0", -0.4, "0"),
-    ("00", 5, "05"),
     ("#", 0, ""),
     ("0.00", 1.005, "1.01"),
     ("0.00", -1.5, "-1.50"),
@@ -88,10 +110,8 @@ PLAIN = [
     ("?0.0?", 1.5, " 1.5 "),
     ("#,##0", 12, "12"),
     ("#,##0.00", 1234567.891, "1,234,567.89"),
-    ("0000,000", 12, "0,000,012"),
     ("0.00,,", 123456789, "123.46"),
     ("#,##0,", 1234567, "1,235"),
-    ("000-00-0000", 123456789, "123-45-6789"),
     ("0.00;(0.00)", -1.5, "(1.50)"),
     ('0;-0;"零"', 0, "零"),
     (";;;", 5, ""),
@@ -102,10 +122,13 @@ PLAIN = [
     ('[<0]"负"0;0', -5, "负5"),
     ('[>100]"多";"少"', 5, "少"),
     ("[$￥-804]#,##0.00", 1234.5, "￥1,234.50"),
-    ('#,##0"人"', 1234, "1,234人"),
-    ('0.0"%"', 12, "12.0%"),
-    ('0.0"百分点"', 1.5, "1.5百分点"),
-    ('0"千克"', 5, "5千克"),
+    ("0;[Red]0", -5, "5"),
+    ("0.00_);[红色]\\(0.00\\)", -3.5, "(3.50)"),
+    ("+0;-0", 5, "+5"),
+    ("0_ ", 5, "5 "),
+    ('_ ¥* #,##0.00_ ;_ ¥* -#,##0.00_ ;_ ¥* "-"??_ ;_ @_ ', -12.5, " ¥-12.50 "),
+    ('_ ¥* #,##0.00_ ;_ ¥* -#,##0.00_ ;_ ¥* "-"??_ ;_ @_ ', 0, " ¥-   "),
+    ("000000", 530102, "530102"),
     ('0;0;0;@"万"', 5, "5"),
     ('[>=10000]0"甲";[<10]0"乙"', 50, None),  # Excel shows ####
     ("General", 12.5, None),
@@ -159,7 +182,8 @@ def test_an_amount_that_is_none_is_quoted_as_it_is_shown(tmp_path: Path) -> None
 @pytest.mark.parametrize(("code", "number", "shown"), PLAIN)
 def test_a_format_without_a_unit_changes_nothing(code: str, number: float, shown: str | None) -> None:
     assert number_format.said(number, code) is None
-    assert number_format.speaks(code) == (number_format.shifted(number, code) != 0)
+    may_speak = code in ("000000", "0;[Red]0", '0;0;0;@"万"', '[>=10000]0"甲";[<10]0"乙"')  # of other numbers
+    assert number_format.speaks(code) in {may_speak, number_format.shifted(number, code) != 0}
 
 
 @pytest.mark.parametrize(
@@ -213,9 +237,59 @@ def test_a_number_that_a_format_calls_about_so_much_is_no_exact_one(
     assert found == (read or (None, None, None, None))
 
 
-@pytest.mark.parametrize("code", ['0"余额"', '0"多媒体"', '0"件"', '"大约定"0"个"'])
-def test_words_that_only_begin_like_about_say_nothing(code: str) -> None:
-    assert not number_format.speaks(code)
+@pytest.mark.parametrize(
+    ("code", "said"), [('0"余额"', "5余额"), ('0"多媒体"', "5多媒体"), ('"大约定"0"个"', "大约定5个")]
+)
+def test_words_that_only_begin_like_about_are_a_word(code: str, said: str) -> None:
+    assert number_format.said(5, code) == said
+
+
+# a format · a number under it · the unit of its column · what it comes to there
+WORDS = [
+    ('0"元"', 12, "万元", 12),
+    ('0"人"', 12, "人", 12),
+    ('0"人"', 12, "万元", None),
+    ('0.0"%"', 12.34, "%", Decimal("12.34")),
+    ("0!%", 12, "人", None),
+    ('0"倍"', 3, "万元", None),
+    ('General"人"', 12, "人", 12),
+    ("-0", 12, "万元", -120_000),
+    ("0000", 12, "万元", 120_000),
+]
+
+
+@pytest.mark.parametrize(("code", "number", "unit", "amount"), WORDS)
+def test_a_word_behind_a_number_is_its_unit_as_if_it_were_typed(
+    tmp_path: Path, code: str, number: float, unit: str, amount: Decimal | None
+) -> None:
+    (cell,) = _cells(tmp_path, (code, number))
+    typed = number_format.said(number, code)
+    found = [_row("measure_return", {"value": one, "unit": unit})["value__v"] for one in (cell, typed)]
+    assert found == [amount, amount]
+
+
+@pytest.mark.parametrize(
+    ("code", "shown"),
+    [
+        ("0000", "0012"),
+        ('"YN"0000', "YN0012"),
+        ('0000"号"', "0012号"),
+        ('"第"0"届"', "第12届"),
+        ("0_ ", "12"),
+        ("00.0", "12"),
+    ],
+)
+def test_a_text_is_what_its_format_shows(tmp_path: Path, code: str, shown: str) -> None:
+    (cell,) = _cells(tmp_path, (code, 12))
+    assert _row("funding_ledger", {"fund_ref": cell})["fund_ref"] == shown
+
+
+@pytest.mark.parametrize(
+    ("code", "number", "count"), [('0"家"', 3, 3), ('0"人"', 3, 3), ("00", 3, 3), ('0"元"', 3, None), ("0!%", 3, None)]
+)
+def test_a_count_may_say_of_what_it_is(tmp_path: Path, code: str, number: float, count: int | None) -> None:
+    (cell,) = _cells(tmp_path, (code, number))
+    assert _row("funding_ledger", {"payee_count": cell})["payee_count__v"] == count
 
 
 def test_identity_numbers_and_dates_pass_through_no_format(tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ Columns: TypeAlias = dict[str, object]  # column of raw.<form> → value
 NOTHING = frozenset({"", "-", "--", "—", "——", "/", "\\", "n/a", "na", "空", "无", "暂无", "不详", "未填", "○"})
 EPOCH = date(1899, 12, 30)  # day 0 of a spreadsheet's dates
 EPOCH_1904 = date(1904, 1, 1)
+_COUNTED = frozenset({"个", "家", "户", "所", "人"})  # what a count without a unit of its own may be of
 _TOO_LARGE = Decimal(10) ** 18  # numeric(24, 6) holds no more; nothing that an office counts comes near
 _SPECIAL = re.compile(r'[",\r\n]')
 _SERIAL = (20_000, 80_000)  # 1954 … 2119: an Excel serial only where the contract wants a date
@@ -127,9 +128,12 @@ def person_columns(name_cell: Cell, number: identity.Number, birth: object, cont
 
 
 def _integer(cell: Cell, text: str, context: Context) -> int | None:
-    """A whole number that was stated exactly: neither 近300 nor 12.5."""
-    read = read_quantity(text, {})
+    """A whole number that was stated exactly: neither 近300 nor 12.5. 3家 and 3人 are 3, a sum of money is none."""
+    units = context.lookups.get("unit", {})
+    read = read_quantity(text, units)
     if read is None or read.value is None or read.qualifier != "=":
+        return None
+    if read.unit and units[read.unit] not in _COUNTED:
         return None
     value = read.value * Decimal(10) ** read.mult
     return int(value) if value == int(value) and abs(value) < 2**31 else None
