@@ -7,12 +7,13 @@ from dataclasses import replace
 
 from talent_warehouse import identity
 from talent_warehouse.reading.files.documents import Cell, Sheet, stored
-from talent_warehouse.reading.read import Account
 from talent_warehouse.reading.tables import messages
+from talent_warehouse.reading.tables.body import Account
 from talent_warehouse.reading.tables.cells import CellIssues
 from talent_warehouse.reading.tables.gone import Gone
 from talent_warehouse.reading.tables.headers import Header
 from talent_warehouse.reading.tables.layouts import layout
+from talent_warehouse.reading.tables.reversals import Reversals
 from talent_warehouse.reading.tables.rows import DataRow, Excluded, below
 from talent_warehouse.reading.tables.segments import Headings, is_same
 from talent_warehouse.reading.tables.totals import Totals
@@ -74,7 +75,7 @@ def data_rows(
     """The data rows of a sheet with the header that they stand under; all else goes into the account."""
     facts, groups, unlabelled = sheet.facts(), list[int](), Unlabelled(sheet.name)
     struck: list[int] = []
-    gone = Gone(sheet.name)
+    gone, reversals = Gone(sheet.name), Reversals(sheet.name)
     totals, every = None, list(sheet.rows())
     for own, last, depth in segments(sheet, header, frozenset(lookups.get("unit", ()))):
         if depth:
@@ -102,13 +103,15 @@ def data_rows(
             watch.see((row.row_no,), {name: (cell,) for name, cell in row.cells.items()})
             unlabelled.see(plan, every[row.row_no - 1 : row.row_no], row.row_no, [row.row_no])
             own_cells = {name: (cell,) for name, cell in row.cells.items()}
-            gone.see(plan, every[row.row_no - 1 : row.row_no], row.row_no, [row.row_no], own_cells)
+            for one in (gone, reversals):
+                one.see(plan, every[row.row_no - 1 : row.row_no], row.row_no, [row.row_no], own_cells)
             yield own, row
         account.issues += watch.found()
     account.issues += messages.wrong_totals(sheet.name, totals.check_leading() if totals else (), header.form)
     account.issues += [
         *unlabelled.found(),
         *gone.found(),
+        *reversals.found(),
         *messages.groups(sheet.name, groups),
         *messages.struck(sheet.name, struck),
     ]

@@ -24,7 +24,9 @@ from talent_warehouse.reading import read
 from talent_warehouse.reading.files.documents import Cell, Document, Row, Sheet, Shown, as_text
 from talent_warehouse.reading.files.facts import Facts, Merge
 from talent_warehouse.reading.filings import Reader
-from talent_warehouse.reading.read import Account, Recognised
+from talent_warehouse.reading.read import Recognised
+from talent_warehouse.reading.tables import body
+from talent_warehouse.reading.tables.body import Account
 from talent_warehouse.reading.tables.headers import Header, find_header
 from talent_warehouse.reading.values.regions import Regions
 from talent_warehouse.reading.values.values import Context
@@ -182,7 +184,7 @@ def _by_column(case: Case, context: Context) -> tuple[str, Account]:
 
 @pytest.mark.parametrize("block", [1, 2, 3, 7, 4096])
 def test_a_column_at_a_time_is_row_by_row(block: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(read, "BLOCK", block)
+    monkeypatch.setattr(body, "BLOCK", block)
     maker, landed, left_out = Maker(block), 0, Counter[str]()
     for number in range(SHEETS // 5):
         form = maker.draw.choice(READER.forms)

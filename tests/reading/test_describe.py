@@ -14,6 +14,7 @@ import yaml
 import factories
 import workbooks
 from talent_warehouse import contracts
+from talent_warehouse.reading.filings import Job, read
 from workbooks import REGISTER, person
 
 DOCUMENT_KEYS = ["file", "sha256", "format", "encoding", "sheets", "findings"]
@@ -87,6 +88,34 @@ def test_a_contract_outside_the_project_is_tried_alone(tmp_path: Path) -> None:
     (sheet,) = talent_read(path, "--contract", str(own))["sheets"]
     assert (sheet["form"], sheet["rows"]) == ("visit_log", 1)
     assert sheet["columns"][0]["header"] == "走访对象"
+
+
+def test_what_is_told_of_rows_is_what_a_filing_of_the_file_is_told(tmp_path: Path) -> None:
+    """Void, without a label, under another unit, taken back, struck, grouped: before it is filed as after."""
+    ledger = contracts.form("funding_ledger").fields
+    fields = [f for f in ledger if f.name != "unit"]
+    rows = [[*({**factories.MOVEMENT, "fund_ref": ref}.get(f.name) for f in fields), said] for ref, said in
+            (("甲", "作废"), ("乙", "冲销"), ("丙", None), ("丁", None))]  # fmt: skip
+    lines = [
+        ["报告期：2021年5月", "单位：万元"],
+        [*(f.header for f in fields), "备注"],
+        *rows[:3],
+        ["单位：元"],
+        [],
+        [*rows[3], 7],
+    ]
+    data = workbooks.book(("表", lines))
+    told = workbooks.told(tmp_path / "a.xlsx", data)
+    (filing,) = read(Job(tmp_path / "a.xlsx", "a.xlsx", "530102-RC"), workbooks.reader(), tmp_path).filings
+    found = [(f["rule"], f["row"], f["message_zh"]) for f in told["findings"]]
+    assert sorted(found, key=str) == sorted(((i.rule_id, i.row_no, i.message_zh) for i in filing.issues), key=str)
+    assert {rule for rule, *_ in found} == {
+        "RD-says_gone", "RD-reversal", "RD-unit_below", "RD-unlabelled_column", "RD-unknown_column",
+    }  # fmt: skip
+    (sheet,) = told["sheets"]
+    assert (sheet["rows"], sheet["excluded"]) == (
+        filing.landed, [{"row": 1, "why": "title"}, {"row": 6, "why": "signature"}, {"row": 7, "why": "blank"}],
+    )  # fmt: skip
 
 
 def test_an_identity_number_that_lost_its_digits_is_said(tmp_path: Path) -> None:

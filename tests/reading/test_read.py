@@ -14,7 +14,8 @@ from talent_warehouse.identity import Key
 from talent_warehouse.periods import parse_period
 from talent_warehouse.reading import read as reading
 from talent_warehouse.reading.issues import UnreadableError
-from talent_warehouse.reading.read import Account, lines, recognise
+from talent_warehouse.reading.read import lines, recognise
+from talent_warehouse.reading.tables.body import Account
 from talent_warehouse.reading.tables.rows import EXAMPLE_MARK
 from talent_warehouse.reading.values.regions import Regions
 from talent_warehouse.reading.values.values import Context

@@ -11,9 +11,9 @@ import pytest
 
 import workbooks
 from talent_warehouse import contracts
-from talent_warehouse.reading import read as reading
 from talent_warehouse.reading.describe import Question, describe
 from talent_warehouse.reading.filings import Filing, Job, read
+from talent_warehouse.reading.tables import body
 from workbooks import REGISTER, person
 
 FIELDS = ("fund_ref", "fund_year", "programme", "stage", "source_level", "payer", "payee", "payee_count", "region",
@@ -49,7 +49,7 @@ def _filed(
 def test_rows_are_read_under_the_heading_that_stands_above_them(
     tmp_path: Path, size: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reading, "BLOCK", size)
+    monkeypatch.setattr(body, "BLOCK", size)
     rows = [
         HEAD,
         *map(_movement, (1, 2)),

@@ -10,6 +10,7 @@ import factories
 import workbooks
 from talent_warehouse import contracts
 from talent_warehouse.reading.filings import Filing, Job, read
+from talent_warehouse.reading.tables import body
 
 ACTIVITY = [f.name for f in contracts.form("service_log").fields]
 LEDGER = contracts.form("funding_ledger").fields
@@ -289,6 +290,76 @@ def test_a_unit_that_changes_among_the_rows_returns_the_file(
     top = ["报告期：2021年5月", None if unit else "单位：万元"]
     path.write_bytes(workbooks.book(("表", [top, [f.header for f in fields], rows[0], [line], rows[1]])))
     assert [rule for rule, _ in _read(path)[1]] == rules
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 4096])
+@pytest.mark.parametrize("blanks", [0, 3])
+def test_a_unit_that_changes_is_told_wherever_a_block_of_rows_ends(
+    tmp_path: Path, size: int, blanks: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(body, "BLOCK", size)
+    fields = [f for f in LEDGER if f.name != "unit"]
+    rows = [[{**factories.MOVEMENT, "fund_ref": ref}.get(f.name) for f in fields] for ref in "甲乙"]
+    path = tmp_path / "a.xlsx"
+    lines = [["报告期：2021年5月", "单位：万元"], [f.header for f in fields], rows[0], ["单位：元"]]
+    path.write_bytes(workbooks.book(("表", [*lines, *[[]] * blanks, rows[1]])))
+    assert _read(path)[1] == [("RD-unit_below", None)]
+    path.write_bytes(workbooks.book(("表", lines)))  # nothing stands below it
+    assert _read(path)[1] == []
+
+
+BACK = {
+    "备注": ("冲销", "红字冲回上月", "已退回", "退款", "冲减5月3号凭证", "收回"),
+    "是否红冲": ("是", "√"),
+    "退回金额": (12, "3万"),
+    "文号": ("退回", "红字"),
+    "收款单位": ("昆明市人才办（退回）",),
+}
+PLAIN = {
+    "备注": ("未退回", "收回结余资金统筹安排", "不需冲销", "待退回", "按进度拨付", None),
+    "是否红冲": ("否", None),
+    "退回金额": (0, "0.00", "无", None),
+    "收款单位": ("退回人员安置办",),
+}
+
+
+@pytest.mark.parametrize(
+    ("label", "cell", "is_told"),
+    [
+        (label, cell, told)
+        for table, told in ((BACK, True), (PLAIN, False))
+        for label, cells in table.items()
+        for cell in cells
+    ],
+)
+def test_a_movement_that_takes_back_another_is_set_aside_and_asked_for(
+    tmp_path: Path, label: str, cell: object, is_told: bool
+) -> None:
+    labels: list[object] = [f.header for f in LEDGER]
+    rows: list[list[object]] = [[{**factories.MOVEMENT, "fund_ref": ref}.get(f.name) for f in LEDGER] for ref in "甲乙"]
+    at = labels.index(label) if label in labels else len(labels)
+    labels[at:] = [label, *labels[at + 1 :]]
+    rows[1][at:] = [cell, *rows[1][at + 1 :]]
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(workbooks.book(("表", [["报告期：2021年5月"], labels, *rows])))
+    filing, found = _read(path)
+    assert (filing.landed, [one for one in found if one[0] == "RD-reversal"]) == (
+        2,
+        [("RD-reversal", 4)] if is_told else [],
+    )
+    told = [i.message_zh for i in filing.issues if i.rule_id == "RD-reversal"]
+    assert all(f"{workbooks.openpyxl.utils.get_column_letter(at + 1)}4写有" in message for message in told)
+
+
+@pytest.mark.parametrize(("caption", "is_apart"), [("冲销资金明细", True), ("退回资金", True), ("5月拨付", False)])
+def test_movements_under_a_caption_of_money_taken_back_return_the_file(
+    tmp_path: Path, caption: str, is_apart: bool
+) -> None:
+    rows = [[{**factories.MOVEMENT, "fund_ref": ref}.get(f.name) for f in LEDGER] for ref in "甲乙"]
+    path = tmp_path / "a.xlsx"
+    lines = [["报告期：2021年5月"], [f.header for f in LEDGER], rows[0], [caption], rows[1]]
+    path.write_bytes(workbooks.book(("表", lines)))
+    assert ("RD-set_apart" in [rule for rule, _ in _read(path)[1]]) == is_apart
 
 
 @pytest.mark.parametrize(

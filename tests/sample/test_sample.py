@@ -49,7 +49,7 @@ ELSEWHERE = {
     "RD-reader_slow", "RD-lost_digits", "RD-hidden_form", "RD-second_form", "RD-unread_period",
     "RD-two_periods", "RD-group_rows", "RD-no_cells", "RD-left_out_row", "RD-former_region", "RD-ended_region", "RD-early_region_code", "RD-later_region", "RD-several_regions", "RD-development_zone",
     "RD-copied_sheet", "RD-ditto", "RD-split_number", "RD-two_units", "RD-two_stated_units", "RD-unit_below", "RD-two_names", "RD-struck_row", "RD-struck_cell", "RD-unlabelled_column",
-    "RD-set_apart", "RD-says_gone", "RD-two_versions", "RD-other_region", "RD-rows_elsewhere",
+    "RD-set_apart", "RD-says_gone", "RD-reversal", "RD-two_versions", "RD-other_region", "RD-rows_elsewhere",
 }  # fmt: skip
 
 

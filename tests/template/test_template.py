@@ -12,7 +12,8 @@ import factories
 from row_by_row import data_rows, row_values
 from talent_warehouse import contracts, database, template
 from talent_warehouse.intake import landing
-from talent_warehouse.reading.read import Account, recognise
+from talent_warehouse.reading.read import recognise
+from talent_warehouse.reading.tables.body import Account
 from talent_warehouse.reading.values.values import Context, normalise
 from talent_warehouse.template import codes
 

@@ -117,6 +117,11 @@ class Form:
     max_quarantined_share: float
     rules: tuple[Rule, ...]
 
+    @property
+    def has_parties(self) -> bool:
+        """Whether a row says who gave and who took: something went from one to the other."""
+        return sum(field.may_name for field in self.fields) > 1
+
     def field(self, name: str) -> Field:
         """The field of that name."""
         return next(f for f in self.fields if f.name == name)

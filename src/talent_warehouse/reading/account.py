@@ -13,8 +13,9 @@ from typing import Any, Literal, TypeAlias
 
 from talent_warehouse.reading.files.documents import Sheet
 from talent_warehouse.reading.files.facts import column_letter
-from talent_warehouse.reading.read import Account, Recognised
+from talent_warehouse.reading.read import Recognised
 from talent_warehouse.reading.tables import stated
+from talent_warehouse.reading.tables.body import Account
 from talent_warehouse.reading.tables.headers import Header
 from talent_warehouse.reading.tables.rows import above
 from talent_warehouse.reading.tables.survey import role_named

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,10 +12,13 @@ from talent_warehouse.reading.files.documents import Document, open_document, st
 from talent_warehouse.reading.files.facts import column_letter
 from talent_warehouse.reading.filings import Reader
 from talent_warehouse.reading.issues import Issue, UnreadableError, issue
-from talent_warehouse.reading.tables import messages, segments, shapes, survey
+from talent_warehouse.reading.tables import messages, shapes, survey
+from talent_warehouse.reading.tables.body import Account, Told, data
 from talent_warehouse.reading.tables.cells import CellIssues
+from talent_warehouse.reading.tables.headers import Header
 from talent_warehouse.reading.tables.layouts import Layout, layout
 from talent_warehouse.reading.tables.lines import Why
+from talent_warehouse.reading.tables.plain import Column
 from talent_warehouse.reading.tables.rows import DataRow, Excluded, above, below
 from talent_warehouse.reading.tables.survey import Surveyed
 from talent_warehouse.reading.tables.totals import Total, Totals
@@ -138,65 +141,63 @@ def _plan(one: Surveyed, lookups: Lookups, document: Document) -> Layout | None:
 
 
 def _body(one: Surveyed, plan: Layout, lookups: Lookups, document: Document) -> _Body:
-    body, facts, units = _Body(), one.sheet.facts(), frozenset(lookups.get("unit", ()))
-    body.excluded += above(one.sheet.rows(), plan.heading, one.sheet.first)
-    totals: Totals | None = None
-    groups: list[int] = []
-    for own, segment in _segments(one, plan, lookups, document):
-        totals, watch = Totals(own, units, totals), CellIssues(one.sheet.name, own, facts)
-        body.excluded += (Excluded(n, "repeated_header") for n in (segment.begins if segment else ()))
-        _below(one, body, own, segment.last if segment else None, totals, watch, groups)
-        body.issues += watch.found()
-    body.totals += totals.check_leading() if totals else ()
-    body.issues += messages.groups(one.sheet.name, groups)
-    body.issues += messages.struck(one.sheet.name, [row.row_no for row in body.excluded if row.why == "struck"])
-    body.issues += (messages.wrong_total(one.sheet.name, t, _label(plan, t)) for t in body.totals if not t.agrees)
+    body = _of_form(one, one.header, lookups, document) if one.form and one.header else _of_table(one, plan, lookups)
+    last = max([*body.rows[-1:], *(row.row_no for row in body.excluded if row.why != "blank")], default=0)
+    body.excluded = [
+        row for row in body.excluded if row.row_no <= last
+    ]  # blank rows count only where something follows
+    body.excluded[:0] = above(one.sheet.rows(), plan.heading, one.sheet.first)
     return body
 
 
-def _segments(
-    one: Surveyed, plan: Layout, lookups: Lookups, document: Document
-) -> Iterator[tuple[Layout, segments.Segment | None]]:
-    """The layout of each heading of a form with its rows; of a table that is no form, its only one."""
-    if not one.form or not one.header:
-        yield plan, None
-        return
-    for segment in segments.split(one.sheet, one.header, frozenset(lookups.get("unit", ()))):
-        yield layout(segment.header, document.prefilled(one.form.name), lookups), segment
+def _of_form(one: Surveyed, header: Header, lookups: Lookups, document: Document) -> _Body:
+    """The rows of a form, as whoever lands them sees them."""
+    told = Told()
+    account = Account(told=told)
+    lost: list[Issue] = []
+    for own, numbers, cells in data(one.sheet, header, lookups, account, document.prefilled(header.form.name)):
+        lost += _lost(one, own, numbers, cells)
+    return _Body(
+        told.rows,
+        told.left_out,
+        told.totals,
+        [*messages.of_lines(one.sheet, header, survey.top_rows(one)), *account.issues, *lost],
+    )
 
 
-def _below(
-    one: Surveyed, body: _Body, plan: Layout, last: int | None, totals: Totals, watch: CellIssues, groups: list[int]
-) -> None:
-    """The rows under one heading."""
-    blank: list[Excluded] = []  # blank rows count only where something follows
-    for row in below(one.sheet.rows(), plan, one.sheet.facts().merges, last, one.sheet.facts().struck):
+def _of_table(one: Surveyed, plan: Layout, lookups: Lookups) -> _Body:
+    """The rows of a table that is no form's."""
+    body, facts, units = _Body(), one.sheet.facts(), frozenset(lookups.get("unit", ()))
+    totals, watch = Totals(plan, units), CellIssues(one.sheet.name, plan, facts)
+    for row in below(one.sheet.rows(), plan, facts.merges, None, facts.struck):
         if isinstance(row, DataRow):
             body.rows.append(row.row_no)
-            totals.add({name: (cell,) for name, cell in row.cells.items()})
-            watch.see((row.row_no,), {field: (cell,) for field, cell in row.cells.items()})
-            body.issues += _lost(one, plan, row)
-        elif row.why == "blank":
-            blank.append(row)
+            cells = {name: (cell,) for name, cell in row.cells.items()}
+            totals.add(cells)
+            watch.see((row.row_no,), cells)
             continue
-        elif row.why == "total":
-            body.totals += totals.check(row)
-        body.excluded += blank
-        blank.clear()
-        if isinstance(row, Excluded):
-            body.excluded.append(row)
-            body.issues += [messages.left_out(one.sheet.name, row)] if row.is_filled else []
-            groups += [row.row_no] if row.why == "group" else []
+        body.excluded.append(row)
+        body.totals += totals.check(row) if row.why == "total" else ()
+        body.issues += [messages.left_out(one.sheet.name, row)] if row.is_filled else []
+    body.totals += totals.check_leading()
+    body.issues += watch.found()
+    body.issues += messages.groups(one.sheet.name, [row.row_no for row in body.excluded if row.why == "group"])
+    body.issues += messages.struck(one.sheet.name, [row.row_no for row in body.excluded if row.why == "struck"])
+    body.issues += (messages.wrong_total(one.sheet.name, t, _label(plan, t)) for t in body.totals if not t.agrees)
+    return body
 
 
 def _label(plan: Layout, total: Total) -> str:
     return plan.heading.labels[total.column - 1]
 
 
-def _lost(one: Surveyed, plan: Layout, row: DataRow) -> Iterator[Issue]:
+def _lost(one: Surveyed, header: Header, numbers: Sequence[int], cells: Mapping[str, Column]) -> Iterator[Issue]:
     """Identity numbers that a spreadsheet kept as numbers; the gate says so of a filing."""
-    for name, kind in plan.kinds.items():
-        cell = stored(row.cells.get(name))
-        if kind == "identity_number" and isinstance(cell, float) and cell >= _LOST_FROM:
-            place = f"{column_letter(plan.columns[name] + 1)}{row.row_no}"
-            yield issue("RD-lost_digits", sheet=one.sheet.name, row_no=row.row_no, column=name, place=place)
+    for own in header.form.fields:
+        if own.kind != "identity_number" or own.name not in cells:
+            continue
+        for row_no, shown in zip(numbers, cells[own.name], strict=True):
+            cell = stored(shown)
+            if isinstance(cell, float) and cell >= _LOST_FROM:
+                place = f"{column_letter(header.columns[own.name] + 1)}{row_no}"
+                yield issue("RD-lost_digits", sheet=one.sheet.name, row_no=row_no, column=own.name, place=place)

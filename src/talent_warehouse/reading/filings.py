@@ -21,8 +21,9 @@ from talent_warehouse.reading import people as persons
 from talent_warehouse.reading.copies import Copies
 from talent_warehouse.reading.files.documents import Document, Sheet, open_document
 from talent_warehouse.reading.issues import Issue, UnreadableError, issue
-from talent_warehouse.reading.read import Account, Recognised, lines, recognise
+from talent_warehouse.reading.read import Recognised, lines, recognise
 from talent_warehouse.reading.tables import stated
+from talent_warehouse.reading.tables.body import Account
 from talent_warehouse.reading.values.regions import LIST, Regions
 from talent_warehouse.reading.values.values import Context, Lookups, Multipliers
 from talent_warehouse.reading.whose import Whose

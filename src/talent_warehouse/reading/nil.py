@@ -12,7 +12,8 @@ from typing import Literal, TypeAlias
 from talent_warehouse.contracts import Form
 from talent_warehouse.reading.files.documents import Sheet
 from talent_warehouse.reading.issues import Issue, issue
-from talent_warehouse.reading.read import Account, Recognised
+from talent_warehouse.reading.read import Recognised
+from talent_warehouse.reading.tables.body import Account
 
 Nil: TypeAlias = Literal["ticked", "untouched"]
 

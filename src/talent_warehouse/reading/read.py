@@ -3,37 +3,26 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
-from talent_warehouse import names
 from talent_warehouse.contracts import Form
 from talent_warehouse.reading.files.documents import Document, Row, Sheet, open_document
 from talent_warehouse.reading.issues import Issue, UnreadableError, issue
-from talent_warehouse.reading.tables import messages, segments, shapes, stated
+from talent_warehouse.reading.tables import messages, shapes, stated
 from talent_warehouse.reading.tables import survey as surveys
-from talent_warehouse.reading.tables.cells import CellIssues
+from talent_warehouse.reading.tables.body import Account, data
 from talent_warehouse.reading.tables.columns import Columns
-from talent_warehouse.reading.tables.gone import Gone
 from talent_warehouse.reading.tables.grouping import Group, grouped, unlike_its_name
 from talent_warehouse.reading.tables.headers import Header
-from talent_warehouse.reading.tables.layouts import layout
-from talent_warehouse.reading.tables.lines import each_text, texts_of
-from talent_warehouse.reading.tables.plain import Column, Sieve, Sifted
+from talent_warehouse.reading.tables.lines import texts_of
 from talent_warehouse.reading.tables.region_names import RegionNames
-from talent_warehouse.reading.tables.rows import Excluded
-from talent_warehouse.reading.tables.segments import BLOCK, Stretch
-from talent_warehouse.reading.tables.totals import Totals
-from talent_warehouse.reading.tables.unlabelled import Unlabelled
 from talent_warehouse.reading.values.regions import Regions
 from talent_warehouse.reading.values.values import EPOCH, EPOCH_1904, Context, Lookups, as_csv, normalise
 
 _TICKED = re.compile(r"[√✓✔☑]是?|是√?")
-_FEET = ("note", "signature")  # lines below a table that may state its period
 _WHOLE = frozenset({"-", "--", "—", "/", "无", "不分", "全部"})  # what people write where there are no parts
 
 
@@ -58,18 +47,6 @@ class Recognised:
     said_office: str | None = None  # behind 单位, which is a unit of amounts as often
     titles: tuple[str, ...] = ()
     elsewhere: frozenset[str] = frozenset()  # sheets of the form that are another filing
-
-
-@dataclass
-class Account:
-    """What became of the rows below the headers; filled while `lines` runs."""
-
-    landed: int = 0
-    left_out: Counter[str] = field(default_factory=Counter)
-    issues: list[Issue] = field(default_factory=list)
-    feet: list[Row] = field(default_factory=list, compare=False)  # lines left out that state a period
-    regions: Counter[str] = field(default_factory=Counter, compare=False)  # that rows name, by code
-    lines: list[str] = field(default_factory=list, compare=False)  # may name somebody: signatures, columns nobody reads
 
 
 def recognise(
@@ -177,112 +154,6 @@ def lines(
             rows = zip(places, *columns.of(cells, len(numbers)), strict=True)
             yield "\r\n".join(map(",".join, rows)) + "\r\n"
         accounts[sheet].issues += names.found()
-
-
-def data(
-    sheet: Sheet,
-    header: Header,
-    lookups: Lookups,
-    account: Account,
-    prefilled: Collection[str] = (),
-) -> Iterator[tuple[Header, Sequence[int], dict[str, Column]]]:
-    """The data rows of a sheet, many at a time: the header that they stand under, their numbers, their cells by field.
-
-    What is left out, wrong totals and what stands in no value go into the account.
-    """
-    units, apart = frozenset(lookups.get("unit", ())), list[tuple[int, Issue]]()
-    groups, struck = list[int](), list[int]()
-    segment, unlabelled = _Segment(sheet, header, lookups, prefilled), Unlabelled(sheet.name)
-    gone = Gone(sheet.name)
-    for stretch in segments.stretches(sheet, header, units, BLOCK):
-        if stretch.begins:
-            account.issues += [*segment.watch.found(), *messages.of_header(sheet, stretch.header)]
-            account.left_out["repeated_header"] += len(stretch.begins)
-            segment = _Segment(sheet, stretch.header, lookups, prefilled, segment.totals)
-        if not stretch.rows:
-            continue
-        sifted = segment.sieve.sift(stretch.rows, stretch.first, stretch.ahead)
-        cells = sifted.cells | _given(stretch.header, sifted)
-        account.issues += _wrong(sheet, stretch.header, sifted, cells, segment.totals)
-        account.left_out.update(one.why for one in sifted.left_out)
-        account.lines += (" ".join(texts_of(one.row)) for one in sifted.left_out if one.why not in ("blank", "total"))
-        account.lines += _of_own_columns(stretch)
-        groups += [one.row_no for one in sifted.left_out if one.why == "group"]
-        struck += [one.row_no for one in sifted.left_out if one.why == "struck"]
-        apart += _apart(sheet, stretch.header.form, sifted.left_out)
-        if sifted.numbers:  # rows stand below the caption
-            last = sifted.numbers[-1]
-            account.issues += messages.of_units_below(sheet.name, stretch.header, sifted.left_out, last)
-            account.issues += (one for row_no, one in apart if row_no < last)
-            apart = [one for one in apart if one[0] > last]
-        account.feet += [one.row for one in sifted.left_out if one.why in _FEET and stated.says_period(one.row)]
-        account.landed += len(sifted.numbers)
-        segment.watch.see(sifted.numbers, cells)
-        unlabelled.see(segment.plan, stretch.rows, stretch.first, sifted.numbers)
-        gone.see(segment.plan, stretch.rows, stretch.first, sifted.numbers, cells)
-        for one in sifted.left_out:
-            gone.line(segment.plan, one)
-        if sifted.numbers:
-            yield stretch.header, sifted.numbers, cells
-    account.issues += segment.watch.found()
-    account.issues += messages.wrong_totals(sheet.name, segment.totals.check_leading(), header.form)
-    account.issues += [*unlabelled.found(), *gone.found()]
-    account.issues += [*messages.groups(sheet.name, groups), *messages.struck(sheet.name, struck)]
-
-
-def _apart(sheet: Sheet, form: Form, left_out: Iterable[Excluded]) -> Iterator[tuple[int, Issue]]:
-    """Captions among the rows of a table that say that what follows is not to be counted, with their rows."""
-    for row in left_out:
-        for text in each_text(row.row) if row.why in ("group", "note") else ():
-            found = messages.set_apart(form, sheet.name, text, row.row_no)
-            if found and (row.why == "group" or messages.is_caption(text)):
-                yield row.row_no, found
-
-
-def _of_own_columns(stretch: Stretch) -> Iterator[str]:
-    """Whom the unit's own columns name: 经办人."""
-    for column, label, _ in stretch.header.unknown:
-        if names.is_label(label):
-            cells = {row[column] for row in stretch.rows if column < len(row)}
-            yield from (f"填报人：{cell}" for cell in cells if isinstance(cell, str) and cell)
-
-
-class _Segment:
-    """What looks at the rows under one header."""
-
-    def __init__(
-        self, sheet: Sheet, header: Header, lookups: Lookups, prefilled: Collection[str], above: Totals | None = None
-    ) -> None:
-        self.plan = plan = layout(header, prefilled, lookups)
-        facts = sheet.facts()
-        self.totals = Totals(plan, frozenset(lookups.get("unit", ())), above)
-        self.watch, self.sieve = CellIssues(sheet.name, plan, facts), Sieve(plan, facts.merges, facts.struck)
-
-
-def _wrong(
-    sheet: Sheet, header: Header, sifted: Sifted, cells: Mapping[str, Column], totals: Totals
-) -> Iterator[Issue]:
-    """The totals among the rows that do not agree with those above them, and what was left out though it is filled in."""
-    upto = 0
-    for line in sifted.left_out:
-        if line.why == "total":
-            end = bisect_left(sifted.numbers, line.row_no)
-            totals.add(cells, upto, end)
-            upto = end
-            yield from messages.wrong_totals(sheet.name, totals.check(line), header.form)
-        if line.is_filled:
-            yield messages.left_out(sheet.name, line)
-    totals.add(cells, upto, len(sifted.numbers))
-
-
-def _given(header: Header, sifted: Sifted) -> dict[str, Column]:
-    """The columns of units, with the unit that the header states for the quantity in rows that name none themselves."""
-    found: dict[str, Column] = {}
-    for one in header.form.fields:
-        if one.unit_field and (unit := header.units.get(one.name)):
-            own = sifted.cells.get(one.unit_field) or [None] * len(sifted.numbers)
-            found[one.unit_field] = [unit if cell in (None, "") else cell for cell in own]
-    return found
 
 
 def _is_ticked(text: str) -> bool:

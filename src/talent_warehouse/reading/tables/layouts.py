@@ -33,6 +33,7 @@ class Layout:
     required: tuple[int, ...] = ()  # columns of the required fields that state no amount
     words: Mapping[int, Collection[str]] = field(default_factory=dict)  # column → the texts of its field's own list
     unit_names: Collection[str] = ()
+    has_parties: bool = False  # rows say that something went from one to another
 
     @cached_property
     def stating(self) -> tuple[int, ...]:
@@ -66,4 +67,6 @@ def layout(found: Header | Heading, prefilled: Collection[str] = (), lookups: Lo
     words = {at[f.name]: lookups.get(f.lookup or "", {}) for f in fields if f.name in at and f.kind == "code"}
     kinds = {f.name: f.kind for f in fields}
     names = lookups.get("unit", ())
-    return Layout(found.heading, found.columns, kinds, found.units, own, keys, required, words, names)
+    return Layout(
+        found.heading, found.columns, kinds, found.units, own, keys, required, words, names, found.form.has_parties
+    )

@@ -25,6 +25,9 @@ _APART = re.compile(
 _LEFT = re.compile(
     r"(?:减少|调出|调离|转出|流出|离职|辞职|辞退|解聘|离退休?|死亡|去世|注销)(?:的?(?:人员|人才|人数))?(?:名单|名册|台账|表|情况|明细)*$"
 )
+_BACK = re.compile(
+    r"(?:本[月年期])?(?:冲销|红冲|冲红|红字|退回)的?(?:资金|款项|凭证|项目)?(?:明细|台账|表|情况|清单|登记)*"
+)  # of money that was taken back
 _NO_CAPTION = re.compile(r"[:,。;、]|^(?:注|备注|说明|以上|本表|其中)|[不未无非含除与同]")
 _UNIT = 4  # characters of a unit of money
 _LABELS, _LABEL = 5, 20  # labels of a header that a message quotes, and characters of each
@@ -79,11 +82,15 @@ def of_lines(sheet: Sheet, header: Header, above: Iterable[Row]) -> Iterator[Iss
             )
 
 
+def units_of(line: Excluded) -> list[str]:
+    """The units of money or the like that a line among the rows states."""
+    return [unit for unit in units_said(each_text(line.row)) if len(unit) <= _UNIT]
+
+
 def of_units_below(sheet: str, header: Header, lines: Iterable[Excluded], last: int) -> Iterator[Issue]:
-    """Lines among the rows that state another multiple of the unit than what the amounts below them were read in."""
-    for line in lines:
-        said = units_said(each_text(line.row)) if line.row_no < last else ()
-        for unit in (u for u in said if len(u) <= _UNIT):
+    """Lines above the last row that state another multiple of the unit than what the amounts below them were read in."""
+    for line in (one for one in lines if one.row_no < last):
+        for unit in units_of(line):
             if other := next((own for own in header.units.values() if is_multiple(unit, own)), None):
                 yield issue(
                     "RD-unit_below", sheet=sheet, row_no=None, column=None, row=line.row_no, unit=unit, stated=other
@@ -129,7 +136,8 @@ def set_apart(form: Form, sheet: str, name: str, row_no: int | None = None, *, i
     left.
     """
     text = uncounted(name)
-    if (_APART.search(text) and not is_alone) or (form.person and _LEFT.search(text)):
+    is_back = form.has_parties and _BACK.fullmatch(text)
+    if ((_APART.search(text) or is_back) and not is_alone) or (form.person and _LEFT.search(text)):
         return issue("RD-set_apart", sheet=sheet, row_no=None, name=name[:_SHOWN], row=row_no, beside=not is_alone)
     return None
 

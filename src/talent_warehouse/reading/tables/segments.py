@@ -154,26 +154,6 @@ def stretches(sheet: Sheet, header: Header, units: frozenset[str], size: int) ->
         number += end
 
 
-@dataclass(frozen=True)
-class Segment:
-    """A header, the rows of it where it is not the first, and the last row below it."""
-
-    header: Header
-    begins: range
-    last: int
-
-
-def split(sheet: Sheet, header: Header, units: frozenset[str]) -> Iterator[Segment]:
-    """Each segment of a sheet."""
-    begins, last = range(0), header.heading.last
-    for one in stretches(sheet, header, units, BLOCK):
-        if one.begins:
-            yield Segment(header, begins, last)
-            header, begins = one.header, one.begins
-        last = one.first + len(one.rows) - 1
-    yield Segment(header, begins, last)
-
-
 def _fill(held: list[Row], rows: Iterator[Row], size: int) -> bool:
     """Have the rows of a stretch and enough below them; whether there is any."""
     held += islice(rows, max(size + MAX_DEPTH - len(held), 0))
