@@ -40,14 +40,6 @@ _PASSED_OVER = re.compile(f"[ \t\r\x0b\x0c\\-'‘’`·•‧∙⋅・･●᛫�
 _NOBODY = frozenset({"", "none", "无"})
 _START = methodcaller("start")
 _MANY = 1_000  # texts that are looked at together
-_OTHER = re.compile("[\u3400-\u9fff·]{2,}")
-# What stands in the names of files besides forms, units and regions.
-_COMMON = (
-    "花名册|零报送|上半年|下半年|未注明|人才|台账|名册|名单|报表|统计|汇总|明细|情况|数据|信息|资料|附件"
-    "|材料|文件|填报|上报|报送|报告|年度|季度|月份|最终|终稿|定稿|修改|修订|更正|补报|补充|再报|重报"
-    "|重复|未写|副本|复制|分表|分册|学校|医院|单位|街道|截图|照片|扫描|模板|说明|通知|工作|专业|技术"
-    "|个人|表|年|月|第|号|份|全|新|旧|版|省|市|州|县|区|镇|乡"
-)
 _LEAST = 5  # digits of a document's number
 _TOLD_APART = 6  # hex characters behind a mask
 _SHORT = 2  # characters of a name that may well be a word
@@ -66,17 +58,6 @@ def scrub(text: str) -> str:
 def whole(text: str) -> str:
     """A text that reads as nothing: masked whole where a person's number stands in it."""
     return identity.name_mask(text) if scrub(text) != text else text
-
-
-def without_names(text: str, words: Iterable[str]) -> str:
-    """A text of which nobody knows whom it names: of what is in Han characters the words that are known stay, and of each
-    other the first character.
-    """
-    known = sorted({*words, *_COMMON.split("|")}, key=len, reverse=True)
-    parts = re.split(f"({'|'.join(map(re.escape, filter(None, known)))})", scrub(text))
-    return "".join(
-        part if n % 2 else _OTHER.sub(lambda hit: identity.name_mask(hit[0]), part) for n, part in enumerate(parts)
-    )
 
 
 def party(text: str, key: identity.Key) -> tuple[str, list[str]]:

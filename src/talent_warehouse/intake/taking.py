@@ -23,7 +23,7 @@ from talent_warehouse.intake.archive import ChangedFileError
 from talent_warehouse.intake.arrivals import Listed
 from talent_warehouse.intake.inbox import STAGING, File, Left
 from talent_warehouse.intake.submissions import Arrival
-from talent_warehouse.reading.filings import nameless
+from talent_warehouse.reading.file_names import nameless
 
 
 @dataclass(frozen=True)

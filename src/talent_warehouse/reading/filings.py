@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import secrets
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from talent_warehouse import identity
 from talent_warehouse.contracts import Form
-from talent_warehouse.privacy import Masker, People, told_apart, without_names
+from talent_warehouse.privacy import Masker, People, told_apart
 from talent_warehouse.reading import account as accounts
 from talent_warehouse.reading import nil as nils
 from talent_warehouse.reading import people as persons
 from talent_warehouse.reading.copies import Copies
+from talent_warehouse.reading.file_names import nameless
 from talent_warehouse.reading.files.documents import Document, Sheet, open_document
 from talent_warehouse.reading.issues import Issue, UnreadableError, issue
 from talent_warehouse.reading.read import Recognised, lines, recognise
@@ -108,14 +109,6 @@ def read(job: Job, reader: Reader, folder: Path) -> Answer:
         return _without_people(answer, found[0].document, job, reader, everybody, people)
     except UnreadableError as exc:
         return _without_people(Answer(refusal=exc.issue), _opened(job.path), job, reader, everybody, people)
-
-
-def nameless(file_name: str, forms: Iterable[Form], lookups: Lookups) -> str:
-    """The name of a file that nobody has read, so that nobody knows whom it is about."""
-    fields = [field for form in forms for field in form.fields]
-    labels = (label for field in fields for label in (field.header, *field.synonyms))
-    texts = (text for texts in lookups.values() for text in texts if not text.isascii())
-    return without_names(file_name, (*(form.title for form in forms), *labels, *texts))
 
 
 def _opened(path: Path) -> Document | None:

@@ -24,7 +24,8 @@ from typing import Any, TypeVar
 
 from talent_warehouse import settings
 from talent_warehouse.reading import worker
-from talent_warehouse.reading.filings import Answer, Batch, Job, Reader, nameless
+from talent_warehouse.reading.file_names import nameless
+from talent_warehouse.reading.filings import Answer, Batch, Job, Reader
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
