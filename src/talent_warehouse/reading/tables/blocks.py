@@ -20,6 +20,7 @@ from talent_warehouse.reading.tables.segments import BLOCK, Headings
 
 _GAP, _LOOKED_AT = 2, 120  # empty columns that end a table, and rows below its header in which they are empty
 _FEET = ("total", "signature")  # lines below a table
+_OTHERS = 3  # labels of no field from which those of another form are looked for
 
 
 @dataclass(frozen=True)
@@ -190,12 +191,14 @@ class Cutter:
         """Tables beside each other under headings in the same rows."""
         paths = one.header.heading.paths
         labelled = [c for c, path in enumerate(paths) if path and one.left <= c]
-        begins = [c for c in labelled[1:] if not paths[c - 1] or paths[c] == paths[labelled[0]]]
-        found: list[tuple[float, _Block, _Block]] = []
+        is_mixed = len(one.header.unknown) >= _OTHERS or bool(one.header.duplicates)  # it may be two without a gap
+        begins = [c for c in labelled[1:] if is_mixed or not paths[c - 1] or paths[c] == paths[labelled[0]]]
+        found: list[tuple[tuple[float, int], _Block, _Block]] = []
         for column in begins:
             a, b = self._of(replace(one, right=column)), self._of(replace(one, left=column))
             if a and b and a.header.is_accepted and b.header.is_accepted:
-                found.append((a.header.score + b.header.score - len(a.header.duplicates), a, b))
+                read = len(a.header.columns) + len(b.header.columns)
+                found.append(((a.header.score + b.header.score - len(a.header.duplicates), read), a, b))
         if not found:
             return [one]
         _, first, rest = max(found, key=itemgetter(0))

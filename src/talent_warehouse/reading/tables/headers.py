@@ -19,11 +19,11 @@ from talent_warehouse.reading.tables.headings import (
     Grid,
     Heading,
     Path,
+    depths,
     grid_of,
     heading,
-    is_stacked,
 )
-from talent_warehouse.reading.tables.lines import closed, flat
+from talent_warehouse.reading.tables.lines import closed, flat, is_total
 
 ACCEPT = 0.6  # share of the required headers that makes a row the header; below it any list of nouns would do
 NEAR = 70.0  # likeness in percent from which a header is offered as what was meant, never taken
@@ -35,6 +35,8 @@ _BRACKET = re.compile(r"[(\[【〔<]([^)\]】〕>]*)[)\]】〕>]")
 _OTHER_NUMBER = re.compile(
     r"其中|不含|不包括|除外|预算|计划|预计|目标|[上去往]年|[上同]期|上月|增长|增减|美元|港元|欧元|(?<![本当][月年])(?<!年度)累计"
 )
+_OTHER_FIGURE = re.compile(rf"{_OTHER_NUMBER.pattern}|同比|环比|占比|比例|比重|差额|平均|率$")
+_THIS = re.compile(r"[本当][年月期季次]|实际|实有|完成")
 _FOOTNOTES = re.compile("[\u2070-\u2079¹²³①-⑳⑴-⒇❶-❿]")  # 金额① is 金额, and no column 金额1
 _NUMBERING = re.compile(r"^(?:\d{1,2}[.、]|[一二三四五六七八九十]{1,2}、)(?=\D)")
 BARE = re.compile(r"[0-9A-Za-z\u4e00-\u9fff·\-]+")  # characters that normalising leaves as they are, but for their case
@@ -129,7 +131,8 @@ def match(
     found: Heading, form: Form, names: Mapping[str, str], units: frozenset[str] = NO_UNITS, line: str | None = None
 ) -> Header:
     """How well some rows are the header of a form. `names` are those of `names_of`, `line` is the unit stated above."""
-    columns, duplicates, taken = _assign(found, names, units)
+    counted = [field.name for field in form.fields if field.kind in ("quantity", "integer")]
+    columns, duplicates, taken = _assign(found, names, units, counted)
     unknown = tuple((c, found.labels[c], None) for c, path in enumerate(found.paths) if path and c not in taken)
     stated: dict[str, str] = {}
     own_units = 0
@@ -143,14 +146,14 @@ def match(
     given = {f.unit_field for f in form.fields if f.name in stated}
     required = [f for f in form.fields if f.required]
     missing = tuple(f.header for f in required if f.name not in columns and f.name not in given)
-    noise = len(unknown) / max(len(unknown) + len(taken), 1)
+    noise = (len(unknown) + len(duplicates)) / max(len(unknown) + len(taken), 1)
     score = (len(required) - len(missing)) / max(len(required), 1) - _NOISE * noise
     repeated = tuple((form.field(f).header, columns[f], c) for f, c in duplicates)
     return Header(form, found, columns, stated, missing, unknown, repeated, round(score, 3), line, own_units)
 
 
 def _assign(
-    found: Heading, names: Mapping[str, str], units: frozenset[str]
+    found: Heading, names: Mapping[str, str], units: frozenset[str], counted: Collection[str]
 ) -> tuple[dict[str, int], list[tuple[str, int]], set[int]]:
     """Field → column, fields that a second column claims, and the columns that are some field's.
 
@@ -169,12 +172,25 @@ def _assign(
                 duplicates.append((field, column))
             else:
                 columns[field] = column
+    under: dict[str, list[int]] = {}
     for column, path in labelled if found.depth > 1 else ():
-        field = names.get(normalise(path[0])) if len(path) > 1 and column not in taken else None
-        if field is not None and field not in columns:
-            columns[field] = column
-            taken.add(column)
+        if len(path) > 1 and column not in taken and (field := names.get(normalise(path[0]))) and field not in columns:
+            under.setdefault(field, []).append(column)
+    for field, several in under.items():
+        meant = _meant({c: "".join(found.paths[c][1:]) for c in several}) if field in counted else several[:1]
+        if meant:
+            columns[field] = meant[0]
+            duplicates += ((field, c) for c in meant[1:])
+            taken.update(meant)
     return columns, duplicates, taken
+
+
+def _meant(labels: Mapping[int, str]) -> list[int]:
+    """Of the figures under one caption those that it may mean: not 累计 beside 本月, nor 其中：女 beside 合计."""
+    kept = {c: flat(label) for c, label in labels.items() if not _OTHER_FIGURE.search(flat(label))}
+    this = [c for c, label in kept.items() if _THIS.match(label)]
+    every = [c for c, label in kept.items() if is_total(label)]
+    return [*this, *every] or list(kept)
 
 
 def find_header(
@@ -236,11 +252,9 @@ def _candidates(grid: Grid, merges: Sequence[Merge], units: frozenset[str]) -> I
         texts = [t for t in row if t]
         if not texts or len(texts) > settings.MAX_HEADER_CELLS:
             continue
-        least = max((m.bottom - top for m in merges if m.top == top + 1), default=1)
-        for depth in range(least if least <= MAX_DEPTH else 1, MAX_DEPTH + 1):
-            if depth == 1 or is_stacked(grid, top, depth, merges, units):
-                found = heading(grid, top, depth, merges)
-                yield _Candidate(found, frozenset(_names_in(found, units)), line)
+        for depth in depths(grid, top, merges, units):
+            found = heading(grid, top, depth, merges)
+            yield _Candidate(found, frozenset(_names_in(found, units)), line)
         line = stated_unit(texts, units) or line
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -20,9 +20,10 @@ _UNKNOWN = 3  # rows of a header that no form knows: where four are merged they 
 _WIDE = 0.6  # share of the usual row that a heading fills; title, unit and period lines fill less
 _LABELS = 0.8  # share of the cells of a heading that are labels, and different
 _LONGEST = 200  # characters of a label: a question of a survey; a paragraph of instructions is longer
+_LEAST, _MOST = 2, 12  # labels in a row of captions
 _YEAR = re.compile(r"(?:19|20|21)\d{2}")
 _NUMBER = re.compile(r"[-+]?[\d,]*\.?\d+(?:e[-+]?\d+)?%?", re.IGNORECASE)
-_STATED = re.compile(r"[:：]\s*\S")
+_STATED = re.compile(r"(?<!其中)[:：]\s*\S")
 
 Grid = list[list[str]]
 Path = tuple[str, ...]
@@ -103,6 +104,41 @@ def is_stacked(grid: Grid, top: int, depth: int, merges: Sequence[Merge], units:
            for m in _touching(merges, top, depth)):  # fmt: skip
         return all(m.bottom <= top + depth for m in _touching(merges, top, depth))
     return all(_fit(grid[level], grid[level + 1]) for level in range(top, top + depth - 1))
+
+
+def depths(grid: Grid, top: int, merges: Sequence[Merge], units: frozenset[str] = frozenset()) -> Iterator[int]:
+    """How many rows a heading may take that begins in a row (from 0): no fewer than its merged cells and captions do."""
+    least = max((m.bottom - top for m in merges if m.top == top + 1), default=1)
+    least = max(least if least <= MAX_DEPTH else 1, 2 if _has_captions(grid, top, merges) else 1)
+    for depth in range(least, MAX_DEPTH + 1):
+        if depth == 1 or is_stacked(grid, top, depth, merges, units):
+            yield depth
+
+
+def _has_captions(grid: Grid, top: int, merges: Sequence[Merge]) -> bool:
+    """Whether the row below a row of labels holds nothing but labels of columns under one of these: 参加人次 over 累计 | 本月.
+
+    Such a row is no row of data; taken for one, the first column would have the label of both.
+    """
+    upper, lower = grid[top], grid[top + 1] if top + 1 < len(grid) else []
+    below = [c for c, text in enumerate(lower) if text]
+    if not _LEAST <= len(below) <= _MOST or not all(_is_label(lower[c]) for c in below):
+        return False
+    if len(below) * 2 >= sum(1 for text in upper if text):
+        return False
+    spans = [(m.left - 1, m.right - 1) for m in merges if m.top == m.bottom == top + 1 and m.right > m.left]
+    captions = [c for c in below if c < len(upper) and upper[c]]
+    ends = [max((b for a, b in spans if a == c), default=_blank_to(upper, c)) for c in captions]
+    under = {c for a, b in zip(captions, ends, strict=True) if b > a for c in range(a, b + 1)}
+    return set(below) <= under and is_stacked(grid, top, 2, merges)
+
+
+def _blank_to(row: Sequence[str], column: int) -> int:
+    """The last column of those without a text to the right of one."""
+    end = column
+    while end + 1 < len(row) and not row[end + 1]:
+        end += 1
+    return end
 
 
 def _is_title(merge: Merge, width: int) -> bool:

@@ -14,7 +14,7 @@ from talent_warehouse.contracts import Form
 from talent_warehouse.reading.files.documents import Row, Sheet
 from talent_warehouse.reading.files.facts import Merge
 from talent_warehouse.reading.tables.headers import Header, match, names_of, stated_unit
-from talent_warehouse.reading.tables.headings import MAX_DEPTH, grid_of, heading, is_stacked
+from talent_warehouse.reading.tables.headings import MAX_DEPTH, depths, grid_of, heading
 from talent_warehouse.reading.tables.lines import texts_of
 
 BLOCK = 4096  # rows that are read at a time: more gain nothing, fewer pay for each block
@@ -94,11 +94,10 @@ class Headings:
             if number <= m.top < number + MAX_DEPTH
         ]
         best: Header | None = None
-        for depth in range(1, len(grid) + 1):
-            if depth == 1 or is_stacked(grid, 0, depth, merges, self._units):
-                found = replace(heading(grid, 0, depth, merges), row=number)
-                header = match(found, form, names, self._units, line)
-                best = header if best is None or header.rank > best.rank else best
+        for depth in depths(grid, 0, merges, self._units):
+            found = replace(heading(grid, 0, depth, merges), row=number)
+            header = match(found, form, names, self._units, line)
+            best = header if best is None or header.rank > best.rank else best
         return best
 
 
