@@ -46,10 +46,23 @@ STATED: list[tuple[Sequence[Row], str, Grain, str]] = [
     ([["报　告　期 ：2021年　分 表：学校"]], "a.xlsx", "year", "2021"),
     ([["2018年以来引进人才台账"], ["报告期：2021年"]], "a.xlsx", "year", "2021"),
     ([["根据《条例（2018年修订）》填报"], ["2021年度人才台账"]], "a.xlsx", "year", "2021"),
+    ([["2021年度人才台账"], ["2022年1月制"]], "a.xlsx", "year", "2021"),
+    ([["五华区人才办2022年印制"], ["2021年度人才台账"]], "a.xlsx", "year", "2021"),
+    ([["报告期", 2021.5]], "a.xlsx", "month", "2021-05"),
+    ([["报告期：2021.1"]], "a.xlsx", "month", "2021-01"),
+    ([["报告期", "2021.10"]], "a.xlsx", "month", "2021-10"),
 ]
 # lines · file name · grain · rule · words that are quoted
 UNSTATED: list[tuple[Sequence[Row], str, Grain, str, str]] = [
     ([["填报日期：2022年1月10日"]], "台账.xlsx", "year", "RD-no_period", "填报日期：2022年1月10日"),
+    (
+        [["报告期", 2021.1]],
+        "台账.xlsx",
+        "month",
+        "RD-unread_period",
+        "报告期：2021.1或2021.10",
+    ),  # October as a number is this
+    ([["报告期", "2021.1"]], "台账.csv", "month", "RD-unread_period", "报告期：2021.1或2021.10"),
     ([["1985年以后出生人员台账"]], "台账.xlsx", "year", "RD-no_period", "1985年以后出生人员台账"),
     ([["联系电话：65201998"]], "台账.xlsx", "year", "RD-no_period", "联系电话：652*****"),
     ([["联系电话", "0874-3122025"]], "台账.xlsx", "year", "RD-no_period", "087*********"),

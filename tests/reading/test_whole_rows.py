@@ -53,6 +53,38 @@ def test_the_same_words_leave_a_row_out_that_states_little_else(tmp_path: Path, 
     assert (count, list(why), said) == (2, [2], [])
 
 
+FEET = (
+    ["填表：张三", None, "复核：李四"], [None, None, "填表：张三", None, "复核：李四", None, "2021.6.2"], ["局长：王五", None, "分管领导：赵六"],
+    ["制表人", "张三", "审核人", "李四"], ["1/3"], ["- 1 -"], ["—2—"], ["第1页/共3页"], ["2021年5月经费台账（续表）"], ["经费台账续表1"],
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("foot", FEET)
+def test_who_signs_and_what_numbers_a_page_is_no_data(tmp_path: Path, foot: list[object]) -> None:
+    rows = [MOVEMENT, foot, MOVEMENT, foot]
+    count, why, said = _read(tmp_path, "funding_ledger", LEDGER, rows)
+    assert (count, list(why), said) == (2, [2, 4], [])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        ["一、科技特派员", *[None] * 8, 200, "万元"],
+        ["（一）科技特派员", *[None] * 8, 200],
+        ["三", "科技特派员", *[None] * 6, "2项"],
+    ],
+)
+def test_a_heading_with_its_sum_is_no_movement(tmp_path: Path, line: list[object]) -> None:
+    rows = [MOVEMENT, line, MOVEMENT, MOVEMENT]
+    assert _read(tmp_path, "funding_ledger", LEDGER, rows) == (3, {2: "group"}, [("RD-group_rows", 2)])
+
+
+@pytest.mark.parametrize("word", ["一、科技特派员", "（一）", "1/3", "局长：王五", "三"])
+def test_a_movement_that_begins_like_a_heading_is_one(tmp_path: Path, word: str) -> None:
+    rows = [MOVEMENT, [word, *MOVEMENT[1:]], MOVEMENT]
+    assert _read(tmp_path, "funding_ledger", LEDGER, rows) == (3, {}, [])
+
+
 @pytest.mark.parametrize("word", ["例：某某局", "例", "示例1", "（示例）", "填写样例", "例如：甲厅"])
 def test_an_example_that_was_left_in_is_no_data_and_said(tmp_path: Path, word: str) -> None:
     rows = [[word, *MOVEMENT[1:]], MOVEMENT]

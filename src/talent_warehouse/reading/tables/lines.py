@@ -40,13 +40,14 @@ _GROUP_TOTAL = re.compile(rf"^[^\d:,。;]{{2,16}}{_TOTAL_WORDS}$")  # 林业局�
 _ORDINAL = re.compile(
     r"\(?(?:\d{1,3}|[一二三四五六七八九十百]{1,4}|[甲乙丙丁戊己庚辛]|[IVXivx]{1,4}|[A-Za-z])\)?[.、]?", re.ASCII
 )
+_HEADING = r"(?:\([一二三四五六七八九十]{1,3}\)|[一二三四五六七八九十]{1,3}[、.])"
 _NUMBER = re.compile(r"[-+]?[\d,]*\.?\d+%?")
 _COUNT = re.compile(r"\(?(?:共|计|共计|合计|小计)?:?\d+(?:人次?|名|位|个|项|户|家|笔|条|件|批|期|次)\)?")
 _COUNTED = re.compile(r"(?:[:,]?(?:共计?|合计|小计)?:?\d+(?:人次?|名|位|个|户|项)|\([^()]*\)|:)$")
 _COUNTING = re.compile(r"^(?:\(?[\d一二三四五六七八九十]{1,3}[).、]+)(?=\D)")
 _SIGNATURE = re.compile(
     r"^(?:(?:填表|填报|制表|审核|复核|审批|校对|经手|经办)人|单位\(?(?:盖章|公章|签章)\)?|\(?(?:盖章|公章|签章)\)?)(?:[:(].*)?$"
-    r"|^(?:制表|审核|复核|联系人|联系电话|联系方式|电话|(?:填报|填表|报送|制表|编制)?(?:日期|时间|单位|部门)"
+    r"|^(?:制表|填表|填报|编制|统计|校对|审核|复核|审批|审定|签发|批准|经办|主管|会计|出纳|财务|分管|局长|主任|科长|联系人|联系电话|联系方式|电话|(?:填报|填表|报送|制表|编制)?(?:日期|时间|单位|部门)"
     r"|(?:单位|部门|分管|主管)?(?:负责人|领导)(?:签字|签名|签章)?)(?:\([^)]*\))?[:(]"
     r"|^(?:(?:单位|部门|分管|主管)?(?:负责人|领导)(?:签字|签名|签章|盖章)|(?:报送|填报|填表)单位(?:盖章|公章|签章))$"
 )
@@ -58,7 +59,7 @@ _NOTE = re.compile(
 )
 _PERIOD = re.compile(r"^(?:报告|报送|所属|统计)期间?(?::|$)")
 _PAGE = re.compile(
-    r"^(?:\(?续表?\)?|.{0,20}\(续\)|第[\d一二三四五六七八九十]+页.*|共\d+页|[—\-=*]*\(?(?:以下空白|此处空白|(?:以下|本页)?无正文)\)?[—\-=*]*|承前页|过次页|转下页|接上页)$"
+    r"^(?:\(?续表?\)?|.{0,20}(?:\(续表?\d?\)|续表\d?)|第[\d一二三四五六七八九十]+页.*|共\d+页|[—\-=*]*\(?(?:以下空白|此处空白|(?:以下|本页)?无正文)\)?[—\-=*]*|[-—–]*\d{1,3}/\d{1,3}[-—–]*|[-—–]+\d{1,3}[-—–]+|承前页|过次页|转下页|接上页)$"
 )
 _RULE = re.compile(r"[—–\-=*_~]+")
 _WORDY = re.compile(
@@ -133,6 +134,16 @@ def says_unit(text: str, units: Collection[str]) -> bool:
 def is_ordinal(text: str) -> bool:
     """二 · （二） · 2. · II: the number of a group, alone in its cell."""
     return bool(_ORDINAL.fullmatch(flat(text)))
+
+
+def is_heading(text: str) -> bool:
+    """二 · （二） · 二、: an ordinal as headings have it, alone in its cell, and the number of no row."""
+    return bool(re.fullmatch(rf"{_HEADING}|[一二三四五六七八九十]{{1,3}}", flat(text)))
+
+
+def is_headed(text: str) -> bool:
+    """二、农业系统: a heading with its ordinal in one cell."""
+    return bool(re.match(rf"{_HEADING}\S", flat(text)))
 
 
 def is_total(text: str) -> bool:

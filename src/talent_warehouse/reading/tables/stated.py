@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from talent_warehouse import privacy
 from talent_warehouse.periods import Grain, flattened, parse_period, spans
-from talent_warehouse.reading.files.documents import Row, as_text
+from talent_warehouse.reading.files.documents import Cell, Row, as_text
 from talent_warehouse.reading.issues import Issue, issue
 from talent_warehouse.reading.tables.lines import closed, texts_of
 
@@ -26,11 +26,12 @@ _BARE_LABEL = re.compile(rf"^(?:{_OF_PERIOD})(?=.)")
 _OTHER = re.compile(r"(?:日期|时间|电话|传真|文号|编号|邮编|手机|号码)$")  # labels that often stand without a colon
 _PIECE = re.compile(r"([^\s\d:;,。、()\[\]〔〕【】]{1,12})\s*:")
 _EMPTY = re.compile(r"[\s_\-—年月日度季第()]*")  # 报告期：____年__月
+_LOST_ZERO = re.compile(r"(?:19|20)\d{2}\.1")  # a number 2021.1 may be 2021.10
 _BRACKETS = re.compile(r"\([^()]*\)|【[^】]*】|\[[^\]]*\]")
 _DOCUMENT = re.compile(r"[(\[〔【](?:19|20)\d{2}年?[)\]〕】](?:第?\d+号)?")  # 云人社发〔2021〕15号
 _SINCE = re.compile(
-    r"(?:19|20)\d{2}年?(?:\d{1,2}月)?份?(?:以来|以后|以前|之后|之前|起(?!步)|修订|修正|制定|版)"
-)  # 2018年以来引进人才
+    r"(?:19|20)\d{2}年?(?:\d{1,2}月)?份?(?:以来|以后|以前|之后|之前|起(?!步)|修订|修正|制定|版|[印编监]?制(?![度作])|印(?!发)|启用)"
+)  # 2018年以来引进人才, 2022年1月制
 _SENTENCE = re.compile(r"[。;!?]|^(?:注|备注|说明|填表说明|填报说明)|^\(?\d{1,2}[.、)](?!\d)")
 _MONTH_ALONE = re.compile(r"(?:\d{1,2}|十[一二]?|[一二三四五六七八九])月份?|第?[一二三四1-4]季度?")
 FEW = 4  # texts of a line below a table
@@ -188,7 +189,7 @@ def pieces(rows: Iterable[Row]) -> Iterator[Line]:
     for row in rows:
         label: str | None = None
         for cell in row:
-            for text in closed(unicodedata.normalize("NFKC", as_text(cell) or "")).splitlines():
+            for text in closed(unicodedata.normalize("NFKC", _text(cell))).splitlines():
                 for line in _cut(text.strip()):
                     if line.label is None and label is not None:
                         yield Line(label, line.text)
@@ -198,6 +199,12 @@ def pieces(rows: Iterable[Row]) -> Iterator[Line]:
                     else:
                         label = None
                         yield line
+
+
+def _text(cell: Cell) -> str:
+    """The text of a cell; alone in it, 2021.1 may be January or, having been a number, October."""
+    text = as_text(cell) or ""
+    return f"{text}或{text}0" if _LOST_ZERO.fullmatch(text) else text
 
 
 def _cut(text: str) -> Iterator[Line]:

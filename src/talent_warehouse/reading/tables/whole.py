@@ -80,7 +80,9 @@ def is_group(row: Row, plan: Layout, below: Iterable[Row]) -> bool:
     texts = list(_without_counts(every, plan))
     if not 1 <= len(texts) <= 2 or lines.is_number(texts[-1][1]) or texts[-1][0] in _amounts(plan):
         return False
-    if len(texts) == 2 and not (lines.is_ordinal(texts[0][1]) and texts[0][0] not in plan.columns.values()):
+    if len(texts) == 2 and not (
+        lines.is_ordinal(texts[0][1]) and (texts[0][0] not in plan.columns.values() or lines.is_heading(texts[0][1]))
+    ):
         return False
     if len(every) > len(texts) > 1 and not texts[0][1].isdecimal():
         return True
@@ -92,9 +94,11 @@ def is_group(row: Row, plan: Layout, below: Iterable[Row]) -> bool:
 
 def _without_counts(texts: list[tuple[int, str]], plan: Layout) -> Iterator[tuple[int, str]]:
     """The texts of a row without how many there are of its group; bare numbers and amounts are that behind 一 or （一）."""
-    counts_all = len(texts) > _LEAST and lines.is_ordinal(texts[0][1]) and not texts[0][1].isdecimal()
+    first = texts[0][1] if len(texts) > 1 else ""
+    counts_all = len(texts) > _LEAST and lines.is_ordinal(first) and not first.isdecimal()
+    begins = 1 if lines.is_headed(first) else 2 if counts_all else len(texts)  # 一、农业系统 | 240 | 万元
     for number, (column, text) in enumerate(texts):
-        is_amount = counts_all and number > 1 and (lines.is_number(text) or column in _amounts(plan))
+        is_amount = number >= begins and (lines.is_number(text) or column in _amounts(plan))
         if not is_amount and not (number and lines.is_count(text)):
             yield column, text
 
