@@ -355,6 +355,9 @@ def test_what_is_not_marked_is_said() -> None:
         (Problem("critical", "表", "sex", "", 1, (7,)), "表", "D7"),
         (Problem("critical", "表", None, "", 1, (7,)), "表", "B7"),  # a row: the form's first column
         (Problem("critical", "表", "gone", "", 1, (7,)), "表", "B7"),
+        (Problem("critical", "表", None, "N7写有“冲销”", 1, (7,)), "表", "N7"),  # a column of the unit's own
+        (Problem("critical", "表", None, "第7行写有A77", 1, (7,)), "表", "B7"),
+        (Problem("info", "表", None, "列“备注”（N列）不在报表中", 1, ()), "表", "N3"),
         (Problem("critical", "表", None, "", 1, ()), "表", "B3"),  # a sheet: its header
         (Problem("info", None, "sex", "", 1, ()), "表", "D3"),  # a column of the whole file
         (Problem("warning", "旧表", None, "", 1, ()), "旧表", None),  # a sheet that was not read

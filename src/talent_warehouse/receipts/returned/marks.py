@@ -75,8 +75,15 @@ def _sheet(sheets: Sequence[ReadSheet], problem: Problem) -> ReadSheet | None:
 
 
 def _letter(sheet: ReadSheet, problem: Problem) -> str:
-    """The column of a finding; the first of the form's for a finding about a row or a header."""
-    return sheet.columns.get(problem.field or "") or min(sheet.columns.values(), key=lambda c: (len(c), c), default="A")
+    """The column of a finding; of one without a field that whose letter its message says, a unit's own (N12, N列), or the
+    first of the form's.
+    """
+    if own := sheet.columns.get(problem.field or ""):
+        return own
+    place = rf"(?<![A-Z])([A-Z]{{1,3}}){problem.rows[0]}(?!\d)" if problem.rows else r"（([A-Z]{1,3})列[）、]"
+    if said := re.search(place, problem.message):
+        return said[1]
+    return min(sheet.columns.values(), key=lambda c: (len(c), c), default="A")
 
 
 def wide(text: str) -> int:
