@@ -67,6 +67,48 @@ def test_who_signs_and_what_numbers_a_page_is_no_data(tmp_path: Path, foot: list
 
 
 @pytest.mark.parametrize(
+    ("line", "wrong"),
+    [
+        ([*[None] * 9, 200, "万元"], []),  # a sum without a word
+        ([*[None] * 9, 200], []),
+        ([*[None] * 9, 300, "万元"], [("RD-wrong_total", 3)]),
+        ([*[None] * 7, 2, None, 200, "万元"], []),
+        (["月计", *[None] * 8, 200, "万元"], []),
+        (["合计人民币", *[None] * 8, 200, "万元"], []),
+        (["本年累计", *[None] * 8, 900, "万元"], []),  # of other months, too
+        (["上月结转", *[None] * 8, 30, "万元"], []),
+        (["期末余额", *[None] * 8, 0, "万元"], []),
+    ],
+)
+def test_a_last_row_of_nothing_but_amounts_is_their_sum(
+    tmp_path: Path, line: list[object], wrong: list[tuple[str, int]]
+) -> None:
+    rows = [MOVEMENT, [*MOVEMENT[:-1], "2021-05-11"], line, ["填表人：张三"]]
+    count, why, said = _read(tmp_path, "funding_ledger", LEDGER, rows)
+    assert (count, list(why), said) == (2, [3, 4], wrong)
+
+
+@pytest.mark.parametrize(
+    "rows", [[MOVEMENT, [*[None] * 9, 200, "万元"], MOVEMENT], [[*[None] * 9, 200, "万元"], MOVEMENT]]
+)
+def test_amounts_without_a_key_that_are_no_last_row_are_data_that_lacks_it(
+    tmp_path: Path, rows: list[list[object]]
+) -> None:
+    assert _read(tmp_path, "funding_ledger", LEDGER, rows) == (len(rows), {}, [])
+
+
+def test_amounts_under_merged_keys_are_data(tmp_path: Path) -> None:
+    labels = [contracts.form("funding_ledger").field(name).header for name in LEDGER]
+    path, rows = tmp_path / "a.xlsx", [MOVEMENT, [*[None] * 9, 200, "万元"]]
+    letters = [workbooks.openpyxl.utils.get_column_letter(n) for n in (*range(1, 10), 12)]
+    path.write_bytes(
+        workbooks.book(("表", [["报告期：2021年"], labels, *rows]), merges=[f"{c}3:{c}4" for c in letters])
+    )
+    (sheet,) = describe(Question(path), workbooks.reader())["sheets"]
+    assert (sheet["rows"], sheet["excluded"]) == (2, [{"row": 1, "why": "title"}])
+
+
+@pytest.mark.parametrize(
     "line",
     [
         ["一、科技特派员", *[None] * 8, 200, "万元"],

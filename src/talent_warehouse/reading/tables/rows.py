@@ -89,6 +89,8 @@ class Judge:
         why = why or ("struck" if number in self.struck and _is_struck(row, self.struck[number], plan) else None)
         why = why or ("note" if number in self.wide and _is_caption(row, self.wide[number], plan) else None)
         why = why or ("unit" if self.is_under_header and whole.is_units(row, plan) else None)
+        if why is None and whole.is_bare(row, plan) and not (self.is_under_header or self._fill.covers(number)):
+            why = "total" if whole.is_last(plan, below) else None
         why = why or ("group" if whole.is_group(row, plan, below) else None)
         why = why or ("numbering" if self.is_under_header and _is_numbering(row, plan) else None)
         self.is_under_header = why == "repeated_header" or (self.is_under_header and why == "blank")
@@ -144,6 +146,10 @@ class _Fill:
         self._once = {c for c, f in at.items() if plan.kinds.get(f) in _COUNTED}
         self._waiting = sorted(merged_down(merges, plan), key=lambda m: m.top, reverse=True)
         self._open: dict[int, tuple[int, Cell]] = {}  # column → last row, value
+
+    def covers(self, number: int) -> bool:
+        """Whether a merged cell that began above says its text for a row."""
+        return any(last >= number for last, _ in self._open.values())
 
     def pass_by(self, number: int, row: Row) -> None:
         """A row that is no data may still begin a merged cell."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -10,10 +11,12 @@ from typing import TypeAlias
 from talent_warehouse.reading.files.documents import Cell, as_text
 from talent_warehouse.reading.tables.headers import normalise
 from talent_warehouse.reading.tables.layouts import Layout
+from talent_warehouse.reading.tables.lines import each_text, flat
 from talent_warehouse.reading.tables.rows import Excluded
 from talent_warehouse.reading.values.quantities import read_quantity
 
 _NO_AMOUNT = ("序号", "编号", "代码", "编码", "年份", "年度", "年", "电话", "号")
+_SINCE = re.compile(r"年.{0,4}累计|月累计|至今")
 _ROUNDING = Decimal("1e-12")
 Columns: TypeAlias = Mapping[str, Sequence[Cell]]  # field → its cells, row by row
 
@@ -34,6 +37,11 @@ class Total:
         exponent = self.stated.as_tuple().exponent
         digits = max(-exponent, 0) if isinstance(exponent, int) else 0
         return abs(self.stated - self.computed) <= max(Decimal("0.5").scaleb(-digits), abs(self.computed) * _ROUNDING)
+
+
+def _is_since_long(line: Excluded) -> bool:
+    """Whether a line adds up what was filed before, too: 本年累计."""
+    return any(_SINCE.search(flat(text)) for text in each_text(line.row))
 
 
 class Totals:
@@ -88,7 +96,9 @@ class Totals:
                 for parts in pieces
                 if parts and (computed := self._sum(name, parts)) is not None
             ]
-            yield from [next((t for t in found if t.agrees), found[0])] if found else []
+            agreeing = next((t for t in found if t.agrees), None)
+            if found and (agreeing or not _is_since_long(line)):
+                yield agreeing or found[0]
 
     def _sum(self, name: str, parts: list[Columns]) -> Decimal | None:
         own = self._plan.unit_fields.get(name)

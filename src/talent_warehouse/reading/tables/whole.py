@@ -92,6 +92,20 @@ def is_group(row: Row, plan: Layout, below: Iterable[Row]) -> bool:
     return bool(following) and is_half_stated(following[0], plan)
 
 
+def is_bare(row: Row, plan: Layout) -> bool:
+    """Whether a row states amounts and nothing else, not even in columns of the unit's own: one without a key is no data."""
+    if len(plan.required) <= _LEAST:
+        return False
+    stated = {c for c, cell in enumerate(row) if is_stated(cell)}
+    units = {c for f, c in plan.columns.items() if plan.kinds.get(f) == "unit"}
+    return bool(stated - units) and stated <= _amounts(plan)
+
+
+def is_last(plan: Layout, below: Iterable[Row]) -> bool:
+    """Whether no row of data follows, as far as the next ones tell."""
+    return not any(is_half_stated(r, plan) for r in islice((r for r in below if any(map(as_text, r))), _LEAST))
+
+
 def _without_counts(texts: list[tuple[int, str]], plan: Layout) -> Iterator[tuple[int, str]]:
     """The texts of a row without how many there are of its group; bare numbers and amounts are that behind 一 or （一）."""
     first = texts[0][1] if len(texts) > 1 else ""
