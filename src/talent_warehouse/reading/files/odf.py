@@ -7,11 +7,12 @@ import zipfile
 from xml.parsers import expat
 
 from talent_warehouse import settings
-from talent_warehouse.reading.files import kinds
+from talent_warehouse.reading.files import kinds, number_text
 from talent_warehouse.reading.files.facts import Facts, Merge, too_wide
 
 _HIDDEN = ("collapse", "filter")
 _ERRORS = ("#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "Err:")
+_NUMBERS, _NOTE = ("float", "currency"), "office:annotation"
 _CHUNK = 1 << 20
 
 
@@ -42,6 +43,7 @@ class _Tables:
         self._depth = self._row = self._column = self._repeated_rows = 0
         self._cell: dict[str, str] | None = None
         self._said = ""
+        self._notes = 0  # a note in a cell is no text of it
         self._style, self._struck = "", set[str]()  # the style that is defined; those that strike through
 
     def start(self, name: str, values: dict[str, str]) -> None:
@@ -69,14 +71,20 @@ class _Tables:
         elif name in ("table:table-cell", "table:covered-table-cell"):
             self._column += 1
             self._cell, self._said = values, ""
+        elif name == _NOTE:
+            self._notes += 1
+        elif name == "text:s" and not self._notes:
+            self._said += " "
 
     def text(self, text: str) -> None:
-        if self._cell is not None and len(self._said) < 32:
+        if self._cell is not None and not self._notes and len(self._said) < 32:
             self._said += text
 
     def end(self, name: str) -> None:
         if name == "table:table":
             self._depth -= 1
+        elif name == _NOTE:
+            self._notes -= 1
         elif self._depth != 1:
             return
         elif name == "table:table-row":
@@ -108,8 +116,18 @@ class _Tables:
             facts.errors.update(dict.fromkeys(places, self._said or "#VALUE!"))
         elif kind == "percentage":
             facts.shown.update(dict.fromkeys(places, "0%"))
+        elif kind in _NUMBERS and (code := _format(self._said, cell.get("office:value", ""))):
+            facts.shown.update(dict.fromkeys(places, code))
         elif "table:formula" in cell and not kind:
             facts.uncached.update(places)
+
+
+def _format(text: str, value: str) -> str | None:
+    """The format that shows a value as this text, where it says more than the value; most texts are the value."""
+    try:
+        return None if text == value else number_text.format_of(text, float(value))
+    except (ValueError, ArithmeticError):
+        return None
 
 
 def _count(values: dict[str, str], name: str, kind: str = "repeated") -> int:
