@@ -13,9 +13,12 @@ from talent_warehouse.reading.tables import lines, whole
 from talent_warehouse.reading.tables.layouts import Layout
 from talent_warehouse.reading.tables.plain import Column
 
-_BACK = "冲销|冲红|红冲|冲减|冲[账帐]|冲回|冲抵|红字|退回|退款|退还|退付|回退|追回|撤回|缴回|交回"
-_SAYS = re.compile(rf"(?<![不未无非没待拟应需须将可])({_BACK}|(?<!结余)收回[。.]?$)")
-_IN_BRACKETS = re.compile(rf"\((?:已|原|系)?({_BACK})[^()]*\)")  # beside what a required field says
+_BACK = r"冲销|冲红|红冲|冲减|冲[账帐]|冲回|冲抵|红字(?!发票)|退回(?!重报|重填|修改|补[报正充]|更正)|退款|回退"
+_MAY = "退还|退付|追回|撤回|缴回|交回|收回"  # of money, where it was done, or nothing follows
+_SAYS = re.compile(
+    rf"(?<![不未无非没待拟应需须将可])({_BACK}|(?<=已)(?:{_MAY})|(?<=[额分])(?:{_MAY})|(?<!结余)(?:{_MAY})(?=[。.]?$))"
+)
+_IN_BRACKETS = re.compile(rf"\((?:已|原|系)?({_BACK}|{_MAY})[^()]*\)")  # beside what a required field says
 _LABEL = re.compile("冲销|冲红|红冲|红字|退回")
 _NO = re.compile(r"^(?:[否无未不]|0(?:\.0+)?$)")
 _LONGEST = 24  # characters of a remark that says it
