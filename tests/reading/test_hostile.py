@@ -98,6 +98,7 @@ REFUSED: list[tuple[str, Callable[[], bytes], str]] = [
     ("noise", lambda: bytes(range(128, 256)) * 9, "RD-encoding"),
     ("NUL bytes", lambda: b"a,b\0c\n1,2,3\n", "RD-encoding"),
     ("a file filled up with NUL bytes", lambda: "姓名,性别\n张三,男\n".encode() + b"\0" * 500, "RD-encoding"),
+    ("lines of two encodings", lambda: "姓名,性别\n测试人,男\n".encode("gb18030") + "测试人,男\n".encode(), "RD-encoding"),
     ("half a character", lambda: "姓名,性别\n张三,男".encode()[:-1] + b"\n\xff\xff", "RD-encoding"),
     ("an unclosed quote", lambda: b'a,b\n1,"2\n3,4\n', "RD-csv"),
     ("text after a quote", lambda: b'a,b\n1,"2"x\n', "RD-csv"),

@@ -27,6 +27,12 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _HEAD, _TAIL = re.compile(r"[¥￥-]?[1-9]\d{0,2}"), re.compile(r"\d{3}(?:\.\d+)?")  # 1,234.5 without quotes
+# Three characters or more in UTF-8 with nothing but ASCII around them: in GB18030 these bytes are no words. They are
+# looked for by what bytes may be: the first of a Han character, one that follows, another, ASCII.
+_ROLES = bytes(
+    b" 102"[1 if 0xE4 <= n <= 0xE9 else 2 if 0x80 <= n <= 0xBF else 3 if n >= 0x80 else 0] for n in range(256)
+)
+_UTF8_WORD = re.compile(rb" (?:100){3,} ")
 _SEPARATORS = (",", "\t", ";", "，", "|")
 _ENDS = 1000  # rows before the last of a text whose last cells tell whether its own is whole
 _SAMPLE = 200_000  # characters that decide the separator: some thousand lines
@@ -74,6 +80,8 @@ def _decodes(path: Path, name: str) -> Text | None:
     try:
         with path.open("rb") as file:
             while chunk := file.read(_CHUNK):
+                if name == "gb18030" and _has_utf8(chunk):
+                    return None  # lines of two files: read as either, one has other names
                 text = decoder.decode(chunk)
                 if "\0" in text:
                     return None
@@ -99,6 +107,11 @@ def _decodes(path: Path, name: str) -> Text | None:
     is_open = last not in ("", "\n", "\r")
     found = Text(name, has_long, has_formulas, is_open, is_open and has_breaks and last != '"')
     return found if has_breaks or not name.startswith("utf-16-") else None
+
+
+def _has_utf8(chunk: bytes) -> bool:
+    roles = chunk.translate(_ROLES)
+    return b" 100100100" in roles and _UTF8_WORD.search(roles) is not None
 
 
 def separator(path: Path, name: str) -> str:
