@@ -12,7 +12,7 @@ from talent_warehouse.contracts import Form
 from talent_warehouse.reading.files.documents import Row, Sheet
 from talent_warehouse.reading.files.facts import Facts, Merge, column_letter
 from talent_warehouse.reading.tables import lines, stated, whole
-from talent_warehouse.reading.tables.headers import Header, find_header, match, names_of, stated_unit
+from talent_warehouse.reading.tables.headers import Header, find_header, match, names_of, normalise, stated_unit
 from talent_warehouse.reading.tables.headings import MAX_DEPTH, MAX_SCAN
 from talent_warehouse.reading.tables.layouts import Layout, layout
 from talent_warehouse.reading.tables.lines import texts_of
@@ -191,8 +191,9 @@ class Cutter:
         """Tables beside each other under headings in the same rows."""
         paths = one.header.heading.paths
         labelled = [c for c, path in enumerate(paths) if path and one.left <= c]
-        is_mixed = len(one.header.unknown) >= _OTHERS or bool(one.header.duplicates)  # it may be two without a gap
-        begins = [c for c in labelled[1:] if is_mixed or not paths[c - 1] or paths[c] == paths[labelled[0]]]
+        begins = [c for c in labelled[1:] if not paths[c - 1] or paths[c] == paths[labelled[0]]]
+        if len(one.header.unknown) >= _OTHERS or one.header.duplicates:  # there may be two without a gap
+            begins = sorted({*begins, *self._other_labels(one, labelled)})
         found: list[tuple[tuple[float, int], _Block, _Block]] = []
         for column in begins:
             a, b = self._of(replace(one, right=column)), self._of(replace(one, left=column))
@@ -204,6 +205,17 @@ class Cutter:
         _, first, rest = max(found, key=itemgetter(0))
         wide = list(islice(one.rows(sheet), one.header.row - 1))
         return [self._with_unit(sheet, first, wide), *self._halves(sheet, self._with_unit(sheet, rest, wide))]
+
+    def _other_labels(self, one: _Block, labelled: Sequence[int]) -> Iterator[int]:
+        """Columns whose label no form knows that knows the one before, and the first that says a label again."""
+        seen, known, is_again = set[str](), set[int](), False
+        for column in labelled:
+            label = normalise("".join(one.header.heading.paths[column]))
+            forms = {n for n, (_, names) in enumerate(self._names) if label in names}
+            if (forms and known and forms.isdisjoint(known)) or (label in seen and not is_again):
+                yield column
+            known, is_again = forms or known, is_again or label in seen
+            seen.add(label)
 
     def _apart(self, sheet: Sheet, one: _Block) -> tuple[_Block, list[tuple[_Block, str]]]:
         """A block without the tables of no form that two empty columns set apart from it; these with their places.
