@@ -34,12 +34,7 @@ def cloned(server: str, home: Path, monkeypatch: pytest.MonkeyPatch, template: T
     with _admin(server) as connection:
         connection.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(NAME)))
         connection.execute(_copy(NAME, template.name))
-        for role in database.ROLES[:4]:
-            connection.execute(
-                sql.SQL("grant create, temporary on database {} to {}").format(
-                    sql.Identifier(NAME), sql.Identifier(f"talent_{role}")
-                )
-            )
+        database.ensure_rights(connection, NAME)
     url = server.replace("template_talent", NAME)
     monkeypatch.setenv("DATABASE_URL", url)
     for folder in ("archive", "inbox", "outbox"):

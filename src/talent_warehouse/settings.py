@@ -50,6 +50,21 @@ MAX_MARKED_BYTES = 200_000_000
 MAX_FRESH_CELLS = 2_000_000
 
 
+# Seconds that a statement which changes a table waits for its readers before it lets those who came after it pass, and
+# begins again. Less than the second after which the server looks who waits for whom in a circle, and breaks one off.
+READERS_TURN = 0.8
+# Seconds that it tries for, where somebody stands in the way whom nobody may end: an operator's own session.
+LOCK_PATIENCE = 600.0
+
+
+def reader_seconds() -> float:
+    """Seconds that a step of a night waits for readers' locks, in all, before it ends the sessions that hold them.
+
+    Of the queries over the marts nearly all end within a minute; the night is a minute later then, and no more.
+    """
+    return float(os.environ.get("TALENT_READER_SECONDS", "60"))
+
+
 def archive_nights() -> int:
     """In how many nights each document of the archive is read again; 0: in none."""
     return int(os.environ.get("TALENT_ARCHIVE_NIGHTS", "30"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -24,8 +25,7 @@ def filed(warehouse: str) -> None:
 @contextmanager
 def another_night(form: str) -> Iterator[None]:
     """Somebody else judges this form."""
-    with database.connect("loader", "another night") as connection:
-        connection.execute("select pg_advisory_lock(hashtext(%s))", (f"judge {form}",))
+    with database.connect("loader", "another night") as connection, database.judging_lock(connection, form):
         yield
 
 
@@ -41,9 +41,11 @@ def test_the_other_form_is_answered_and_this_one_afterwards(held: str) -> None:
     other = {"measure_return": "talent_register", "talent_register": "measure_return"}[held]
     with another_night(held), pytest.raises(night.NightError) as told:
         night.ingest()
-    assert str(told.value) == (
-        f"Failed: {held} could not be judged: {held} is being judged by another night. Wait until it is done. "
-        "0 arrivals are unread and 1 submissions unjudged. Run `talent ingest` again: it resumes there."
+    assert re.fullmatch(
+        rf"Failed: {held} could not be judged: The judgement of {held} is held by \(\d+, 'another night', .*\) \(server"
+        r" process, step, since\)\. Wait until it is done and run this again\."
+        r" 0 arrivals are unread and 1 submissions unjudged\. Run `talent ingest` again: it resumes there\.",
+        str(told.value),
     )
     assert states() == {held: ("landed", False), other: ("accepted", True)}
     assert night.ingest().accepted == 1

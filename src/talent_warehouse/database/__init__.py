@@ -1,22 +1,19 @@
 """The database: the embedded server or the one that DATABASE_URL names, its roles, its tables."""
 
+from talent_warehouse.database.clearing import ended_since, patiently, readers
 from talent_warehouse.database.connection import (
-    BUILD_LOCK,
     ROLES,
     Connection,
     analyze_changed,
-    build_lock,
     connect,
-    inbox_lock,
-    landing_lock,
     role_url,
     url,
 )
 from talent_warehouse.database.embedded import EMBEDDED_NAME, embedded_url, scratch_server, stop_embedded, tool
-from talent_warehouse.database.migrations import Applied, make_empty, migrate, migrations, schema_dump
+from talent_warehouse.database.locks import build_lock, inbox_lock, judging_lock, landing_lock, take_turn
+from talent_warehouse.database.migrations import Applied, ensure_rights, make_empty, migrate, migrations, schema_dump
 
 __all__ = [
-    "BUILD_LOCK",
     "EMBEDDED_NAME",
     "ROLES",
     "Applied",
@@ -25,15 +22,21 @@ __all__ = [
     "build_lock",
     "connect",
     "embedded_url",
+    "ended_since",
+    "ensure_rights",
     "inbox_lock",
+    "judging_lock",
     "landing_lock",
     "make_empty",
     "migrate",
     "migrations",
+    "patiently",
+    "readers",
     "role_url",
     "schema_dump",
     "scratch_server",
     "stop_embedded",
+    "take_turn",
     "tool",
     "url",
 ]

@@ -13,13 +13,19 @@ from psycopg.conninfo import conninfo_to_dict
 
 from talent_warehouse import settings
 from talent_warehouse.database.embedded import EMBEDDED_NAME, embedded_url
-from talent_warehouse.errors import ConfigurationError, LockedError
+from talent_warehouse.errors import ConfigurationError
 
 Connection: TypeAlias = psycopg.Connection[tuple[Any, ...]]
 
 ROLES = ("owner", "loader", "builder", "publisher", "steward", "analyst", "researcher")
-BUILD_LOCK = 0x74616C656E74  # "talent"; the next is that of migrations
-INBOX_LOCK = BUILD_LOCK + 2
+READING = ("analyst", "steward", "researcher")
+# Where a reader's session begins. A query of half an hour is a mistake, so is a transaction that does nothing for ten
+# minutes (a window left open); a mart that a publication changes is open again within a minute.
+READER_SETTINGS = {
+    "statement_timeout": "30min",
+    "lock_timeout": "1min",
+    "idle_in_transaction_session_timeout": "10min",
+}
 
 
 def url() -> str:
@@ -49,7 +55,8 @@ def role_url(role: str, base: str | None = None) -> str:
     else:
         reads = " -c default_transaction_isolation=repeatable\\ read" if role in ("analyst", "researcher") else ""
         logged = " -c log_statement=all" if role == "researcher" else ""  # refused to whom the server would not log
-        query["options"] = f"{query.get('options', '')}{logged} -c role=talent_{role}{reads}".strip()
+        limits = "".join(f" -c {k}={v}" for k, v in READER_SETTINGS.items() if role in READING)
+        query["options"] = f"{query.get('options', '')}{logged} -c role=talent_{role}{reads}{limits}".strip()
     if host.startswith("/"):
         query["host"], host = host, "localhost"  # SQLAlchemy wants a host name in the URL; ?host= wins
     login = quote(user, safe="") + (f":{quote(str(password), safe='')}" if password else "")
@@ -72,56 +79,6 @@ def connect(role: str, step: str = "talent") -> Iterator[Connection]:
         ) from exc
     with connection:
         yield connection
-
-
-@contextmanager
-def build_lock(connection: Connection) -> Iterator[None]:
-    """The one lock that builds and publications take, held by this connection.
-
-    Raises: LockedError that names the holder.
-    """
-    with _lock(connection, BUILD_LOCK, "The build lock"):
-        yield
-
-
-@contextmanager
-def inbox_lock(connection: Connection) -> Iterator[None]:
-    """The lock of whoever takes files from the inbox, while nobody lands or judges. Raises: LockedError, see above."""
-    with _lock(connection, INBOX_LOCK, "The inbox"):
-        yield
-
-
-@contextmanager
-def landing_lock(connection: Connection) -> Iterator[None]:
-    """That lock, shared with others who land and judge; waits while files are taken."""
-    connection.execute("select pg_advisory_lock_shared(%s)", (INBOX_LOCK,))
-    try:
-        yield
-    finally:
-        if not connection.closed:
-            connection.execute("select pg_advisory_unlock_shared(%s)", (INBOX_LOCK,))
-
-
-@contextmanager
-def _lock(connection: Connection, number: int, what: str) -> Iterator[None]:
-    (taken,) = connection.execute("select pg_try_advisory_lock(%s)", (number,)).fetchone() or (False,)
-    if not taken:
-        holder = connection.execute(
-            "select activity.pid, activity.application_name, activity.backend_start from pg_locks as locks"
-            " inner join pg_stat_activity as activity on activity.pid = locks.pid"
-            " where locks.locktype = 'advisory' and locks.granted"
-            " and ((locks.classid::bigint << 32) | locks.objid::bigint) = %s",
-            (number,),
-        ).fetchone()
-        raise LockedError(
-            f"{what} is held by {holder or 'a process that just let go'} "
-            "(server process, step, since). Wait until it is done and run this again."
-        )
-    try:
-        yield
-    finally:
-        if not connection.closed:
-            connection.execute("select pg_advisory_unlock(%s)", (number,))
 
 
 def analyze_changed(connection: Connection, vacuum: bool = False) -> list[str]:

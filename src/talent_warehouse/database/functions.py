@@ -18,7 +18,9 @@ from psycopg import sql
 
 from talent_warehouse import settings
 from talent_warehouse.database import resting
-from talent_warehouse.database.connection import Connection, build_lock
+from talent_warehouse.database.clearing import patiently
+from talent_warehouse.database.connection import Connection
+from talent_warehouse.database.locks import build_lock
 from talent_warehouse.database.rows import scalar
 from talent_warehouse.errors import ConfigurationError
 
@@ -94,7 +96,7 @@ def make_anew(connection: Connection) -> list[str]:
         return []
     with build_lock(connection), connection.transaction():
         views = resting.found(connection, SCHEMAS)
-        _drop(connection, [view.identifier for view in views])
+        patiently(connection, lambda: _drop(connection, [view.identifier for view in views]))
         for source in wanted:
             _run(connection, source)
         _require_own_names(connection, wanted)

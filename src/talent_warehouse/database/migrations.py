@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import subprocess
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,9 +15,10 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from talent_warehouse import settings
-from talent_warehouse.database import functions, researchers
-from talent_warehouse.database.connection import BUILD_LOCK, ROLES, Connection, url
+from talent_warehouse.database import clearing, functions, limits, researchers
+from talent_warehouse.database.connection import ROLES, Connection, url
 from talent_warehouse.database.embedded import EMBEDDED_NAME, tool
+from talent_warehouse.database.rows import scalar
 from talent_warehouse.errors import ConfigurationError
 
 
@@ -57,20 +60,23 @@ def _ensure_roles(connection: Connection) -> None:
             ).format(literal=sql.Literal(f"talent_{role}"), name=name)
         )
         connection.execute(sql.SQL("grant {} to current_user").format(name))
-    (name,) = connection.execute("select current_database()").fetchone() or ("",)
-    connection.execute(
-        sql.SQL("grant create, temporary on database {} to talent_owner").format(sql.Identifier(str(name)))
-    )
-    for role in ("loader", "builder", "publisher", "steward"):
-        connection.execute(
-            sql.SQL("grant temporary on database {} to {}").format(
-                sql.Identifier(str(name)), sql.Identifier(f"talent_{role}")
-            )
-        )
+    ensure_rights(connection, str(scalar(connection, "select current_database()")))
     connection.execute("grant talent_builder to talent_owner")  # the owner sets what is readable of its tables
     # A reader of several marts sees one publication: the promise holds inside one snapshot.
     connection.execute("alter role talent_analyst set default_transaction_isolation = 'repeatable read'")
+    limits.ensure(connection)
     researchers.ensure(connection)
+
+
+def ensure_rights(connection: Connection, name: str) -> None:
+    """Who may make what in a database: temporary tables are for who works, and for stewards, whose commands compare in them."""
+    connection.execute(
+        sql.SQL(
+            "revoke temporary on database {name} from public; grant create on database {name} to talent_owner;"
+            " grant temporary on database {name}"
+            " to talent_owner, talent_loader, talent_builder, talent_publisher, talent_steward"
+        ).format(name=sql.Identifier(name))
+    )
 
 
 # What a night's queries are planned for: a province that mostly fits into memory, sorts of its people in memory, no compiling
@@ -107,6 +113,17 @@ comment on table audit.migration is 'One row per migration that this database ha
 """
 
 
+@contextmanager
+def _one_at_a_time(base: str) -> Iterator[None]:
+    """Whoever makes this database ready waits for another who does. There is no table of ours yet to lock; who comments on
+    a database locks it against the comments of others, until the transaction ends, and must own it: no reader does.
+    """
+    with psycopg.connect(base, application_name="talent migrate") as connection:
+        name = sql.Identifier(connection.info.dbname)
+        connection.execute(sql.SQL("comment on database {} is 'Talent warehouse 人才数据仓库'").format(name))
+        yield
+
+
 @dataclass(frozen=True)
 class Applied:
     """What was done now, by name: migrations applied, functions and views of another text than before."""
@@ -124,9 +141,11 @@ def migrate(base: str | None = None) -> Applied:
     base = base or url()
     _ensure_database(base)
     applied: list[str] = []
-    with psycopg.connect(base, autocommit=True, application_name="talent migrate") as connection:
+    with (
+        _one_at_a_time(base),
+        psycopg.connect(base, autocommit=True, application_name="talent migrate") as connection,
+    ):
         connection.execute("set client_min_messages = warning")
-        connection.execute("select pg_advisory_lock(%s)", (BUILD_LOCK + 1,))
         _ensure_roles(connection)
         _ensure_settings(connection)
         connection.execute("set role talent_owner")
@@ -142,7 +161,7 @@ def migrate(base: str | None = None) -> Applied:
                         "Restore it and write the change as a new migration."
                     )
                 continue
-            with connection.transaction():
+            with clearing.readers(), connection.transaction():
                 connection.execute(text.encode())
                 connection.execute(
                     "insert into audit.migration (number, name, sha256) values (%s, %s, %s)",

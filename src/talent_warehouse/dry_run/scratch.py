@@ -1,8 +1,8 @@
 """A warehouse of its own for a check: migrated and seeded, used through the code of the night, dropped at the end.
 
 It is a database beside the warehouse's, with folders beside the archive's, so that nothing of a check can stay in the
-warehouse, also when the process dies. What died is swept away by the next check: each scratch database is held by a
-lock that dies with its process.
+warehouse, also when the process dies. What died is swept away by the next check: each scratch database has a session of
+its name, by the login that made it, which ends with its process.
 """
 
 from __future__ import annotations
@@ -35,9 +35,8 @@ def warehouse(say: Callable[[str], None]) -> Iterator[str | None]:
     real, server = _server(say)
     name = f"{PREFIX}{secrets.token_hex(6)}"
     folder = _folders() / name
-    with psycopg.connect(make_conninfo(server, dbname="postgres"), autocommit=True) as keeper:
+    with psycopg.connect(make_conninfo(server, dbname="postgres"), autocommit=True, application_name=name) as keeper:
         _sweep(keeper)
-        _lock(keeper, name)
         try:
             folder.mkdir(parents=True, mode=0o700)
             with _environment(_places(make_conninfo(server, dbname=name), folder)):
@@ -102,20 +101,19 @@ def _environment(values: Mapping[str, str]) -> Iterator[None]:
                 os.environ[name] = value
 
 
-def _lock(keeper: Connection, name: str) -> bool:
-    return bool(scalar(keeper, "select pg_try_advisory_lock(hashtext(%s))", (name,)))
-
-
 def _sweep(keeper: Connection) -> None:
     """Drop what checks left that died."""
-    rows = keeper.execute("select datname from pg_database where starts_with(datname, %s)", (PREFIX,)).fetchall()
+    rows = keeper.execute(
+        "select datname from pg_database where starts_with(datname, %s) and pg_get_userbyid(datdba) = session_user",
+        (PREFIX,),
+    ).fetchall()
     folders = _folders().glob(f"{PREFIX}*") if _folders().is_dir() else ()
+    living = keeper.execute("select application_name from pg_stat_activity where usename = session_user").fetchall()
     for name in {str(r[0]) for r in rows} | {p.name for p in folders}:
-        if _lock(keeper, name):
+        if (name,) not in living:
             _drop(keeper, name)
 
 
 def _drop(keeper: Connection, name: str) -> None:
     keeper.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
     shutil.rmtree(_folders() / name, ignore_errors=True)
-    keeper.execute("select pg_advisory_unlock(hashtext(%s))", (name,))

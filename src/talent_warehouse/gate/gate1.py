@@ -13,7 +13,6 @@ from talent_warehouse import contracts, database, settings
 from talent_warehouse.contracts import Form, Rule
 from talent_warehouse.database import Connection
 from talent_warehouse.database.rows import scalar
-from talent_warehouse.errors import LockedError
 from talent_warehouse.gate import data_docs, findings, otherwise, rulings
 from talent_warehouse.gate.otherwise import Change
 from talent_warehouse.intake import order
@@ -44,11 +43,14 @@ def judge(
     may build meanwhile; None if there is none.
 
     Findings and states are written in one transaction: a batch that fails leaves all as it was, and so does a dry run.
-    Raises: GateError if a rule raised or a count differs.
+    Raises: GateError if a rule raised or a count differs; LockedError while somebody else judges the form.
     """
     form = contracts.form(form_name)
-    with database.connect("loader", f"talent judge {form_name}") as connection, TemporaryDirectory() as nowhere:
-        _one_at_a_time(connection, form)
+    with (
+        database.connect("loader", f"talent judge {form_name}") as connection,
+        database.judging_lock(connection, form_name),
+        TemporaryDirectory() as nowhere,
+    ):
         rounds = _rounds(connection, form, again, are_landed)
         ids = [i for one in rounds for i in one]
         if not ids:
@@ -76,12 +78,6 @@ def judge(
 def _covered(rule: Rule) -> str | None:
     """The condition under which a rule with a beginning looks at a row of the batch."""
     return f"period_end >= date '{days(rule.since)[0]}'" if rule.since else None
-
-
-def _one_at_a_time(connection: Connection, form: Form) -> None:
-    taken = connection.execute("select pg_try_advisory_lock(hashtext(%s))", (f"judge {form.name}",)).fetchone()
-    if taken != (True,):
-        raise LockedError(f"{form.name} is being judged by another night. Wait until it is done.")
 
 
 def _rounds(connection: Connection, form: Form, again: Sequence[str], are_landed: bool) -> list[list[str]]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 
 import psycopg
 from psycopg import sql
 from psycopg.types.json import Jsonb
 
-from talent_warehouse import contracts, identity, settings
+from talent_warehouse import contracts, database, identity, settings
 from talent_warehouse.contracts import Form
 from talent_warehouse.database import Connection, catalog
 from talent_warehouse.database.rows import scalar
@@ -36,9 +36,10 @@ def make_tables(connection: Connection, forms: Iterable[Form] | None = None) -> 
 
     Raises: ContractError if a column that stands there has another type.
     """
-    for form in contracts.forms().values() if forms is None else forms:
-        with connection.transaction():
-            _make_table(connection, form)
+    with database.readers():
+        for form in contracts.forms().values() if forms is None else forms:
+            with connection.transaction():
+                database.patiently(connection, partial(_make_table, connection, form))
 
 
 def _make_table(connection: Connection, form: Form) -> None:

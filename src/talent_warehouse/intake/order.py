@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from psycopg import sql
 
-from talent_warehouse.database import Connection, catalog
+from talent_warehouse.database import Connection, catalog, judging_lock
+from talent_warehouse.errors import LockedError
 
 # The last is for a file that was taken twice: all else is the same then.
 KEY = "received_at, file_name, sha256, arrival_id"
@@ -64,15 +65,21 @@ def put_back(connection: Connection) -> int:
     count = connection.execute(_UNCHANGED).rowcount
     forms = connection.execute("select distinct form from audit.submission where judged_at is null order by form")
     for (form,) in forms.fetchall():
-        with connection.transaction():
-            free = connection.execute("select pg_try_advisory_xact_lock(hashtext(%s))", (f"judge {form}",)).fetchone()
-            found = connection.execute(_OUT_OF_ORDER, {"form": form}).fetchall() if free == (True,) else []
-            ids, arrivals = [i for i, _ in found], [a for _, a in found]
-            if catalog.exists(connection, "raw", form):
-                landed = sql.SQL("delete from {} where submission_id = any(%s)").format(sql.Identifier("raw", form))
-                connection.execute(landed, (ids,))
-            connection.execute("delete from audit.finding where submission_id = any(%s)", (ids,))
-            connection.execute("delete from audit.submission where submission_id = any(%s)", (ids,))
-            connection.execute("update audit.arrival set outcome = null where arrival_id = any(%s)", (arrivals,))
-            count += len(found)
+        try:
+            with judging_lock(connection, form), connection.transaction():
+                count += _put_back(connection, form)
+        except LockedError:
+            continue
     return count
+
+
+def _put_back(connection: Connection, form: str) -> int:
+    found = connection.execute(_OUT_OF_ORDER, {"form": form}).fetchall()
+    ids, arrivals = [i for i, _ in found], [a for _, a in found]
+    if catalog.exists(connection, "raw", form):
+        landed = sql.SQL("delete from {} where submission_id = any(%s)").format(sql.Identifier("raw", form))
+        connection.execute(landed, (ids,))
+    connection.execute("delete from audit.finding where submission_id = any(%s)", (ids,))
+    connection.execute("delete from audit.submission where submission_id = any(%s)", (ids,))
+    connection.execute("update audit.arrival set outcome = null where arrival_id = any(%s)", (arrivals,))
+    return len(found)

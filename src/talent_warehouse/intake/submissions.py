@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from talent_warehouse import contracts, privacy, settings
+from talent_warehouse import contracts, database, privacy, settings
 from talent_warehouse.contracts import Form
 from talent_warehouse.database import Connection
 from talent_warehouse.database.rows import one_row, scalar
@@ -153,7 +153,7 @@ def open_submission(connection: Connection, arrival: Arrival, slot: Slot, contra
 
     A slot holds the last to arrive, before this one, of the submissions that are neither returned nor withdrawn.
     """
-    connection.execute("select pg_advisory_xact_lock(hashtext(%s))", (str(slot),))
+    database.take_turn(connection, str(slot))
     key = (slot.unit_code, slot.form, slot.period, slot.part)
     own = connection.execute(
         "select submission_id, state from audit.submission where arrival_id = %s and (unit_code, form, period, part)"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from psycopg import sql
 
-from talent_warehouse import build
+from talent_warehouse import build, database
 from talent_warehouse.database import Connection
 from talent_warehouse.database.catalog import name_list, same
 from talent_warehouse.database.rows import scalar
@@ -35,15 +36,14 @@ def publish(number: int, label: str | None = None) -> Publication:
         manifest = json.loads(build.manifest_path().read_text(encoding="utf-8"))
         relations = [described(connection, model) for model in published(manifest)]
         (no,) = connection.execute("select coalesce(max(no), 0) + 1 from audit.publication").fetchone() or (1,)
-        for relation in relations:
-            ensure(connection, relation)
+        database.patiently(connection, lambda: _ensure_all(connection, relations))
         is_full = build.is_full(connection, number)
         reached = {name for (name,) in connection.execute("select model from audit.changed_model").fetchall()}
         changed = 0
         for relation in relations:
             changed += _move(connection, relation, no, is_full, bool(reached & {relation.name, "*"}))
             index(connection, relation)
-        views.publish(connection, manifest)
+        database.patiently(connection, lambda: views.publish(connection, manifest))
         connection.execute(
             "insert into audit.publication (no, build_no, label, inputs_hash, rows_changed)"
             " select %s, build_no, %s, inputs_hash, %s from audit.build where build_no = %s",
@@ -54,6 +54,12 @@ def publish(number: int, label: str | None = None) -> Publication:
         connection.execute("delete from audit.changed_model")
         connection.execute("update audit.build set state = 'published' where build_no = %s", (number,))
     return Publication(int(no), changed, len(relations))
+
+
+def _ensure_all(connection: Connection, relations: Sequence[Relation]) -> None:
+    """All at once: what one of them has locked is not kept while another is waited for."""
+    for relation in relations:
+        ensure(connection, relation)
 
 
 _FILL = "insert into mart.{name} ({columns}, from_no) select {columns}, {no} from warehouse.{name}"

@@ -1,0 +1,84 @@
+"""What a reader's session may take of the server: time, connections, files, locks.
+
+A role's settings are where its sessions begin; most may be reset by the session. So they keep honest mistakes small, and
+what a night needs is held by other means (`clearing`). What only a superuser may set is set where this login is one;
+elsewhere `talent doctor` lists the statements.
+"""
+
+from __future__ import annotations
+
+from psycopg import sql
+
+from talent_warehouse.database.clearing import READERS
+from talent_warehouse.database.connection import READER_SETTINGS, Connection
+from talent_warehouse.database.rows import scalar
+
+# Sessions at once of a role, and of a login of somebody's: a client opens two or three, a screen of charts four.
+CONNECTIONS, OWN_CONNECTIONS = 20, 5
+# What a reader's sorts and joins may write to disk: the largest mart is some 2 GB, the server's disk holds the warehouse.
+TEMP_FILES = "20GB"
+# Of rows that only superusers set; the rest of the readers' settings anybody may.
+_SUPERUSERS = {"temp_file_limit": TEMP_FILES}
+_WITHOUT = f"""
+select reader.rolname
+from ({READERS}) as reader
+where
+    not exists (
+        select from pg_db_role_setting as had cross join unnest(had.setconfig) as line
+        where had.setrole = reader.oid and starts_with(line, %(setting)s || '=')
+    )
+order by 1
+"""
+_UNLIMITED = f"""
+select rolname from pg_roles inner join ({READERS}) as reader using (oid, rolname) where rolconnlimit < 0 order by 1
+"""
+# Large objects belong to nobody's schema, and the table of locks that all sessions share is filled by advisory ones.
+_OPEN_FUNCTIONS = """
+select oid::regprocedure::text from pg_proc
+where
+    pronamespace = 'pg_catalog'::regnamespace
+    and proname ~ '^(lo_.*|loread|lowrite|pg_(try_)?advisory_(xact_)?lock(_shared)?)$'
+    and has_function_privilege('public', oid, 'execute')
+order by 1
+"""
+# By the owner: to end a reader who keeps a night waiting, and to say since when and with which query.
+_OWNERS = ("pg_signal_backend", "pg_read_all_stats")
+
+
+def ensure(connection: Connection) -> None:
+    """The limits of every login that only reads, where nobody has set another."""
+    for name in _names(connection, _UNLIMITED):
+        count = CONNECTIONS if name.startswith("talent_") else OWN_CONNECTIONS
+        connection.execute(
+            sql.SQL("alter role {} connection limit {}").format(sql.Identifier(name), sql.Literal(count))
+        )
+    for setting, value in READER_SETTINGS.items():
+        for statement in _missing(connection, setting, value):
+            connection.execute(statement.encode())
+    if scalar(connection, "select rolsuper from pg_roles where rolname = current_user"):
+        for statement in wanting(connection):
+            connection.execute(statement.encode())
+
+
+def wanting(connection: Connection) -> list[str]:
+    """Statements that a superuser has still to run."""
+    statements = [s for setting, value in _SUPERUSERS.items() for s in _missing(connection, setting, value)]
+    if functions := _names(connection, _OPEN_FUNCTIONS):
+        statements.append(f"revoke execute on function {', '.join(functions)} from public;")
+    for role in _OWNERS:
+        if not scalar(connection, "select pg_has_role('talent_owner', %s, 'usage')", (role,)):
+            statements.append(f"grant {role} to talent_owner;")
+    return statements
+
+
+def _missing(connection: Connection, setting: str, value: str) -> list[str]:
+    names = connection.execute(_WITHOUT.encode(), {"setting": setting}).fetchall()
+    text = sql.SQL("alter role {} set {} = {};")
+    return [
+        text.format(sql.Identifier(name), sql.Identifier(setting), sql.Literal(value)).as_string(connection)
+        for (name,) in names
+    ]
+
+
+def _names(connection: Connection, query: str) -> list[str]:
+    return [name for (name,) in connection.execute(query.encode()).fetchall()]
