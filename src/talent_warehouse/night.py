@@ -253,7 +253,7 @@ def publish_build(number: int, label: str | None = None) -> Publication:
 
 
 def report(number: int) -> dict[str, object]:
-    """What readers see now: the publication of a build, how many rows it changed, of how many submissions."""
+    """What readers see now: the publication of a build, its changed rows, its submissions; whose sessions were ended."""
     with database.connect("publisher", "talent report") as connection:
         row = connection.execute(
             "select no, rows_changed, (select count(*) from audit.publication_input as input where input.from_no"
@@ -264,7 +264,7 @@ def report(number: int) -> dict[str, object]:
     if row is None:
         raise NightError(f"Build {number} has no publication to report. Run `talent publish` again.")
     log.info("publication %d: %d rows changed, %d submissions in force", *row)
-    return {"publication": row[0], "rows_changed": row[1], "submissions": row[2]}
+    return {"publication": row[0], "rows_changed": row[1], "submissions": row[2], "ended": database.ended_since(number)}
 
 
 def check_publish(number: int | None, run_id: str | None, failed: Sequence[str] = ()) -> None:

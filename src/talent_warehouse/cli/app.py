@@ -10,4 +10,6 @@ identity_app = typer.Typer(no_args_is_help=True, help="The key that persons are 
 db_app = typer.Typer(no_args_is_help=True, help="The database 数据库")
 app.add_typer(form_app, name="form")
 app.add_typer(identity_app, name="identity")
+user_app = typer.Typer(no_args_is_help=True, help="Logins of people who read 用户")
 app.add_typer(db_app, name="db")
+app.add_typer(user_app, name="user")

@@ -1,4 +1,4 @@
-"""Commands for operators: init, doctor, docs, reread, rejudge, backup, restore, the database."""
+"""Commands for operators: init, doctor, docs, reread, rejudge, backup, restore, the identity key."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from talent_warehouse import database, settings
-from talent_warehouse.cli.app import app, db_app, identity_app
+from talent_warehouse.cli.app import app, identity_app
 from talent_warehouse.cli.screens import (
     Json,
     say,
@@ -163,32 +163,3 @@ def identity_rotate(
     from talent_warehouse.operations.rotate import rotate
 
     show_rotation(rotate(new, dry_run, say), as_json)
-
-
-@db_app.command("url")
-def db_url(role: Annotated[str | None, typer.Option(help=f"One of {', '.join(database.ROLES)}.")] = None) -> None:
-    """A URL for psql or any client; the embedded server is started if it does not run."""
-    if role is not None and role not in database.ROLES:
-        raise typer.BadParameter(f"{role!r} is none of {', '.join(database.ROLES)}")
-    print(database.role_url(role) if role else database.url())
-
-
-@db_app.command("stop")
-def db_stop() -> None:
-    """Stop the embedded server."""
-    say("the embedded server is stopped" if database.stop_embedded() else "the embedded server does not run")
-
-
-@db_app.command("schema")
-def db_schema() -> None:
-    """What the migrations make, as one text (sql/schema.sql)."""
-    print(database.schema_dump(), end="")
-
-
-@db_app.command("shell")
-def db_shell(role: Annotated[str, typer.Option(help=f"One of {', '.join(database.ROLES)}.")] = "analyst") -> None:
-    """psql as a role, by default the analyst, who reads marts, reference and history."""
-    import os
-
-    program = database.tool("psql")
-    os.execv(program, [str(program), database.role_url(role)])  # noqa: S606

@@ -101,9 +101,10 @@ def patiently(connection: Connection, change: Callable[[], T]) -> T:
             return changed
 
 
-def ended_since(connection: Connection, build_no: int) -> list[str]:
+def ended_since(build_no: int) -> list[str]:
     """Whose sessions were ended since a build began: login, server process, since when, first words of the query."""
-    return [_told(*row) for row in connection.execute(_ENDED_SINCE, (build_no,)).fetchall()]
+    with connect("publisher", "talent report") as connection:
+        return [_told(*row) for row in connection.execute(_ENDED_SINCE, (build_no,)).fetchall()]
 
 
 def _told(pid: int, login: str, since: datetime | None, query: str) -> str:

