@@ -95,7 +95,7 @@ def test_no_reader_touches_a_lock(role: str) -> None:
     ]
     with database.connect(role) as connection:
         for statement in refused:
-            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege), connection.transaction():
                 connection.execute(statement.encode())
 
 

@@ -97,7 +97,7 @@ def user_list(as_json: Json = False) -> None:
     from talent_warehouse.database import logins
 
     with psycopg.connect(database.url(), autocommit=True, application_name="talent user") as connection:
-        show([{"login": one.name, **asdict(one)} for one in logins.found(connection)], as_json)
+        show([asdict(one) for one in logins.found(connection)], as_json)
 
 
 @user_app.command("remove")

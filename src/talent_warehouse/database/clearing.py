@@ -27,7 +27,7 @@ _LOOK = 0.2  # seconds between two looks
 READERS = """
 select reader.oid, reader.rolname from pg_roles as reader
 where
-    not reader.rolsuper
+    not reader.rolsuper and not reader.rolcreaterole
     and exists (
         select from unnest(array['talent_analyst', 'talent_steward', 'talent_researcher']) as role (name)
         where pg_has_role(reader.oid, role.name, 'member')

