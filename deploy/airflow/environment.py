@@ -68,7 +68,10 @@ def ensure_metadata_database(warehouse: str) -> None:
                 sql.SQL("create database {} template template0 encoding 'UTF8'").format(sql.Identifier(METADATA))
             )
         # Readers have no business there: Airflow's own locks may be taken by whoever is connected.
-        connection.execute(sql.SQL("revoke connect on database {} from public").format(sql.Identifier(METADATA)))
+        if connection.execute("select has_database_privilege('public', %s, 'connect')", (METADATA,)).fetchone() == (
+            True,
+        ):
+            connection.execute(sql.SQL("revoke connect on database {} from public").format(sql.Identifier(METADATA)))
 
 
 def variables(warehouse: str | None = None) -> dict[str, str]:

@@ -1,6 +1,6 @@
-"""What docker-compose.yml does before the services start: warehouse, Airflow's tables, the first administrator.
+"""What docker-compose.yml does before the services start: warehouse, readers' logins, Airflow's tables, an administrator.
 
-Safe to repeat: an administrator who exists keeps the password that he has by then.
+Safe to repeat: a login that exists keeps the password that it has by then.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from psycopg.conninfo import make_conninfo
 
 from talent_warehouse import database
 from talent_warehouse.cli import operate
+from talent_warehouse.database import logins
 from talent_warehouse.errors import ConfigurationError, TalentError
 
 
@@ -24,12 +25,22 @@ def main() -> int:
     try:
         operate.init()
         warehouse = database.url()
+        _make_logins(warehouse)
         services.migrate(warehouse)
         _make_administrator(warehouse)
     except TalentError as exc:
         print(exc, file=sys.stderr)
         return 2
     return 0
+
+
+def _make_logins(warehouse: str) -> None:
+    """The logins `analyst` and `steward`, each of the role of its name."""
+    with psycopg.connect(warehouse, autocommit=True) as connection:
+        known = [one.login for one in logins.found(connection)]
+        for name in ("analyst", "steward"):
+            if name not in known:
+                logins.add(connection, name, name, _required(f"{name.upper()}_PASSWORD"))
 
 
 def _make_administrator(warehouse: str) -> None:

@@ -4,6 +4,7 @@ create unlogged table audit.lock (
     name text not null,
     pid integer not null,
     session text not null,
+    login text not null default session_user,
     is_shared boolean not null,
     step text not null,
     taken_at timestamptz not null default now(),
@@ -13,6 +14,7 @@ comment on table audit.lock is
 'One row per lock and server process that holds it; it holds while that process lives 进行中的锁';
 comment on column audit.lock.session is
 'Name that the process took for itself and no other has had: a number is given again 会话标识';
+comment on column audit.lock.login is 'Login of that process 登录名';
 comment on column audit.lock.step is 'What it is held for 步骤';
 grant select, insert, delete on audit.lock to talent_loader, talent_builder, talent_publisher;
 

@@ -18,6 +18,7 @@ from typing import Any
 
 import nights
 import psutil
+import psycopg
 import pytest
 import yaml
 
@@ -27,10 +28,13 @@ FILE = settings.REPOSITORY / "docker-compose.yml"
 COMPOSE = yaml.safe_load(FILE.read_text(encoding="utf-8"))
 REQUIRED = {
     "POSTGRES_PASSWORD", "TALENT_IDENTITY_KEY", "AIRFLOW_ADMIN_USER", "AIRFLOW_ADMIN_PASSWORD", "AIRFLOW_ADMIN_EMAIL",
+    "ANALYST_PASSWORD", "STEWARD_PASSWORD",
 }  # fmt: skip
 GIVEN = {
     "POSTGRES_PASSWORD": "p@ss/w%rd " + secrets.token_hex(4),  # one that must be quoted in a URL
     "TALENT_IDENTITY_KEY": "5a" * 32,
+    "ANALYST_PASSWORD": "an@lyst/s " + secrets.token_hex(4),
+    "STEWARD_PASSWORD": secrets.token_hex(8),
     "AIRFLOW_ADMIN_USER": "chief",
     "AIRFLOW_ADMIN_PASSWORD": secrets.token_hex(8),
     "AIRFLOW_ADMIN_EMAIL": "chief@example.com",
@@ -217,3 +221,16 @@ def test_a_night_under_the_commands_of_the_compose_file(composed: Processes, mon
     assert publication.state == "success", api.tasks(publication)
     assert len(list((composed.home / "outbox").rglob("*回执.txt"))) == 3
     assert [p.name for p in (composed.home / "inbox").rglob("*.csv")] == [".arrivals.csv"]
+    readers_log_in(composed.database_port)
+
+
+def readers_log_in(port: int) -> None:
+    """With their own passwords, to the warehouse and nowhere else."""
+    where = {"host": "127.0.0.1", "port": port, "dbname": "talent"}
+    for name, query in (("analyst", "select from mart.dim_region"), ("steward", "select from audit.submission")):
+        with psycopg.connect(**where, user=name, password=GIVEN[f"{name.upper()}_PASSWORD"]) as connection:
+            assert connection.execute(query.encode()).rowcount > 0
+    with pytest.raises(psycopg.OperationalError, match="authentication failed"):
+        psycopg.connect(**where, user="analyst", password=GIVEN["STEWARD_PASSWORD"])
+    with pytest.raises(psycopg.OperationalError, match='permission denied for database "airflow"'):
+        psycopg.connect(**{**where, "dbname": "airflow"}, user="analyst", password=GIVEN["ANALYST_PASSWORD"])

@@ -62,6 +62,17 @@ def test_a_process_that_was_given_the_same_number_holds_nothing(warehouse: str) 
             pass
 
 
+def test_a_reader_with_number_and_name_of_a_night_that_died_holds_nothing(warehouse: str) -> None:
+    with psycopg.connect(warehouse, autocommit=True) as admin, database.connect("analyst", "night #0123abcd") as reader:
+        admin.execute(
+            "insert into audit.lock (name, pid, session, login, is_shared, step)"
+            " values ('build', %s, 'night #0123abcd', 'talent_builder', false, 'a night')",
+            (reader.info.backend_pid,),
+        )
+        with database.connect("builder") as connection, database.build_lock(connection):
+            pass
+
+
 def test_one_process_may_hold_several() -> None:
     with database.connect("owner", "talent rotate") as connection, database.connect("loader") as other:
         with database.build_lock(connection), database.inbox_lock(connection):

@@ -124,7 +124,7 @@ def test_a_whole_publication_against_every_reader(
     assert published is not None
     assert published.no == 2
     assert seconds < 300
-    assert all(count >= 1 for count in ended[:2]), ended
+    assert all(ended), ended
     with database.connect("steward") as connection:
         build_no = connection.execute("select max(build_no) from audit.build").fetchone()
         assert connection.execute(f"select bool_and({column} is not null) from mart.{CHANGED}".encode()).fetchone() == (
@@ -152,7 +152,7 @@ def test_who_comes_after_passes_while_a_change_waits(
         with psycopg.connect(people("analyst"), autocommit=True) as reader:
             while not done.is_set():
                 began = time.monotonic()
-                reader.execute("select * from reference.read_by_many")
+                reader.execute("select n from reference.read_by_many")
                 waits.append(time.monotonic() - began)
                 time.sleep(0.02)
 

@@ -154,9 +154,10 @@ def serve(wanted: listening.Address | None) -> bool:
     data = settings.places().postgres
     _forget_dead_server(data)
     info = PostmasterInfo.read_from_pgdata(data) if data.exists() else None
-    if info is not None and wanted == listening.address(data):
+    former = listening.address(data)
+    if info is not None and wanted == former:
         return False
-    if wanted:
+    if wanted and not (info and former and former.port == wanted.port):  # that is held by the server itself
         listening.require_free(wanted)
     if info is not None:
         with psycopg.connect(embedded_url("postgres")) as connection:

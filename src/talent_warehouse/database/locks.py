@@ -1,7 +1,8 @@
 """Locks of steps that must not run side by side: rows of `audit.lock`, which no reader can write.
 
 A row holds while the server process that wrote it lives, so none is ever stale. Every session may see of every other
-its number and its name (`application_name`); a number is given again, a name of eight random digits is not.
+its number, its login and its name (`application_name`); a number is given again, and whoever saw a name may take it, but no
+reader has the login.
 """
 
 from __future__ import annotations
@@ -23,7 +24,8 @@ where current_setting('application_name') !~ ' #[0-9a-f]{{8}}$'
 """
 _FORGET = """
 delete from audit.lock as gone where not exists (
-    select from pg_stat_activity as living where living.pid = gone.pid and living.application_name = gone.session
+    select from pg_stat_activity as living
+    where (living.pid, living.application_name, living.usename) = (gone.pid, gone.session, gone.login)
 )
 """
 _HOLDER = """

@@ -120,8 +120,15 @@ def _one_at_a_time(base: str) -> Iterator[None]:
     a database locks it against the comments of others, until the transaction ends, and must own it: no reader does.
     """
     with psycopg.connect(base, application_name="talent migrate") as connection:
-        name = sql.Identifier(connection.info.dbname)
-        connection.execute(sql.SQL("comment on database {} is 'Talent warehouse 人才数据仓库'").format(name))
+        name = connection.info.dbname
+        said = scalar(
+            connection, "select shobj_description(oid, 'pg_database') from pg_database where datname = %s", (name,)
+        )
+        connection.execute(
+            sql.SQL("comment on database {} is {}").format(
+                sql.Identifier(name), sql.Literal(said or "Talent warehouse")
+            )
+        )
         yield
 
 
