@@ -88,6 +88,8 @@ def user_add(
     with psycopg.connect(database.url(), autocommit=True, application_name="talent user") as connection:
         password = logins.add(connection, name, role, given)
     shown = {"login": name, "role": role, "url": logins.url_of(name), "password": None if password_stdin else password}
+    if shown["url"] is None:
+        say("the embedded server listens nowhere yet: `talent db serve --listen HOST:PORT`")
     show_one(shown, as_json)
 
 
