@@ -1790,6 +1790,26 @@ CREATE TABLE audit.document (
 
 ALTER TABLE audit.document OWNER TO talent_owner;
 
+CREATE TABLE audit.ended_session (
+    ended_session_id bigint NOT NULL,
+    ended_at timestamp with time zone DEFAULT now() NOT NULL,
+    login text NOT NULL,
+    pid integer NOT NULL,
+    since timestamp with time zone,
+    query text NOT NULL
+);
+
+ALTER TABLE audit.ended_session OWNER TO talent_owner;
+
+ALTER TABLE audit.ended_session ALTER COLUMN ended_session_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME audit.ended_session_ended_session_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE audit.explanation (
     explanation_id bigint NOT NULL,
     rule_id text NOT NULL,
@@ -1900,6 +1920,18 @@ CREATE VIEW audit.in_force AS
   ORDER BY unit_code, form, period, part, received_at DESC, file_name DESC, sha256 DESC, arrival_id DESC;
 
 ALTER VIEW audit.in_force OWNER TO talent_owner;
+
+CREATE UNLOGGED TABLE audit.lock (
+    name text NOT NULL,
+    pid integer NOT NULL,
+    session text NOT NULL,
+    login text DEFAULT SESSION_USER NOT NULL,
+    is_shared boolean NOT NULL,
+    step text NOT NULL,
+    taken_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE audit.lock OWNER TO talent_owner;
 
 CREATE TABLE audit.made_by (
     fingerprint text NOT NULL
@@ -2018,6 +2050,12 @@ CREATE TABLE audit.sql_function (
 );
 
 ALTER TABLE audit.sql_function OWNER TO talent_owner;
+
+CREATE TABLE audit.turn (
+    slot text NOT NULL
+);
+
+ALTER TABLE audit.turn OWNER TO talent_owner;
 
 CREATE VIEW mart.freshness AS
  SELECT in_force.form,
@@ -2888,6 +2926,9 @@ ALTER TABLE ONLY audit.current_submission
 ALTER TABLE ONLY audit.document
     ADD CONSTRAINT document_pk PRIMARY KEY (sha256);
 
+ALTER TABLE ONLY audit.ended_session
+    ADD CONSTRAINT ended_session_pk PRIMARY KEY (ended_session_id);
+
 ALTER TABLE ONLY audit.explanation
     ADD CONSTRAINT explanation_pk PRIMARY KEY (explanation_id);
 
@@ -2899,6 +2940,9 @@ ALTER TABLE ONLY audit.file_left
 
 ALTER TABLE ONLY audit.finding
     ADD CONSTRAINT finding_pk PRIMARY KEY (finding_id);
+
+ALTER TABLE ONLY audit.lock
+    ADD CONSTRAINT lock_pk PRIMARY KEY (name, pid);
 
 ALTER TABLE ONLY audit.made_by
     ADD CONSTRAINT made_by_pk PRIMARY KEY (fingerprint);
@@ -2932,6 +2976,9 @@ ALTER TABLE ONLY audit.submission
 
 ALTER TABLE ONLY audit.submission
     ADD CONSTRAINT submission_slot_uq UNIQUE (unit_code, form, period, part, n);
+
+ALTER TABLE ONLY audit.turn
+    ADD CONSTRAINT turn_pk PRIMARY KEY (slot);
 
 ALTER TABLE ONLY reference.code
     ADD CONSTRAINT code_pk PRIMARY KEY (list, code);
@@ -3180,6 +3227,11 @@ GRANT SELECT ON TABLE audit.document TO talent_builder;
 GRANT SELECT ON TABLE audit.document TO talent_publisher;
 GRANT SELECT ON TABLE audit.document TO talent_steward;
 
+GRANT SELECT ON TABLE audit.ended_session TO talent_loader;
+GRANT SELECT ON TABLE audit.ended_session TO talent_builder;
+GRANT SELECT ON TABLE audit.ended_session TO talent_publisher;
+GRANT SELECT ON TABLE audit.ended_session TO talent_steward;
+
 GRANT SELECT ON TABLE audit.explanation TO talent_loader;
 GRANT SELECT ON TABLE audit.explanation TO talent_builder;
 GRANT SELECT ON TABLE audit.explanation TO talent_publisher;
@@ -3204,6 +3256,11 @@ GRANT SELECT ON TABLE audit.in_force TO talent_loader;
 GRANT SELECT ON TABLE audit.in_force TO talent_builder;
 GRANT SELECT ON TABLE audit.in_force TO talent_publisher;
 GRANT SELECT ON TABLE audit.in_force TO talent_steward;
+
+GRANT SELECT,INSERT,DELETE ON TABLE audit.lock TO talent_loader;
+GRANT SELECT,INSERT,DELETE ON TABLE audit.lock TO talent_builder;
+GRANT SELECT,INSERT,DELETE ON TABLE audit.lock TO talent_publisher;
+GRANT SELECT ON TABLE audit.lock TO talent_steward;
 
 GRANT SELECT ON TABLE audit.made_by TO talent_loader;
 GRANT SELECT,INSERT,DELETE ON TABLE audit.made_by TO talent_builder;
@@ -3249,6 +3306,11 @@ GRANT SELECT ON TABLE audit.sql_function TO talent_loader;
 GRANT SELECT ON TABLE audit.sql_function TO talent_builder;
 GRANT SELECT ON TABLE audit.sql_function TO talent_publisher;
 GRANT SELECT ON TABLE audit.sql_function TO talent_steward;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE audit.turn TO talent_loader;
+GRANT SELECT ON TABLE audit.turn TO talent_builder;
+GRANT SELECT ON TABLE audit.turn TO talent_publisher;
+GRANT SELECT ON TABLE audit.turn TO talent_steward;
 
 GRANT SELECT ON TABLE mart.freshness TO talent_analyst;
 GRANT SELECT ON TABLE mart.freshness TO talent_steward;
