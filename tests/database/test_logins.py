@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import psycopg
@@ -66,6 +67,37 @@ def test_a_reader_has_so_many_connections(wang: str) -> None:
     finally:
         for connection in held:
             connection.close()
+
+
+def _take_all(held: ExitStack) -> None:
+    for _ in range(100):
+        held.enter_context(psycopg.connect(database.role_url("analyst")))
+
+
+def test_a_night_comes_in_when_readers_have_taken_all_connections(warehouse: str) -> None:
+    with psycopg.connect(warehouse, autocommit=True) as admin, ExitStack() as held:
+        admin.execute("alter role talent_analyst connection limit 200")
+        try:
+            with pytest.raises(psycopg.OperationalError, match="remaining connection slots are reserved for roles"):
+                _take_all(held)
+            for role in ("loader", "builder", "publisher", "owner"):
+                with database.connect(role) as connection:
+                    connection.execute("select 1")
+        finally:
+            admin.execute(f"alter role talent_analyst connection limit {limits.CONNECTIONS}".encode())
+
+
+@pytest.mark.published
+def test_fifty_sessions_of_readers_do_not_fill_the_table_of_locks(warehouse: str) -> None:
+    """Where all that is published stands: some 70 relations of models, each thrice, views over them, keys and indexes."""
+    with psycopg.connect(warehouse) as connection:
+        (room,) = connection.execute(
+            "select current_setting('max_locks_per_transaction')::integer * current_setting('max_connections')::integer"
+        ).fetchone() or (0,)
+        (relations,) = connection.execute(
+            "select count(*) from pg_class where relkind in ('r', 'v', 'i') and relnamespace::regnamespace::text <> 'pg_toast'"
+        ).fetchone() or (0,)
+    assert room > 50 * relations
 
 
 def test_what_an_administrator_has_set_stays(wang: str, warehouse: str) -> None:

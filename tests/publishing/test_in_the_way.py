@@ -138,6 +138,13 @@ def test_a_whole_publication_against_every_reader(
     assert ", since 20" in told
 
 
+def _change(table: str) -> None:
+    """Add a column, as a step of a night does."""
+    with database.connect("owner") as connection, database.readers(), connection.transaction():
+        change = f"alter table {table} add column more text".encode()
+        database.patiently(connection, lambda: connection.execute(change))
+
+
 @pytest.mark.usefixtures("warehouse")
 def test_who_comes_after_passes_while_a_change_waits(
     people: Callable[[str], str], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
@@ -160,9 +167,7 @@ def test_who_comes_after_passes_while_a_change_waits(
         stays.execute("select * from reference.read_by_many")
         others = pool.submit(read)
         try:
-            with database.connect("owner") as connection, database.readers(), connection.transaction():
-                change = "alter table reference.read_by_many add column m integer"
-                database.patiently(connection, lambda: connection.execute(change.encode()))
+            _change("reference.read_by_many")
         finally:
             done.set()
         others.result()
@@ -181,9 +186,28 @@ def test_an_operator_is_waited_for_and_named(
     monkeypatch.setattr(settings, "LOCK_PATIENCE", 3.0)
     with database.connect("owner") as connection:
         connection.execute("create table reference.read_by_one (n integer)")
-    with psycopg.connect(warehouse) as operator, database.connect("owner") as connection, database.readers():
+    with psycopg.connect(warehouse) as operator:
         operator.execute("select * from reference.read_by_one")
-        with pytest.raises(LockedError, match="the log says who"), connection.transaction():
-            database.patiently(connection, lambda: connection.execute("drop table reference.read_by_one"))
+        with pytest.raises(LockedError, match="the log says who"):
+            _change("reference.read_by_one")
         assert operator.execute("select 1").fetchone() == (1,)
     assert caplog.text.count("who is no reader") == 1
+
+
+def test_a_reader_whom_this_login_may_not_end_is_named(
+    people: Callable[[str], str], warehouse: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """As where the login of the warehouse is no superuser, before a superuser has run what `talent doctor` lists."""
+    monkeypatch.setenv("TALENT_READER_SECONDS", "0")
+    monkeypatch.setattr(settings, "LOCK_PATIENCE", 3.0)
+    with psycopg.connect(warehouse, autocommit=True) as admin, psycopg.connect(people("analyst")) as reader:
+        admin.execute("revoke pg_signal_backend from talent_owner")
+        try:
+            reader.execute("select * from reference.region")
+            with pytest.raises(LockedError, match="the log says who"):
+                _change("reference.region")
+        finally:
+            admin.execute("grant pg_signal_backend to talent_owner")
+        assert reader.execute("select 1").fetchone() == (1,)
+    assert caplog.text.count("waiting for an_analyst (server process ") == 1
+    assert "whom this login may not end (`talent doctor` says why)" in caplog.text

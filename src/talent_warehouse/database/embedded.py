@@ -82,6 +82,7 @@ def _configure(data: Path) -> None:
         "checkpoint_timeout": "15min",
         "log_line_prefix": "'%m [%p] %u '",  # whose statement it is, where it is written down
         "reserved_connections": "20",  # of a hundred: for who works, however many readers come
+        "max_locks_per_transaction": "512",  # a reader may lock some 700 relations in each session: that fits fifty times
     }
     own = data / "warehouse.conf"
     own.write_text("".join(f"{name} = {value}\n" for name, value in wanted.items()))

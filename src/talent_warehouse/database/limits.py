@@ -41,8 +41,13 @@ where
     and has_function_privilege('public', oid, 'execute')
 order by 1
 """
-# By the owner: to end a reader who keeps a night waiting, and to say since when and with which query.
-_OWNERS = ("pg_signal_backend", "pg_read_all_stats")
+# By the owner: to end a reader who keeps a night waiting, and to say since when and with which query. By whoever works for
+# a night: to come in by the connections that the server keeps back (`reserved_connections`).
+_GRANTED = (
+    ("pg_signal_backend", "owner"),
+    ("pg_read_all_stats", "owner"),
+    *(("pg_use_reserved_connections", role) for role in ("loader", "builder", "publisher", "owner")),
+)
 
 
 def ensure(connection: Connection) -> None:
@@ -63,9 +68,9 @@ def wanting(connection: Connection) -> list[str]:
             statements.append(f"alter role {name} set {setting} = '{value}';")
     if functions := _names(connection, _OPEN_FUNCTIONS):
         statements.append(f"revoke execute on function {', '.join(functions)} from public;")
-    for role in _OWNERS:
-        if not scalar(connection, "select pg_has_role('talent_owner', %s, 'usage')", (role,)):
-            statements.append(f"grant {role} to talent_owner;")
+    for right, role in _GRANTED:
+        if not scalar(connection, "select pg_has_role(%s, %s, 'usage')", (f"talent_{role}", right)):
+            statements.append(f"grant {right} to talent_{role};")
     return statements
 
 
