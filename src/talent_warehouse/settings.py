@@ -60,7 +60,8 @@ LOCK_PATIENCE = 600.0
 def reader_seconds() -> float:
     """Seconds that a step of a night waits for readers' locks, in all, before it ends the sessions that hold them.
 
-    Of the queries over the marts nearly all end within a minute; the night is a minute later then, and no more.
+    The slowest query of the cookbook takes 0.2 s (docs/performance): a minute is for what analysts write themselves, and
+    all that a step of a night loses by it.
     """
     return float(os.environ.get("TALENT_READER_SECONDS", "60"))
 

@@ -47,7 +47,7 @@ def wang(warehouse: str) -> Iterator[str]:
 
 
 def test_a_reader_has_limits_and_makes_nothing(wang: str) -> None:
-    shown = {"statement_timeout": "30min", "lock_timeout": "1min", "temp_file_limit": "20GB",
+    shown = {"statement_timeout": "30min", "lock_timeout": "1min", "temp_file_limit": "5GB",
              "idle_in_transaction_session_timeout": "10min", "transaction_isolation": "repeatable read"}  # fmt: skip
     for where in (wang, database.role_url("analyst")):
         with psycopg.connect(where, autocommit=True) as connection:
@@ -120,7 +120,7 @@ def test_what_a_superuser_has_to_set_is_listed_where_this_login_is_none(warehous
         limits.ensure(admin)
         wanted = limits.wanting(admin)
         assert wanted == [
-            "alter role li_na set temp_file_limit = '20GB';",
+            "alter role li_na set temp_file_limit = '5GB';",
             "revoke execute on function lo_create(oid) from public;",
             "grant pg_signal_backend to talent_owner;",
         ]
@@ -234,7 +234,7 @@ def test_nobody_else_comes_by_tcp(office: Office) -> None:
         "user", "add", "zhao_min", "--role", "researcher", "--password-stdin", given="correct horse battery\n"
     )
     with psycopg.connect(office.url("zhao_min", "correct horse battery")) as connection:
-        connection.execute("select 1")
+        assert connection.execute("show log_statement").fetchone() == ("all",), "what a researcher asks is written down"
     refused = [
         office.url("zhao_min", "another horse battery"), office.url("zhao_min"),
         office.url("zhao_min", "correct horse battery", "postgres"), office.url("postgres"),

@@ -121,7 +121,8 @@ def _watch(done: threading.Event) -> None:
         with connect("owner", "talent readers") as connection:
             waited, told = 0.0, set[int]()
             while not done.wait(_LOOK):
-                found = connection.execute(_IN_THE_WAY.encode()).fetchall()
+                is_stuck = connection.execute("select from pg_locks where not granted limit 1").rowcount
+                found = connection.execute(_IN_THE_WAY.encode()).fetchall() if is_stuck else []
                 waited += _LOOK if found else 0
                 if waited >= settings.reader_seconds():
                     for pid, login, since, query, is_reader in found:

@@ -17,8 +17,8 @@ from talent_warehouse.database.rows import scalar
 
 # Sessions at once of a role, and of a login of somebody's: a client opens two or three, a screen of charts four.
 CONNECTIONS, OWN_CONNECTIONS = 20, 5
-# What a reader's sorts and joins may write to disk: the largest mart is some 2 GB, the server's disk holds the warehouse.
-TEMP_FILES = "20GB"
+# What a session of a reader may write to disk for sorts and joins: some fifty million rows, more than any mart has.
+TEMP_FILES = "5GB"
 _WITHOUT = f"""
 select quote_ident(reader.rolname)
 from ({READERS}) as reader
