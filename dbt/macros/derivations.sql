@@ -1,53 +1,55 @@
-{#- What the rows of a form say of a measure. The models that derive measures and contribution_row
-    read these, so a number and what it is explained by cannot differ. A macro that lists calls its
-    caller once for each measure: code, condition on the row, what the row adds, the fields of the
-    form that say so (the first above all). A condition is null, and the row does not count, where a
-    field that it asks for is null. -#}
-{%- macro each_talent_measure() -%}
-    {%- set titled = "title_level <> 'none'" -%}
-    {%- set title = ['title_level', 'title_series', 'name'] -%}
-    {%- set age = ['birth_ym', 'id_number', 'title_level', 'name'] -%}
-    {%- set education = ['education', 'name'] -%}
-    {%- set measures = [
-        ('TALENT_HEADCOUNT', 'true', '1',
-            ['name', 'id_number', 'work_region', 'wage_here', 'employment']),
-        ('TITLE_STAFF', titled, '1', title),
-        ('TITLE_SENIOR', "title_level in ('senior_full', 'senior_associate')", '1', title),
-        ('TITLE_SENIOR_FULL', "title_level = 'senior_full'", '1', title),
-        ('TITLE_SENIOR_ASSOCIATE', "title_level = 'senior_associate'", '1', title),
-        ('TITLE_INTERMEDIATE', "title_level = 'intermediate'", '1', title),
-        ('TITLE_ASSISTANT', "title_level = 'assistant'", '1', title),
-        ('TITLE_TECHNICIAN', "title_level = 'technician'", '1', title),
-        ('TITLE_GRASSROOTS', 'is_grassroots_title', '1',
-            ['is_grassroots_title', 'title_level', 'name']),
-        ('TITLE_NEW', titled ~ ' and extract(year from title_date) = year', '1',
-            ['title_date', 'title_level', 'name']),
-        ('TITLE_AGE_N', titled ~ ' and age_years >= 0', '1', age),
-        ('TITLE_AGE_SUM', titled ~ ' and age_years >= 0', 'age_years', age),
-        ('DEGREE_STAFF', "education in ('doctor', 'master', 'bachelor')", '1', education),
-        ('EDUCATION_STATED', "education <> ''", '1', education),
-    ] -%}
-    {%- for code, condition, amount, fields in measures -%}
-        {{ caller(code, condition, amount, fields, loop.last) }}
+{#- What the rows of a form say of a measure, as the contract of the form declares it (variable
+    `derivations`). The models that derive measures and contribution_row read these, so a number and
+    what it is explained by cannot differ. The caller is called once for each measure: code,
+    condition on the row, what the row adds, the fields of the form that say so (the first above
+    all). A condition is null, and the row does not count, where a column that it asks for is null.
+    -#}
+{%- macro each_measure(form) -%}
+    {%- for declared in var('derivations') if declared.form == form -%}
+        {%- for derived in declared.derives if not derived.counts_as -%}
+            {{ caller(
+                derived.measure, derived.condition, derived.amount, derived.fields, loop.last
+            ) }}
+        {%- endfor -%}
     {%- endfor -%}
 {%- endmacro -%}
 
-{#- Quantities are columns of the log: the amount is one with its _status, _low and _high. -#}
-{%- macro each_service_measure() -%}
-    {%- set measures = [
-        ('SERVICE_ACTIVITIES', 'true', 'activities'),
-        ('EXPERT_BATCHES', "(activity_type = 'dispatch' or batches_status <> 'O')", 'batches'),
-        ('EXPERT_TRIPS', "(activity_type = 'dispatch' or expert_trips_status <> 'O')",
-            'expert_trips'),
-        ('TRAIN_ATTENDANCE', "activity_type = 'training'", 'attendances'),
-        ('PEOPLE_SERVED', 'true', 'people_served'),
-        ('PROBLEMS_SOLVED', 'true', 'problems_solved'),
-        ('HOUSEHOLDS_BENEFITED', 'true', 'households'),
-    ] -%}
-    {%- for code, condition, column in measures -%}
-        {%- set fields = [column, 'activity_type', 'programme', 'place_region'] -%}
-        {{ caller(code, condition, column, fields, loop.last) }}
-    {%- endfor -%}
+{#- The column in which rows that count have a dimension, under the name that all have in common;
+    what stands for it where they have none. -#}
+{%- macro axis(declared, name, common, otherwise='null::text') -%}
+    {%- set column = declared[name].column if declared[name] else otherwise -%}
+    {{ column }}{{ ' as ' ~ common if column != common }}
+{%- endmacro -%}
+
+{#- The periods of which a form is due of a year: the year itself, its quarters or months; of a form
+    whose rows name a budget year the months in which its money may move, from July of the year
+    before (提前下达). -#}
+{%- macro period_due(declared) -%}
+    {%- if declared.grain == 'month' -%}
+        to_char(parts.part, 'YYYY-MM')
+    {%- elif declared.grain == 'quarter' -%}
+        to_char(parts.part, 'YYYY-"Q"Q')
+    {%- else -%}
+        years.year::text
+    {%- endif -%}
+{%- endmacro -%}
+
+{%- macro periods_of_year(declared) -%}
+    {%- set step = {'month': '1 month', 'quarter': '3 months'}.get(declared.grain) -%}
+    {%- if step %}
+    cross join
+        lateral generate_series(
+        {%- if declared.year %}
+            make_date(years.year - 1, 7, 1)::timestamp,
+            make_date(years.year, 12, 1)
+            + make_interval(months => {{ var('fund_close_months', 24) }}),
+        {%- else %}
+            make_date(years.year, 1, 1)::timestamp,
+            make_date(years.year, 12, 1)::timestamp,
+        {%- endif %}
+            interval '{{ step }}'
+        ) as parts (part)
+    {%- endif -%}
 {%- endmacro -%}
 
 {#- Masked, missing and pending addends add nothing and leave a sum open. -#}
@@ -197,6 +199,11 @@ waited as (
             and movements.programme_code = awards.programme_code
             and movements.fund_year = awards.fund_year
 )
+{%- endmacro -%}
+
+{#- The fields of a form that say so, the first above all. -#}
+{%- macro fields_told(fields) -%}
+    string_to_array('{{ fields | join(" ") }}', ' ')
 {%- endmacro -%}
 
 {#- Columns of contribution_row by which a mart divides its rows: those that the row tells, the

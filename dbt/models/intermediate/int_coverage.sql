@@ -1,5 +1,6 @@
 {# A unit counts as expected where it owes the form, filed it without owing it, or has rows about
    that region: people who work there, activities that took place there, money that is for it. -#}
+{%- set forms = var('derivations') | selectattr('spoken') | list -%}
 with owed as (
     select
         unit_code,
@@ -169,35 +170,18 @@ unit_coverage as (
 ),
 
 spoken_of as (
+    {%- for declared in forms %}
     select
-        'talent_register' as form,
+        '{{ declared.form }}' as form,
         unit_code,
         region_code,
-        year
-    from {{ ref('int_talent_cells') }}
+        {{ axis(declared, 'year', 'year', 'year') }}
+    from {{ ref(declared.spoken) }}
+    where {{ declared.spoken_where }}
+    {%- if not loop.last %}
     union  -- one row a unit and region, however many rows of it speak of the region
-    select
-        'programme_roster' as form,
-        unit_code,
-        region_code,
-        year
-    from {{ ref('int_programme_claims_counted') }}
-    where is_counted
-    union
-    select
-        'service_log' as form,
-        unit_code,
-        region_code,
-        year
-    from {{ ref('stg_service_log') }}
-    union
-    select
-        'funding_ledger' as form,
-        unit_code,
-        region_code,
-        fund_year as year
-    from {{ ref('int_funding_sides_counted') }}
-    where is_counted
+    {%- endif %}
+    {%- endfor %}
 ),
 
 -- a unit with rows about another region stands behind the number there too
@@ -235,7 +219,11 @@ above as (
     inner join closure on unit_coverage.region_code = closure.above_code
     where
         unit_coverage.is_owed
-        and unit_coverage.form <> 'measure_return'
+        and unit_coverage.form in (
+            {%- for declared in forms %}
+            '{{ declared.form }}'{{ ',' if not loop.last }}
+            {%- endfor %}
+        )
         and not exists (
             select 1
             from unit_coverage as nearer

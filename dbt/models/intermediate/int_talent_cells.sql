@@ -32,7 +32,7 @@ final as (
         age_band,
         is_paid_here,
         year,
-        {%- call(code, condition, amount, fields, is_last) each_talent_measure() %}
+        {%- call(code, condition, amount, fields, is_last) each_measure('talent_register') %}
         coalesce(sum({{ amount }}) filter (where {{ condition }}), 0) as {{ code | lower }},
         {%- endcall %}
         max(as_of_date) as as_of_date

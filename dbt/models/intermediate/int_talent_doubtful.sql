@@ -14,7 +14,7 @@ final as (
         title_level,
         {{ age_band('age_years') }} as age_band,
         coalesce(is_wage_here and employment = 'permanent', false) as is_paid_here,
-        {%- call(code, condition, amount, fields, is_last) each_talent_measure() %}
+        {%- call(code, condition, amount, fields, is_last) each_measure('talent_register') %}
         coalesce(sum({{ amount }}) filter (where {{ condition }}), 0) as {{ code | lower }},
         {%- endcall %}
         year

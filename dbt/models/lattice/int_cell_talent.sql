@@ -11,7 +11,7 @@ with units as (
 counted as (
     select
         people.region_code,
-        {%- call(code, condition, amount, fields, is_last) each_talent_measure() %}
+        {%- call(code, condition, amount, fields, is_last) each_measure('talent_register') %}
         sum(people.{{ code | lower }}) as {{ code | lower }},
         sum(people.{{ code | lower }}) filter (where {{ firm }}) as {{ code | lower }}_firm,
         {%- endcall %}
@@ -24,7 +24,7 @@ counted as (
 doubtful as (
     select
         people.region_code,
-        {%- call(code, condition, amount, fields, is_last) each_talent_measure() %}
+        {%- call(code, condition, amount, fields, is_last) each_measure('talent_register') %}
         sum(people.{{ code | lower }}) as {{ code | lower }},
         sum(people.{{ code | lower }}) filter (where {{ firm }}) as {{ code | lower }}_firm,
         {%- endcall %}
@@ -48,7 +48,7 @@ final as (
     cross join
         lateral (
             values
-            {%- call(code, condition, amount, fields, is_last) each_talent_measure() %}
+            {%- call(code, condition, amount, fields, is_last) each_measure('talent_register') %}
             {%- set column = code | lower %}
         (
             '{{ code }}',

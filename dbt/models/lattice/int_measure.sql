@@ -1,18 +1,16 @@
 {# The catalogue as the lattice reads it. What the rows of a form name besides region and year is in
    `carries_`; of another dimension they know the total alone. #}
-with carried as (
-    select
-        form,
-        carries_programme,
-        carries_stage,
-        carries_edition
-    from (
-        values
-        ('talent_register', false, false, false),
-        ('programme_roster', true, true, true),
-        ('service_log', true, false, false),
-        ('funding_ledger', true, false, false)
-    ) as carried (form, carries_programme, carries_stage, carries_edition)
+with carried (form, carries_programme, carries_stage, carries_edition) as (
+    values
+    {%- for declared in var('derivations') %}
+    (
+        '{{ declared.form }}',
+        {{ 'true' if declared.programme else 'false' }},
+        {{ 'true' if declared.stage else 'false' }},
+        {{ 'true' if declared.edition else 'false' }}
+    )
+    {{- ',' if not loop.last }}
+    {%- endfor %}
 ),
 
 final as (

@@ -99,7 +99,7 @@ taken as (
 
 -- where those stand whom a row may take
 held as (
-    {%- call(code, condition, amount, fields, is_last) each_talent_measure() %}
+    {%- call(code, condition, amount, fields, is_last) each_measure('talent_register') %}
     select
         '{{ code }}' as measure_code,
         person_key,

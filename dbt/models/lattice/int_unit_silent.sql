@@ -1,5 +1,6 @@
 {# Who is awaited and has not filed all that is due of a year: the year itself, its months, or the
    months in which money of a budget year may move, from July of the year before (提前下达). #}
+{%- set forms = var('derivations') | selectattr('derives') | list -%}
 with awaited as (
     select * from {{ ref('int_unit_awaited') }}
 ),
@@ -9,31 +10,15 @@ years as (
 ),
 
 due as (
+    {%- for declared in forms %}
     select
-        forms.form,
+        '{{ declared.form }}' as form,
         years.year,
-        years.year::text as period
+        {{ period_due(declared) }} as period
     from years
-    cross join (values ('talent_register'), ('programme_roster')) as forms (form)
-    union all
-    select
-        'service_log' as form,
-        years.year,
-        to_char(make_date(years.year, months.month, 1), 'YYYY-MM') as period
-    from years
-    cross join generate_series(1, 12) as months (month)
-    union all
-    select
-        'funding_ledger' as form,
-        years.year,
-        to_char(months.month, 'YYYY-MM') as period
-    from years
-    cross join lateral generate_series(
-        make_date(years.year - 1, 7, 1)::timestamp,
-        make_date(years.year, 12, 1)
-        + make_interval(months => {{ var('fund_close_months', 24) }}),
-        interval '1 month'
-    ) as months (month)
+    {{- periods_of_year(declared) }}
+    {{- '\n    union all' if not loop.last }}
+    {%- endfor %}
 ),
 
 filed_whole as (

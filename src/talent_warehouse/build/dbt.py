@@ -16,6 +16,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from talent_warehouse import database, settings
 from talent_warehouse.build import kept
+from talent_warehouse.build.derivations import variables
 from talent_warehouse.build.project import Project
 from talent_warehouse.build.session import session
 from talent_warehouse.errors import TalentError
@@ -86,7 +87,7 @@ def _invoke(*arguments: str, **extent: bool) -> list[Any]:
     manifest = project().manifest
     with session():
         result = dbtRunner(manifest=manifest).invoke(
-            [*arguments, *_flags(), "--no-write-json", "--cache-selected-only", "--vars", json.dumps(extent)]
+            [*arguments, *_flags(**extent), "--no-write-json", "--cache-selected-only"]
         )
     nodes: list[Any] = list(getattr(result.result, "results", None) or [])
     failed = [f"{n.node.name}: {n.message}" for n in nodes if n.status in ("error", "fail", "skipped", "runtime error")]
@@ -136,10 +137,11 @@ def _parsed(state: str) -> Project:
     return Project(result.result)
 
 
-def _flags(target: Path | None = None) -> list[str]:
+def _flags(target: Path | None = None, **extent: bool) -> list[str]:
     project, target = str(settings.folder("dbt")), target or settings.places().dbt_target
     return ["--project-dir", project, "--profiles-dir", project, "--target-path", str(target),
-            "--log-level", "none", "--log-level-file", "none", "--no-use-colors"]  # fmt: skip
+            "--log-level", "none", "--log-level-file", "none", "--no-use-colors",
+            "--vars", json.dumps(variables() | extent, ensure_ascii=False)]  # fmt: skip
 
 
 def _environment() -> dict[str, str]:

@@ -1,6 +1,7 @@
 """A form is an Open Data Contract Standard contract; everything about the form follows from its file."""
 
 from talent_warehouse.contracts.load import form, forms, forms_folder, load
+from talent_warehouse.contracts.measures import Measures
 from talent_warehouse.contracts.model import KINDS, PERSON_COLUMNS, TYPED, UNTYPED, Field, Form, Kind, Person
 from talent_warehouse.contracts.rules import Rule
 
@@ -12,6 +13,7 @@ __all__ = [
     "Field",
     "Form",
     "Kind",
+    "Measures",
     "Person",
     "Rule",
     "form",

@@ -12,6 +12,7 @@ import yaml
 
 from talent_warehouse import settings
 from talent_warehouse.contracts.implied import implied
+from talent_warehouse.contracts.measures import measures_of
 from talent_warehouse.contracts.model import KINDS, Field, Form, Kind, Person, custom
 from talent_warehouse.contracts.rules import rules_of
 from talent_warehouse.errors import ContractError, UnknownError
@@ -85,6 +86,7 @@ def _form(contract: Any) -> Form:
         rules=rules_of(
             entries, contract.version, f"{schema.name}.yaml", value_columns={f.name: f.value_column for f in fields}
         ),
+        measures=measures_of(own["measures"], fields, f"{schema.name}.yaml") if "measures" in own else None,
     )
 
 

@@ -2,7 +2,7 @@
    does not name is null, and they are in the total of that alone. The conditions are those that the
    measures are derived by; not materialized, so that few rows are found by their index. Columns by
    name: what analysts may not see is not among them. #}
-{%- set people = ['life_stage', 'stage_date', 'programme', 'service_region', 'name'] -%}
+{%- set forms = var('derivations') -%}
 with registered as not materialized (
     select
         headcount.submission_id,
@@ -26,19 +26,10 @@ with registered as not materialized (
     where headcount.is_counted
 ),
 
-logged as not materialized (
-    select * from {{ ref('fct_service_activity') }}
-),
-
 moved as not materialized (
-    select
-        funding.*,
-        measures.measure_code
-    from {{ ref('fct_funding') }} as funding
-    inner join {{ ref('dim_measure') }} as measures on funding.stage = measures.fund_stage
-    where
-        funding.amount_status <> 'M'
-        and (funding.is_counted or funding.adds_low is not null)
+    select *
+    from {{ ref('fct_funding') }}
+    where amount_status <> 'M' and (is_counted or adds_low is not null)
 ),
 
 one_sided as not materialized (
@@ -47,7 +38,7 @@ one_sided as not materialized (
 
 -- a branch a measure: whoever asks for one measure reads one branch
 final as (
-    {%- call(code, condition, amount, fields, is_last) each_talent_measure() %}
+    {%- call(code, condition, amount, fields, is_last) each_measure('talent_register') %}
     select
         '{{ code }}'::text as measure_code,
         region_code,
@@ -58,7 +49,7 @@ final as (
         submission_id,
         sheet,
         row_no,
-        array['{{ fields | join("', '") }}']::text[] as fields,
+        {{ fields_told(fields) }} as fields,
         {{ row_slices(['title_level', 'age_band']) }},
         ({{ amount }})::numeric(24, 6) as amount,
         (case when is_doubtful then 0 else {{ amount }} end)::numeric(24, 6) as amount_low,
@@ -69,12 +60,8 @@ final as (
     {%- endcall %}
     -- of a publication before there were cells in five dimensions `head` is null: the rows of a
     -- total stand under its programme there
-    {%- for code, fields in [
-        ('PROG_PARTICIPANTS', people),
-        ('PROG_PARTICIPANTS_NEW',
-            ['stage_date', 'life_stage', 'programme', 'service_region', 'name']),
-        ('PROG_PARTICIPANTS_PENDING', people),
-    ] %}
+    {%- for declared in forms if declared.counts == 'heads' %}
+    {%- for derived in declared.derives %}
     select
         measure_code,
         region_code,
@@ -84,21 +71,19 @@ final as (
         head,
         place,
         year,
-        'programme_roster'::text as form,
+        '{{ declared.form }}'::text as form,
         submission_id,
         sheet,
         row_no,
-        array[
-            '{{ fields | join("', '") }}'
-        ]::text[]
-            as fields,
+        {{ fields_told(derived.fields) }} as fields,
         {{ row_slices([]) }},
         1::numeric(24, 6) as amount,
         (case when is_doubtful then 0 else 1 end)::numeric(24, 6) as amount_low,
         true as is_counted
-    from {{ ref('bridge_programme_head') }}
-    where measure_code = '{{ code }}'
+    from {{ ref(declared.counted_in[0]) }}
+    where measure_code = '{{ derived.measure }}'
     union all
+    {%- endfor %}
     {%- endfor %}
     select
         'PROG_PARTICIPANTS' as measure_code,
@@ -118,33 +103,37 @@ final as (
         false as is_counted
     from {{ ref('bridge_programme_role') }}
     union all
-    {%- call(code, condition, column, fields, is_last) each_service_measure() %}
+    {%- for declared in forms if declared.counts == 'amounts' %}
+    {%- for derived in declared.derives %}
+    {%- set column = derived.amount %}
     {%- set known = is_known(column ~ '_status', column, column ~ '_low', column ~ '_high') %}
     select
-        '{{ code }}'::text as measure_code,
+        '{{ derived.measure }}'::text as measure_code,
         region_code,
-        programme_code,
-    {#- nobody knows whom two rows have in common: the largest counts for all #}
-    {{ row_stages("'all'" if column == 'people_served' else 'null') }},
-        year,
-        'service_log'::text as form,
+        {{ axis(declared, 'programme', 'programme_code') }},
+        {#- nobody knows whom two rows have in common: the largest counts for all #}
+        {{ row_stages("'all'" if derived.is_nameless else 'null') }},
+        {{ axis(declared, 'year', 'year', 'year') }},
+        '{{ declared.form }}'::text as form,
         submission_id,
         sheet,
         row_no,
-        array['{{ fields | join("', '") }}']::text[] as fields,
-        {{ row_slices(['activity_type']) }},
+        {{ fields_told(derived.fields) }} as fields,
+        {{ row_slices(declared.slices) }},
         (case when {{ known }} then {{ column }} end)::numeric(24, 6) as amount,
         (case when {{ known }} then coalesce({{ column }}_low, 0) end)::numeric(24, 6)
             as amount_low,
         -- by activity a mart shows attendances of every kind, the measure those of training
-        ({{ condition }})::boolean as is_counted
-    from logged
+        ({{ derived.condition }})::boolean as is_counted
+    from {{ ref(declared.fact) }}
     where {{ column }}_status <> 'M'
     union all
-    {%- endcall %}
+    {%- endfor %}
+    {%- endfor %}
     {%- set known = is_known('amount_status', 'amount', 'amount_low', 'amount_high') %}
+    {%- call(code, condition, amount, fields, is_last) each_measure('funding_ledger') %}
     select
-        measure_code,
+        '{{ code }}'::text as measure_code,
         region_code,
         programme_code,
         {{ row_stages() }},
@@ -153,14 +142,16 @@ final as (
         submission_id,
         sheet,
         row_no,
-        array['amount', 'unit', 'stage', 'programme', 'payer', 'payee']::text[] as fields,
+        {{ fields_told(fields) }} as fields,
         {{ row_slices([]) }},
         (case when {{ known }} then coalesce(adds, amount) end)::numeric(24, 6) as amount,
         (case when {{ known }} then coalesce(adds_low, amount_low, 0) end)::numeric(24, 6)
             as amount_low,
         true as is_counted
     from moved
+    where {{ condition }}
     union all
+    {%- endcall %}
     select
         'FUND_ONE_SIDED'::text as measure_code,
         region_code,
