@@ -13,7 +13,7 @@
     end::numeric as high
 {%- endmacro -%}
 
-{#- The rows of a form that count; of heads whether one may be somebody who stands there as well. -#}
+{#- The rows of a form that count; of heads whether one may be somebody else who stands there. -#}
 {%- macro rows_that_count(declared) -%}
     {%- if declared.counts == 'heads' -%}
     select
@@ -159,8 +159,8 @@
     {%- endif -%}
 {%- endmacro -%}
 
-{#- Joins of a row that is set aside: as it landed, what its code of a region means, and the years to
-    which it may belong: of one that does not read, what may be filed in the period. -#}
+{#- Joins of a row that is set aside: as it landed, what its code of a region means, and the years
+    to which it may belong: of one that does not read, what may be filed in the period. -#}
 {%- macro aside_landed(declared) -%}
     inner join {{ source('raw', declared.form) }} as landed
         on

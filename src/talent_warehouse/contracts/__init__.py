@@ -1,7 +1,7 @@
 """A form is an Open Data Contract Standard contract; everything about the form follows from its file."""
 
-from talent_warehouse.contracts.load import form, forms, forms_folder, load
-from talent_warehouse.contracts.measures import Measures
+from talent_warehouse.contracts.declared import Measures
+from talent_warehouse.contracts.load import form, forms, forms_folder, load, stating
 from talent_warehouse.contracts.model import KINDS, PERSON_COLUMNS, TYPED, UNTYPED, Field, Form, Kind, Person
 from talent_warehouse.contracts.rules import Rule
 
@@ -20,4 +20,5 @@ __all__ = [
     "forms",
     "forms_folder",
     "load",
+    "stating",
 ]

@@ -40,6 +40,11 @@ def form(name: str) -> Form:
         raise UnknownError(f"There is no form {name!r}. Forms: {', '.join(forms())}.") from exc
 
 
+def stating() -> tuple[str, ...]:
+    """The forms whose rows state measures themselves."""
+    return tuple(f.name for f in forms().values() if f.measures and f.measures.counts == "stated")
+
+
 @cache
 def _standard() -> Any:
     import jsonschema_rs  # every process reads the contracts: in Python alone that takes it a second
@@ -61,7 +66,7 @@ def load(path: Path) -> Form:
     try:
         return _form(contract)
     except (KeyError, TypeError, ValueError, StopIteration) as exc:
-        raise ContractError(f"{path.name}: {type(exc).__name__} {exc}. Compare it with talent_register.yaml.") from exc
+        raise ContractError(f"{path.name}: {type(exc).__name__} {exc}. Compare it with the other contracts.") from exc
 
 
 def _form(contract: Any) -> Form:

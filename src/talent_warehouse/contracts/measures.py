@@ -1,4 +1,4 @@
-"""What the rows of a form derive, as the section `measures` of its contract declares it.
+"""The section `measures` of a contract, read and checked: what the rows of the form derive.
 
 Derivation, coverage, the way back, diff and the gate read it from here; docs/forms.md lists its keys.
 """
@@ -7,18 +7,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias, get_args
+from typing import Any, get_args
 
+from talent_warehouse.contracts.declared import Axis, Column, Counts, Derived, Judged, Measures
 from talent_warehouse.contracts.model import Field
+from talent_warehouse.errors import ContractError
 
-Counts: TypeAlias = Literal["once", "heads", "amounts", "payments", "stated"]
 _KEYS = frozenset({
     "counts", "rows", "spoken", "spoken_where", "fact", "counted_in", "mates", "region", "programme", "stage",
-    "edition", "year", "day", "measure", "columns", "slices", "fields", "derives",
+    "edition", "year", "day", "measure", "columns", "slices", "judged", "fields", "derives",
 })  # fmt: skip
 _DERIVED_KEYS = frozenset({"measure", "condition", "amount", "fields", "as", "nameless"})
 _COLUMN_KEYS = frozenset({"fields", "value", "blank"})
+_JUDGED_KEYS = frozenset({"rule", "filed", "same", "dimensions"})
 _AXES = ("region", "programme", "stage", "edition", "year", "day")
 _QUOTED, _WORD = re.compile(r"'[^']*'"), re.compile(r"\b([a-z_]\w*)\b(?!\s*\()")
 _SQL = frozenset({
@@ -27,82 +28,16 @@ _SQL = frozenset({
 })  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Axis:
-    """Where a row stands in one dimension: the field that says so, and its column where rows are counted."""
-
-    field: str
-    column: str
-
-
-@dataclass(frozen=True)
-class Column:
-    """What a condition may ask of a row that is set aside: unknown where one of `fields` does not read.
-
-    `value` is SQL over `landed`, the row as it landed, and `aside`; `blank` stands where nothing is written.
-    """
-
-    name: str
-    fields: tuple[str, ...]
-    value: str
-    blank: str | None
-
-
-@dataclass(frozen=True)
-class Derived:
-    """One measure: the condition on a row, what the row adds, and the fields that say so, the first above all.
-
-    A condition is null, and the row does not count, where a column that it asks for is null. `counts_as` names the
-    measure in whose rows these are, of one that has none of its own; of a nameless one nobody knows whom two rows have
-    in common, and the largest counts.
-    """
-
-    measure: str
-    condition: str
-    amount: str
-    fields: tuple[str, ...]
-    counts_as: str | None
-    is_nameless: bool
-
-
-@dataclass(frozen=True)
-class Measures:
-    """What the rows of a form say of measures, and in which relations they are counted and published.
-
-    counts      once: a person a year, in one place; heads: distinct persons; amounts: what a quantity says; payments:
-                amounts of which two sides tell; stated: each row says of which measure it is
-    rows        the model that has a row for each that counts
-    spoken      the model that says of which regions and years the rows in use speak, under `spoken_where`
-    fact        the published relation that has every row
-    counted_in  the published relations that say which rows count
-    mates       the column of `fact` by which rows of others count or do not
-    """
-
-    counts: Counts
-    rows: str | None
-    spoken: str | None
-    spoken_where: str
-    fact: str
-    counted_in: tuple[str, ...]
-    mates: str | None
-    region: Axis | None
-    programme: Axis | None
-    stage: Axis | None
-    edition: Axis | None
-    year: Axis | None
-    day: Axis | None
-    measure: str | None
-    columns: tuple[Column, ...]
-    slices: tuple[str, ...]
-    derives: tuple[Derived, ...]
-
-
 def measures_of(own: Mapping[str, Any], fields: Sequence[Field], where: str) -> Measures:
     """The section of one contract. `where` names the contract in messages.
 
-    Raises: ValueError naming the place, what was found, and the mend.
+    Raises: ContractError naming the place, what was found, and the mend.
     """
     _refuse(own.keys() - _KEYS, f"{where}, measures: key", _KEYS)
+    if missing := {"counts", "fact"} - own.keys():
+        raise ContractError(
+            f"{where}, measures: {', '.join(sorted(missing))} is missing. Say how rows count, and where."
+        )
     _refuse({own["counts"]} - set(get_args(Counts)), f"{where}, measures: counts", get_args(Counts))
     known = {field.name: field for field in fields}
     axes = {name: _axis(own[name], known, f"{where}, measures, {name}") for name in _AXES if name in own}
@@ -118,7 +53,7 @@ def measures_of(own: Mapping[str, Any], fields: Sequence[Field], where: str) -> 
     )
     codes = [d.measure for d in derives]
     if twice := {code for code in codes if codes.count(code) > 1}:
-        raise ValueError(f"{where}, measures: {sorted(twice)} are derived twice. Keep one entry of each.")
+        raise ContractError(f"{where}, measures: {sorted(twice)} are derived twice. Keep one entry of each.")
     if "measure" in own:
         _refuse({own["measure"]} - known.keys(), f"{where}, measures, measure: field", known)
     return Measures(
@@ -138,13 +73,14 @@ def measures_of(own: Mapping[str, Any], fields: Sequence[Field], where: str) -> 
         measure=own.get("measure"),
         columns=columns,
         slices=tuple(own.get("slices", ())),
+        judged=_judged(own["judged"], f"{where}, measures, judged") if "judged" in own else None,
         derives=derives,
     )
 
 
 def _refuse(wrong: Iterable[str], what: str, expected: Iterable[str]) -> None:
     if found := sorted(wrong):
-        raise ValueError(
+        raise ContractError(
             f"{what} {', '.join(found)} is unknown; expected of {', '.join(sorted(expected))}. Correct it."
         )
 
@@ -161,6 +97,19 @@ def _column(name: str, own: Mapping[str, Any], known: Mapping[str, Field], where
     _refuse(set(fields) - known.keys(), f"{where}: field", known)
     value = own.get("value") or f"landed.{known[fields[0]].value_column}"
     return Column(name, fields, value, own.get("blank"))
+
+
+def _judged(own: Mapping[str, Any], where: str) -> Judged:
+    _refuse(own.keys() - _JUDGED_KEYS, f"{where}: key", _JUDGED_KEYS)
+    dimensions = []
+    for column, place in own["dimensions"].items():
+        target, _, spared = place.partition(" or ")
+        table, _, key = target.partition(".")
+        if not key:
+            raise ContractError(f"{where}, {column}: {place!r} names no column; write dim_region.region_code.")
+        dimensions.append((column, (table, key), spared or None))
+    same = tuple((column, str(value)) for column, value in own.get("same", {}).items())
+    return Judged(own["rule"], own.get("filed", "true"), same, tuple(dimensions))
 
 
 def _derived(
@@ -181,7 +130,7 @@ def _derived(
     fields = (*own.get("fields", (amount,) if amount in known else ()), *shared)
     _refuse(set(fields) - known.keys(), f"{where}: field", known)
     if not fields:
-        raise ValueError(f"{where}: no field says so. Name under fields those that do, the first above all.")
+        raise ContractError(f"{where}: no field says so. Name under fields those that do, the first above all.")
     return Derived(own["measure"], condition, amount, tuple(fields), own.get("as"), bool(own.get("nameless", False)))
 
 

@@ -6,12 +6,10 @@ expectations/contracts/<form>.yaml → fields (header, synonyms, kind of value) 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
+from talent_warehouse.contracts.declared import Measures
 from talent_warehouse.contracts.rules import Rule
-
-if TYPE_CHECKING:
-    from talent_warehouse.contracts.measures import Measures
 
 Kind: TypeAlias = Literal[
     "text", "code", "integer", "year", "date", "month", "quantity", "unit", "person_name", "identity_number"

@@ -9,6 +9,8 @@ from typing import Any, Literal, TypeAlias
 
 from psycopg import sql
 
+from talent_warehouse import contracts
+from talent_warehouse.contracts import Form, Measures
 from talent_warehouse.database import Connection, catalog
 from talent_warehouse.database.rows import Record, records
 
@@ -53,13 +55,14 @@ def events(connection: Connection, old: int, new: int) -> list[Event]:
 
 def touched(connection: Connection, submissions: Sequence[str]) -> list[Record]:
     """Region, year and, of returns, measure that each of these submissions may change."""
-    return records(connection, _TOUCHED, {"events": list(submissions)})
+    return records(connection, _touched(), {"events": list(submissions)})
 
 
 def moved(connection: Connection, old: int, new: int) -> set[str]:
     """Submissions some of whose rows count otherwise than before."""
     numbers = {"old": old, "new": new}
-    return {r["submission_id"] for fact in _COUNTING for r in records(connection, _MOVED.format(fact), numbers)}
+    counting = dict.fromkeys(name for _, declared in _declared() for name in declared.counted_in)
+    return {r["submission_id"] for name in counting for r in records(connection, _MOVED.format(name), numbers)}
 
 
 def cells(connection: Connection, mart: str, old: int, new: int) -> Iterator[Cell]:
@@ -128,7 +131,19 @@ _NAMED = """
         and left(filed.period, 4) = named.year::text
     inner join reference.reporting_unit as unit using (unit_code)
 """
-_TOUCHED = f"""
+_SPOKEN = """
+    select event.submission_id, event.form, landed.{region}, {year}, {measure}
+    from events as event inner join raw.{form} as landed using (submission_id)
+"""
+_MATES = """
+    select event.submission_id, event.form, mate.region_code, mate.{year}, null
+    from events as event
+    inner join (select submission_id, {by} from mart.{fact} union all
+        select submission_id, {by} from history.{fact}) as moved using (submission_id)
+    inner join (select {by}, region_code, {year} from mart.{fact} union all
+        select {by}, region_code, {year} from history.{fact}) as mate using ({by})
+"""
+_TOUCHED = """
 with events as materialized (  -- a document of which nobody knows the period touches nothing
     select * from audit.submission where submission_id = any(%(events)s) and period ~ '^[0-9]'
 )
@@ -136,27 +151,39 @@ select submission_id, form, region_code, year, measure_code from (
     select event.submission_id, event.form, unit.region_code, left(event.period, 4)::integer as year,
         null::text as measure_code
     from events as event inner join reference.reporting_unit as unit using (unit_code)
-    where event.form <> 'measure_return'
-    union all {_NAMED.format(form="talent_register", region="work_region__v", by="person_key")}
-    union all {_NAMED.format(form="talent_register", region="work_region__v", by="name_hash")}
-    union all {_NAMED.format(form="programme_roster", region="service_region__v", by="person_key")}
-    union all {_NAMED.format(form="programme_roster", region="service_region__v", by="name_hash")}
-    union all select event.submission_id, event.form, landed.place_region__v, left(event.period, 4)::integer, null
-    from events as event inner join raw.service_log as landed using (submission_id)
-    union all select event.submission_id, event.form, landed.region__v, landed.fund_year__v, null
-    from events as event inner join raw.funding_ledger as landed using (submission_id)
-    union all select event.submission_id, event.form, mate.region_code, mate.fund_year, null
-    from events as event
-    inner join (select submission_id, movement_key from mart.fct_funding union all
-        select submission_id, movement_key from history.fct_funding) as moved using (submission_id)
-    inner join (select movement_key, region_code, fund_year from mart.fct_funding union all
-        select movement_key, region_code, fund_year from history.fct_funding) as mate using (movement_key)
-    union all select event.submission_id, event.form, landed.region__v, landed.year__v, landed.measure__v
-    from events as event inner join raw.measure_return as landed using (submission_id)
+    where not event.form = any({stating})
+    {others}
 ) as touched
 where region_code is not null
 group by submission_id, form, region_code, year, measure_code
 """
+
+
+def _declared() -> list[tuple[Form, Measures]]:
+    return [(form, form.measures) for form in contracts.forms().values() if form.measures]
+
+
+def _touched() -> str:
+    found: list[str] = []
+    for form, declared in _declared():
+        if declared.region is None:
+            continue
+        region = form.field(declared.region.field).value_column
+        if declared.counts in ("once", "heads"):
+            found += [_NAMED.format(form=form.name, region=region, by=by) for by in ("person_key", "name_hash")]
+            continue
+        year = f"landed.{form.field(declared.year.field).value_column}" if declared.year else _YEAR
+        measure = f"landed.{form.field(declared.measure).value_column}" if declared.measure else "null"
+        found.append(_SPOKEN.format(form=form.name, region=region, year=year, measure=measure))
+        if declared.mates:
+            of_year = declared.year.column if declared.year else "year"
+            found.append(_MATES.format(fact=declared.fact, by=declared.mates, year=of_year))
+    return _TOUCHED.format(
+        stating=f"array{list(contracts.stating())}::text[]", others="".join(f"    union all {text}" for text in found)
+    )
+
+
+_YEAR = "left(event.period, 4)::integer"
 # Submissions some of whose rows count otherwise than before.
 _MOVED = """
 select distinct submission_id from (
@@ -166,8 +193,6 @@ select distinct submission_id from (
     where from_no > %(old)s and from_no <= %(new)s or to_no > %(old)s and to_no <= %(new)s
 ) as moved
 """
-_COUNTING = ("fct_talent_headcount", "bridge_programme_head", "bridge_programme_role", "fct_service_activity",
-             "fct_funding", "bridge_fund_wait", "fct_observation")  # fmt: skip
 
 
 def _changed_query(mart: str, key: Sequence[str]) -> sql.Composed:

@@ -14,6 +14,7 @@ from collections.abc import Iterable
 
 from psycopg import sql
 
+from talent_warehouse import contracts
 from talent_warehouse.lineage.annotations import KEY, SLICED, Mart
 
 
@@ -131,7 +132,7 @@ _COUNTED = """
     -- what is of any programme is in the total too; people of it have rows of their own there
     cross join lateral (
         values (coalesce(counted.programme_code, '_T')),
-            (case when counted.programme_code <> '_T' and counted.form <> 'programme_roster' then '_T' end)
+            (case when counted.programme_code <> '_T' and not counted.form = any({heads}) then '_T' end)
     ) as in_programme (code) {slices}
         on concat_ws('|', sides.measure_code, regions.within_code, measured.{year}, {programme} {sliced})
         = concat_ws('|', counted.measure_code, counted.region_code, counted.year,
@@ -187,7 +188,7 @@ def of(mart: Mart, schema: str) -> sql.Composable:
     is_itself = "measure_code" in mart.key
     observation = [sql.Identifier("measured", f"part_{k}") if is_itself else sql.Identifier("bridge", k) for k in KEY]
     joined: dict[str, sql.Composable] = {
-        **common, "programme": programme, "year": sql.Identifier(f"part_{year}"),
+        **common, "heads": sql.Literal(_heads()), "programme": programme, "year": sql.Identifier(f"part_{year}"),
         "observation": sql.SQL(", ").join([*observation, *_witnesses(mart)]),
         "measured_keys": each("measured.{0}"),
     }  # fmt: skip
@@ -207,6 +208,11 @@ def of(mart: Mart, schema: str) -> sql.Composable:
         terms=terms if any(s.terms for s in mart.shown) else sql.SQL(""),
         observed=sql.SQL(_ITSELF if is_itself else _CELL).format(**joined),
     )  # fmt: skip
+
+
+def _heads() -> list[str]:
+    """The forms whose rows are heads: each has a row of its own in a total of programmes."""
+    return [f.name for f in contracts.forms().values() if f.measures and f.measures.counts == "heads"]
 
 
 def _slices(mart: Mart) -> dict[str, sql.Composable]:

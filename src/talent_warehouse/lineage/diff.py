@@ -11,6 +11,7 @@ from typing import Any
 
 from psycopg import sql
 
+from talent_warehouse import contracts
 from talent_warehouse.database import Connection
 from talent_warehouse.database.catalog import name_list
 from talent_warehouse.database.rows import Record, records
@@ -123,11 +124,16 @@ class _Judge:
         whole = self._of(Cell(cell.mart, cell.key, "", None, None))
         for measures in (self._of(cell), whole, *([set(self._measures)] if cell.column in _COVERAGE else [])):
             touches = [t for year in self._years(cell) for form in self._forms(cell, measures & whole or measures)
-                       for t in self._touched[form, year] if _speaks_of(t, measures)]  # fmt: skip
+                       for t in self._touched[form, year] if self._speaks_of(t, measures)]  # fmt: skip
             through, laid = self._nearest(cell, touches)
             if laid and (through != "year" or None not in (cell.old, cell.new)):
                 return _laid(cell, tuple(sorted({*own, *laid})), through, deltas)
         return _laid(cell, laid, through, deltas) if laid else self._else(cell, None)
+
+    def _speaks_of(self, touch: Record, measures: set[str]) -> bool:
+        """Whether it is about one of the measures, or one that shows rows of these (the pending of those who take part)."""
+        measure = touch["measure_code"]
+        return measure is None or any(measure in (m, self._measures[m]["counts_as"]) for m in measures)
 
     def _nearest(self, cell: Cell, touches: Sequence[Record]) -> tuple[Through, tuple[str, ...]]:
         within = self._within[cell.key["region_code"], cell.key.get("rollup", "own")]
@@ -169,7 +175,7 @@ class _Judge:
 
     def _forms(self, cell: Cell, measures: set[str]) -> set[str]:
         counted = {f for e in self._entries(cell) if (f := e["form"])}
-        return counted | {f for m in measures if (f := self._measures[m]["derivation_form"])} | {"measure_return"}
+        return counted | {f for m in measures if (f := self._measures[m]["derivation_form"])} | {*contracts.stating()}
 
     def _contributions(
         self, mart: str, changed: Sequence[Cell]
@@ -211,12 +217,6 @@ class _Judge:
             ).format(name_list(tuple(keys[0])), sql.Identifier(mart), sql.Literal(json.dumps(keys)))
         )
         self._connection.execute("analyze pg_temp.changed")
-
-
-def _speaks_of(touch: Record, measures: set[str]) -> bool:
-    measure = touch["measure_code"]
-    # a participant who is not recognised yet is filed as one and shown as pending
-    return measure is None or not measures.isdisjoint((measure, f"{measure}_PENDING"))
 
 
 def _base(column: str) -> str:

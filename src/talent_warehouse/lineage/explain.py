@@ -10,6 +10,7 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
+from talent_warehouse import contracts
 from talent_warehouse.database import Connection
 from talent_warehouse.database.catalog import definition
 from talent_warehouse.database.rows import Record, records
@@ -64,7 +65,7 @@ def sentence(step: Record) -> str:
         "nothing": lambda: f"{step['form']}, {step.get('region_name', '')} {step.get('year', '')}:{_noted(step)}",
     }
     line = told[step["kind"]]()
-    if step["kind"] == "row" and step["form"] == "measure_return":
+    if step["kind"] == "row" and step["form"] in contracts.stating():
         line = f"{_filing(step)}: {line}"
     return indent + line
 
