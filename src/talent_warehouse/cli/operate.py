@@ -28,10 +28,12 @@ PANEL = "Operation 运行"
 @app.command(rich_help_panel=PANEL)
 def init(as_json: Json = False) -> None:
     """Make the state folder, the database, its roles and tables; load the reference seeds. Safe to repeat."""
+    from talent_warehouse.contracts.catalogue import require_agreement
     from talent_warehouse.database import seeds
     from talent_warehouse.gate import rulings
     from talent_warehouse.intake import keys, landing, rereads
 
+    require_agreement()
     settings.places().make()
     applied = database.migrate()
     with database.connect("owner", "talent init") as connection:

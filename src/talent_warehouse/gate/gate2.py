@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from talent_warehouse import build, database, settings
+from talent_warehouse import build, contracts, database, settings
 from talent_warehouse.contracts import Rule, rules
 from talent_warehouse.database import Connection
 from talent_warehouse.errors import ContractError
-from talent_warehouse.gate import data_docs, findings
+from talent_warehouse.gate import data_docs, facts, findings
 
 # What a rule over a large relation looks at: all of it after a full build, else what differs from the last publication.
 # A rule that compares a whole with another counts heads where they changed, and takes the cells that it compared before
@@ -50,9 +50,17 @@ class Judgement:
 
 
 def suites() -> list[Suite]:
-    """expectations/warehouse/<table>.yaml. Raises: ContractError naming the file and the key."""
+    """expectations/warehouse/<table>.yaml, and what contracts imply over their facts.
+
+    Raises: ContractError naming the file and the key.
+    """
     paths = sorted((settings.folder("expectations") / "warehouse").glob("*.yaml"))
-    found = list(map(_suite, paths))
+    by_table = {suite.table: suite for suite in map(_suite, paths)}
+    for form in contracts.forms().values():
+        if form.measures and (implied := facts.rules_over(form, form.measures)):
+            written = by_table.get(form.measures.fact, Suite(form.measures.fact, form.title, ()))
+            by_table[written.table] = replace(written, rules=(*implied, *written.rules))
+    found = [by_table[table] for table in sorted(by_table)]
     rules.refuse_repeated((rule for suite in found for rule in suite.rules), "expectations/warehouse")
     return found
 
