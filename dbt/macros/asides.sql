@@ -28,7 +28,7 @@
 {#- Whether rows of a form can name a cell: of a dimension that they lack they know the total
     alone. -#}
 {%- macro is_counted_in_rows(cell, measure) -%}
-    {{ measure }}.derivation_form is not null
+    {{ measure }}.rows_form is not null
         and {{ cell }}.since = {{ cell }}.year::text
         and {{ cell }}.scope in ('own_bureau', 'region')
         and ({{ measure }}.carries_programme or {{ cell }}.programme_code = '_T')

@@ -86,6 +86,11 @@ def test_contracts_and_catalogue_derive_the_same(tmp_path: Path) -> None:
         in told
     )
     path.write_text(
+        text.replace("HIRED_EXAM,公务员及事业人员招录人数", "X_EXAM,公务员及事业人员招录人数", 1), encoding="utf-8"
+    )
+    with pytest.raises(ContractError, match=r"has HIRED_EXAM as a floor, and seeds/measure.csv has no such measure"):
+        require_agreement(tmp_path)
+    path.write_text(
         "\n".join(line for line in text.splitlines() if not line.startswith("TITLE_STAFF,")), encoding="utf-8"
     )
     with pytest.raises(ContractError, match=r"talent_register.yaml derives TITLE_STAFF, and .* has no such measure"):

@@ -13,6 +13,8 @@ from recount.intervals import INFINITE, Interval, Number
 from recount.keys import GROUP_OF, TOTAL, Key, Lattice
 from recount.world import Aside, Measure, Row, Spot, Voice, World
 
+ALL_PERSONS = "TALENT_HEADCOUNT"
+
 
 @dataclass
 class _Count:
@@ -109,6 +111,8 @@ class Registers:
     def at(self, key: Key) -> Derived | None:
         """Return what rows say of the cell; None where its measure derives from none, or not in this scope."""
         measure = self._world.measures[key.measure]
+        if measure.is_floor:
+            return self._at_least(measure, key)
         if measure.form is None or key.since != str(key.year) or key.scope not in ("own_bureau", "region"):
             return None
         if not _is_carried(measure, key):
@@ -123,6 +127,15 @@ class Registers:
         owed = any(voice.is_owed for voice in silent)
         provisional = provisional and (high != INFINITE or bool(count.value))  # nobody is no number where one is silent
         return Derived(Interval(low, high), count.value, high != INFINITE, provisional, len(asides), len(silent), owed)
+
+    def _at_least(self, measure: Measure, key: Key) -> Derived | None:
+        """Return what rows say of a figure that they never tell whole; None where there is no such row."""
+        if key not in self._counts:
+            return None
+        count = self._counts[key]
+        everybody = self._world.measures[ALL_PERSONS]  # whoever may be claimed elsewhere is in neither number there
+        low, is_provisional = self._left_after_claims(everybody, key._replace(measure=ALL_PERSONS), count)
+        return Derived(Interval(low, INFINITE), count.value, False, is_provisional and bool(count.value))
 
     def until(self, key: Key, day: date) -> Interval:
         """Return what the rows in use come to that moved up to that day."""

@@ -119,7 +119,7 @@ class Landing:
         return frozenset(
             (code, region, year)
             for code, measure in measures.items()
-            if measure.form is None
+            if measure.form is None and not measure.is_floor
             for year in years
             for region in register.closed(code, "measure_return", levels, year)
         )

@@ -28,6 +28,8 @@ TITLES = {
     "TITLE_TECHNICIAN": ("technician",),
     "TITLE_STAFF": ("senior_full", "senior_associate", "intermediate", "assistant", "technician"),
 }
+NEW_TITLES = ("senior_full", "senior_associate", "intermediate", "assistant")
+PUBLIC_STAFF = ("civil_servant", "institution_management", "institution_professional")
 QUANTITIES = {
     "SERVICE_ACTIVITIES": "activities",
     "EXPERT_BATCHES": "batches",
@@ -175,9 +177,27 @@ def _register_counts(one: Landed) -> Counts:
         yield "TITLE_GRASSROOTS", 1
 
 
+def _least_counts(one: Landed) -> Counts:
+    """Return the measures of which a person in use is one at least: who came, or obtained the title, in the year."""
+    came, way = one.read("entry_date"), one.read("entry_mode")
+    if way is not None and came is not None and came.year == one.year:
+        yield "HIRED_TOTAL", 1
+        if way == "recruited" and one.read("staff_category") in PUBLIC_STAFF:
+            yield "HIRED_EXAM", 1
+        if way == "transferred" and one.read("talent_category") == "professional_technical":
+            yield "HIRED_TRANSFER", 1
+        if way == "overseas":
+            yield "HIRED_OVERSEAS", 1
+    titled, level = one.read("title_date"), one.read("title_level")
+    if titled is not None and titled.year == one.year and level in NEW_TITLES:
+        yield f"TITLE_NEW_{level.upper()}", 1
+        if level == "senior_associate" and one.read("is_grassroots_title") == "yes":
+            yield "TITLE_NEW_GRASSROOTS_ASSOCIATE", 1
+
+
 def _person(one: Landed, low: int, is_firm: bool) -> Iterator[Row]:
     spot = _spot("talent_register", one, "")
-    for measure, amount in _register_counts(one):
+    for measure, amount in (*_register_counts(one), *_least_counts(one)):
         if amount is not None and one.year:
             person = one.row["person_key"]
             yield Row(measure, one.year, spot, low * amount, amount, amount, person=person, is_firm=is_firm)

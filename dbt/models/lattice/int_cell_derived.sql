@@ -11,8 +11,13 @@ with counted as (
         {%- endfor %}
         coalesce(counts.low, 0) as low,
         coalesce(counts.value, 0) as value,
-        case when counts.measure_code is null then 0 else counts.high end as high,
-        coalesce(counts.firm, 0) as firm
+        case
+            when measures.is_floor then null
+            when counts.measure_code is null then 0
+            else counts.high
+        end as high,
+        coalesce(counts.firm, 0) as firm,
+        measures.claimed_as
     from {{ ref('int_cell') }} as cells
     inner join {{ ref('int_measure') }} as measures on cells.measure_code = measures.measure_code
     left join {{ ref('int_cell_count') }} as counts
@@ -21,7 +26,9 @@ with counted as (
         cells.{{ column }} = counts.{{ column }}
         {{- '\n            and' if not loop.last }}
     {%- endfor %}
-    where {{ is_counted_in_rows('cells', 'measures') }}
+    where
+        {{ is_counted_in_rows('cells', 'measures') }}
+        and (not measures.is_floor or counts.measure_code is not null)
 ),
 
 asides as (
@@ -165,7 +172,7 @@ covered as (
             and counted.region_code = open.region_code
     left join {{ ref('int_place_claimed') }} as claimed
         on
-            counted.measure_code = claimed.measure_code
+            counted.claimed_as = claimed.measure_code
             and counted.year = claimed.year
             and counted.rollup = claimed.rollup
             and counted.region_code = claimed.region_code

@@ -118,7 +118,8 @@ judged as (
     select
         unnamed.*,
         years.year is not null and regions.year is not null
-        and {{ is_counted_in_rows('unnamed', 'measures') }} as is_derivable,
+        and {{ is_counted_in_rows('unnamed', 'measures') }}
+        and not measures.is_floor as is_derivable,
         places_open.owed_silent,
         case unnamed.dimension
             when 'region' then measures.adds_region

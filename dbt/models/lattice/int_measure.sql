@@ -1,5 +1,6 @@
 {# The catalogue as the lattice reads it. What the rows of a form name besides region and year is in
    `carries_`; of another dimension they know the total alone. #}
+{%- set forms = var('derivations') | selectattr('derives') | list -%}
 with carried (form, carries_programme, carries_stage, carries_edition) as (
     values
     {%- for declared in var('derivations') %}
@@ -10,6 +11,24 @@ with carried (form, carries_programme, carries_stage, carries_edition) as (
         {{ 'true' if declared.edition else 'false' }}
     )
     {{- ',' if not loop.last }}
+    {%- endfor %}
+),
+
+-- the form whose rows say of a measure how many there are, or how many at least; and of a floor the
+-- measure of the same rows that is none: who may be claimed from elsewhere is in neither
+derived (measure_code, form, is_floor, claimed_as) as (
+    values
+    {%- for declared in forms %}
+    {%- set is_last_form = loop.last %}
+    {%- for derived in declared.derives %}
+    (
+        '{{ derived.measure }}',
+        '{{ declared.form }}',
+        {{ 'true' if derived.is_floor else 'false' }},
+        '{{ declared.derives[0].measure if derived.is_floor else derived.measure }}'
+    )
+    {{- ',' if not (is_last_form and loop.last) }}
+    {%- endfor %}
     {%- endfor %}
 ),
 
@@ -38,9 +57,13 @@ final as (
         coalesce(carried.carries_programme, false) as carries_programme,
         coalesce(carried.carries_stage, false) as carries_stage,
         coalesce(carried.carries_edition, false) as carries_edition,
+        derived.form as rows_form,
+        coalesce(derived.is_floor, false) as is_floor,
+        derived.claimed_as,
         case when measures.is_non_negative then 0 else '-Infinity'::numeric end as least
     from {{ source('reference', 'measure') }} as measures
-    left join carried on measures.derivation_form = carried.form
+    left join derived on measures.measure_code = derived.measure_code
+    left join carried on derived.form = carried.form
 )
 
 select * from final

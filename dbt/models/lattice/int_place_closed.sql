@@ -1,7 +1,9 @@
 {# Regions that have none of their own of a measure that is only stated, by decision: no unit sits
    there, or it is decided that its level files none. #}
 with measures as (
-    select * from {{ source('reference', 'measure') }} where derivation_form is null
+    select *
+    from {{ ref('int_measure') }}
+    where derivation_form is null and not is_floor
 ),
 
 regions as (

@@ -76,7 +76,7 @@ aside as (
 may_count as (
     {%- for declared in forms %}
     {%- set is_last_form = loop.last %}
-    {%- for derived in declared.derives if not derived.counts_as %}
+    {%- for derived in declared.derives if not (derived.counts_as or derived.is_floor) %}
     select
         '{{ derived.measure }}' as measure_code,
         '{{ declared.form }}' as form,

@@ -18,7 +18,8 @@ def require_agreement(folder: Path | None = None) -> None:
     path = (folder or settings.folder("seeds")) / "measure.csv"
     with path.open(encoding="utf-8", newline="") as file:
         told = {row["measure_code"]: row["derivation_form"] or None for row in csv.DictReader(file)}
-    declared = {(d.measure, f.name) for f in forms().values() if f.measures for d in f.measures.derives}
+    derives = [(d, f.name) for f in forms().values() if f.measures for d in f.measures.derives]
+    declared = {(d.measure, form) for d, form in derives if not d.is_floor}
     faults = [
         f"{form}.yaml derives {measure}, and seeds/measure.csv {_said(measure, told)}"
         for measure, form in sorted(declared)
@@ -28,6 +29,11 @@ def require_agreement(folder: Path | None = None) -> None:
         f"seeds/measure.csv derives {measure} from {form}, and {form}.yaml declares no such measure"
         for measure, form in told.items()
         if form and (measure, form) not in declared
+    ]
+    faults += [
+        f"{form}.yaml has {derived.measure} as a floor, and seeds/measure.csv {_said(derived.measure, told)}"
+        for derived, form in derives
+        if derived.is_floor and told.get(derived.measure, "") is not None
     ]
     if faults:
         raise ContractError(

@@ -35,7 +35,8 @@ class Derived:
 
     A condition is null, and the row does not count, where a column that it asks for is null. `counts_as` names the
     measure in whose rows these are, of one that has none of its own; of a nameless one nobody knows whom two rows have
-    in common, and the largest counts.
+    in common, and the largest counts. Of a floor the rows say how many there are at least, however whole they are:
+    whoever came and left within the year is in none.
     """
 
     measure: str
@@ -44,6 +45,7 @@ class Derived:
     fields: tuple[str, ...]
     counts_as: str | None
     is_nameless: bool
+    is_floor: bool
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,13 @@ def stating() -> tuple[str, ...]:
     return tuple(f.name for f in forms().values() if f.measures and f.measures.counts == "stated")
 
 
+def deriving(measure: str) -> tuple[str, ...]:
+    """The forms whose rows say of a measure how many there are, or how many at least."""
+    return tuple(
+        f.name for f in forms().values() if f.measures and any(d.measure == measure for d in f.measures.derives)
+    )
+
+
 @cache
 def _standard() -> Any:
     import jsonschema_rs  # every process reads the contracts: in Python alone that takes it a second

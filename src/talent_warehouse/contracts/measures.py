@@ -17,7 +17,7 @@ _KEYS = frozenset({
     "counts", "rows", "spoken", "spoken_where", "fact", "counted_in", "mates", "region", "programme", "stage",
     "edition", "year", "day", "measure", "columns", "slices", "judged", "fields", "derives",
 })  # fmt: skip
-_DERIVED_KEYS = frozenset({"measure", "condition", "amount", "fields", "as", "nameless"})
+_DERIVED_KEYS = frozenset({"measure", "condition", "amount", "fields", "as", "nameless", "floor"})
 _COLUMN_KEYS = frozenset({"fields", "value", "blank"})
 _JUDGED_KEYS = frozenset({"rule", "filed", "same", "dimensions"})
 _AXES = ("region", "programme", "stage", "edition", "year", "day")
@@ -131,7 +131,15 @@ def _derived(
     _refuse(set(fields) - known.keys(), f"{where}: field", known)
     if not fields:
         raise ContractError(f"{where}: no field says so. Name under fields those that do, the first above all.")
-    return Derived(own["measure"], condition, amount, tuple(fields), own.get("as"), bool(own.get("nameless", False)))
+    return Derived(
+        own["measure"],
+        condition,
+        amount,
+        tuple(fields),
+        own.get("as"),
+        bool(own.get("nameless", False)),
+        bool(own.get("floor", False)),
+    )
 
 
 def _asked(text: str) -> set[str]:

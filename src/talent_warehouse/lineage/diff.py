@@ -175,7 +175,7 @@ class _Judge:
 
     def _forms(self, cell: Cell, measures: set[str]) -> set[str]:
         counted = {f for e in self._entries(cell) if (f := e["form"])}
-        return counted | {f for m in measures if (f := self._measures[m]["derivation_form"])} | {*contracts.stating()}
+        return counted | {f for m in measures for f in contracts.deriving(m)} | {*contracts.stating()}
 
     def _contributions(
         self, mart: str, changed: Sequence[Cell]

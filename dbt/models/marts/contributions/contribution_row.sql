@@ -14,6 +14,10 @@ with registered as not materialized (
         headcount.age_years,
         headcount.is_grassroots_title,
         headcount.title_date,
+        headcount.entry_date,
+        headcount.entry_mode,
+        headcount.staff_category,
+        headcount.talent_category,
         split_part(headcount.title_code, ':', 2) as title_level,
         {{ age_band('headcount.age_years') }} as age_band,
         doubtful.row_no is not null as is_doubtful
