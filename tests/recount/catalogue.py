@@ -19,11 +19,13 @@ CARRIED = {
     "funding_ledger": frozenset({"programme"}),
 }
 """The dimensions that a row of the form names."""
-AT_LEAST = frozenset({
+AT_LEAST = dict.fromkeys((
     "HIRED_TOTAL", "HIRED_EXAM", "HIRED_TRANSFER", "HIRED_OVERSEAS", "TITLE_NEW_SENIOR_FULL", "TITLE_NEW_SENIOR_ASSOCIATE",
     "TITLE_NEW_GRASSROOTS_ASSOCIATE", "TITLE_NEW_INTERMEDIATE", "TITLE_NEW_ASSISTANT",
-})  # fmt: skip
-"""What a year-end register of persons says the least of: who came or rose within the year and left again is not in it."""
+), "talent_register") | dict.fromkeys(("MENTORS", "MENTEES"), "programme_roster")  # fmt: skip
+"""What rows say the least of. Who came or rose within the year and left again is in no year-end register, and who is
+paired outside of programmes in no roster.
+"""
 OF_NO_PROGRAMME = ("TITLE_", "HIRED_", "POP_", "TALENT_", "DEGREE_", "EDUCATION_", "TECH_WORKER_")
 THINGS = ("ENTITIES_", "VILLAGES_", "TOWNSHIPS_", "PLACES_", "HOUSEHOLDS_", "TECHNIQUES_", "VARIETIES_")
 NOT_WHOLE = ("元", "%", "人/万人")
@@ -62,7 +64,8 @@ def _measure(row: Mapping[str, str]) -> Measure:
         is_ledger_money=bool(row["fund_stage"]),
         is_counted_once=form == "talent_register",
         is_floor=code in AT_LEAST,
-        carried=CARRIED.get(form or "", frozenset()),
+        is_of_people=AT_LEAST.get(code) == "talent_register",
+        carried=CARRIED.get(form or AT_LEAST.get(code, ""), frozenset()),
         numerator=row["numerator"] or None,
         denominator=row["denominator"] or None,
         scale=int(row["scale"] or 1),

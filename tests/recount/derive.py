@@ -133,6 +133,8 @@ class Registers:
         if key not in self._counts:
             return None
         count = self._counts[key]
+        if not measure.is_of_people:
+            return Derived(Interval(count.low, INFINITE), count.value, False)
         everybody = self._world.measures[ALL_PERSONS]  # whoever may be claimed elsewhere is in neither number there
         low, is_provisional = self._left_after_claims(everybody, key._replace(measure=ALL_PERSONS), count)
         return Derived(Interval(low, INFINITE), count.value, False, is_provisional and bool(count.value))

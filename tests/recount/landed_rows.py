@@ -250,7 +250,8 @@ def _roster_measures(one: Landed) -> Iterator[str]:
 
 
 def _participant(one: Landed, low: int) -> Iterator[Row]:
-    for measure in _roster_measures(one):
+    pairs = {"mentor": "MENTORS", "mentee": "MENTEES"}.get(one.read("role"))
+    for measure in (*_roster_measures(one), *([pairs] if pairs else [])):
         spot = _spot("programme_roster", one, measure)
         yield Row(measure, one.year or 0, spot, low, thing=one.row["person_key"] or f"{one.place}")
 

@@ -33,7 +33,8 @@ class Measure:
     is_cumulative: bool = False
     is_ledger_money: bool = False  # a return of it is a figure as at its day, and a floor for today
     is_counted_once: bool = False
-    is_floor: bool = False  # stated; the rows of the register of persons say how many there are at least
+    is_floor: bool = False  # stated; rows say how many there are at least,
+    is_of_people: bool = False  # those of the register in which everybody counts once
     carried: frozenset[str] = frozenset()  # the dimensions that a row of the register names
     numerator: str | None = None
     denominator: str | None = None
