@@ -12,7 +12,7 @@ import pytest
 
 import factories
 from clones import Template, shared
-from factories import ACTIVITY, EXPERT, MOVEMENT
+from factories import ACTIVITY, EXPERT, MOVEMENT, PERSON
 from talent_warehouse import database, night
 
 pytestmark = pytest.mark.slow
@@ -38,6 +38,7 @@ BASES, HEADS, STC, AREAS = (
 PENDING, SPENT = {"measure": "PROG_PARTICIPANTS_PENDING", "unit": "人"}, {"measure": "FUND_SPENT", "unit": "万元"}
 TWICE = MOVEMENT | {"fund_ref": "昆科发〔2021〕13号", "programme": STC, "amount": "39.5"}
 ZHAOTONG = {"region": "昭通市"}
+HIRES = {"region": "盘龙区", "unit": "人"}
 STATED: tuple[tuple[str, str, list[dict[str, str]]], ...] = (
     # 不适用 beside a programme, two rungs, two editions, a plan
     ("530600-RC", "2023", [
@@ -64,6 +65,9 @@ STATED: tuple[tuple[str, str, list[dict[str, str]]], ...] = (
     ("530102-RC", "2020", [POP | {"region": "五华区", "value": "30000"},
                            BASES | {"region": "五华区", "programme": "全部", "value": "45"}]),
     ("530103-RC", "2020", [POP | {"region": "盘龙区", "value": "125000"}]),
+    # of hires, what a register refutes and what it does not
+    ("530103-RC", "2021", [HIRES | {"measure": "HIRED_TOTAL", "period_start": "2020-01", "value": "1"},
+                           HIRES | {"measure": "HIRED_EXAM", "period_start": "2021-01", "value": "5"}]),
 )  # fmt: skip
 
 
@@ -91,6 +95,15 @@ def published(server: str, built: Template, tmp_path_factory: pytest.TempPathFac
             persons[1] | {"programme": "“三区”科技人才", "service_region": "盘龙区"},
             persons[2] | {"programme": "“三区”科技人才", "life_stage": "公示中"},
         ])  # fmt: skip
+        hired = [
+            {"entry_date": "2021-05"},
+            {"entry_date": "2021-07"},
+            {"entry_date": "2020-07", "title_date": "2021-06"},
+        ]
+        _write(home, "530103-RC/台账.csv", "talent_register", [
+            PERSON | {"name": f"测录{n}", "id_number": factories.id_number(10 + n), "work_region": "盘龙区"} | one
+            for n, one in enumerate(hired)
+        ])  # fmt: skip
         half_a_fen = MOVEMENT | {
             "programme": "科技特派员", "stage": "支出", "payer": "昆明市盘龙区委人才工作领导小组办公室", "region": "盘龙区",
             "amount": "33.3333333333",
@@ -102,7 +115,7 @@ def published(server: str, built: Template, tmp_path_factory: pytest.TempPathFac
             rows = [factories.RETURN | {"year": year, "unit": "个"} | one for one in stated]
             _write(home, f"{unit}/{year}.csv", "measure_return", rows, f"{year}年")
         ingested = night.ingest()
-        assert (ingested.accepted, ingested.returned) == (5 + len(STATED), 0)
+        assert (ingested.accepted, ingested.returned) == (6 + len(STATED), 0)
         assert night.publish() is not None
         yield
 
@@ -197,6 +210,22 @@ def test_a_whole_that_its_children_refute_wins_nothing() -> None:
     assert _shown(
         "select count(*) from mart.mart_witness_disagreement where measure_code = 'POP_RESIDENT' and year = 2020"
     ) != [(0,)]
+
+
+def test_a_register_says_the_least_of_hires_and_new_titles() -> None:
+    # who came or rose is counted, and may yet be claimed by units that are silent
+    assert _cell("TITLE_NEW_INTERMEDIATE", "530103", 2021) == (1, 1, None, "~", "I", "alone")
+    assert _shown(
+        "select value, value_low, value_high, qualifier from mart.mart_observation where measure_code = 'HIRED_TOTAL'"
+        " and region_code = '530103' and rollup = 'own' and since = '2021'"
+    ) == [(2, 2, None, "~")]
+    # a return of more holds it, one since an earlier year of less is contradicted
+    assert _cell("HIRED_EXAM", "530103", 2021) == (5, 5, 5, "=", "I", "agree")
+    assert _cell("HIRED_TOTAL", "530103", 2021)[-1] == "disagree"
+    assert _shown(
+        "select distinct best_witness, verdict from mart.mart_witness_disagreement where measure_code = 'HIRED_TOTAL'"
+        " and region_code = '530103' and since = '2021'"
+    ) == [("derived", "disagree")]
 
 
 def test_what_counties_filed_does_not_replace_what_the_prefecture_did() -> None:
