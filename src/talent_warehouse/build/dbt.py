@@ -7,9 +7,11 @@ import json
 import os
 import shutil
 import tempfile
+from collections.abc import Mapping
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from psycopg.conninfo import conninfo_to_dict
@@ -87,7 +89,7 @@ def _invoke(*arguments: str, **extent: bool) -> list[Any]:
     manifest = project().manifest
     with session():
         result = dbtRunner(manifest=manifest).invoke(
-            [*arguments, *_flags(**extent), "--no-write-json", "--cache-selected-only"]
+            [*arguments, *_flags(extent=extent), "--no-write-json", "--cache-selected-only"]
         )
     nodes: list[Any] = list(getattr(result.result, "results", None) or [])
     failed = [f"{n.node.name}: {n.message}" for n in nodes if n.status in ("error", "fail", "skipped", "runtime error")]
@@ -137,11 +139,11 @@ def _parsed(state: str) -> Project:
     return Project(result.result)
 
 
-def _flags(target: Path | None = None, **extent: bool) -> list[str]:
+def _flags(target: Path | None = None, extent: Mapping[str, bool] = MappingProxyType({})) -> list[str]:
     project, target = str(settings.folder("dbt")), target or settings.places().dbt_target
     return ["--project-dir", project, "--profiles-dir", project, "--target-path", str(target),
             "--log-level", "none", "--log-level-file", "none", "--no-use-colors",
-            "--vars", json.dumps(variables() | extent, ensure_ascii=False)]  # fmt: skip
+            "--vars", json.dumps({**variables(), **extent}, ensure_ascii=False)]  # fmt: skip
 
 
 def _environment() -> dict[str, str]:
