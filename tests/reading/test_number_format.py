@@ -269,6 +269,27 @@ def test_a_word_behind_a_number_is_its_unit_as_if_it_were_typed(
 
 
 @pytest.mark.parametrize(
+    ("code", "count"),
+    [
+        ('0"人次"', 45),
+        ('0"场"', 45),
+        ("0_ ", 45),
+        ('0"元"', None),
+        ('0"万元"', None),
+        ('0"倍"', None),
+        ("0!%", None),
+        ('0"亩"', None),
+    ],
+)
+def test_a_column_of_counts_takes_no_money_and_no_share(tmp_path: Path, code: str, count: int | None) -> None:
+    (cell,) = _cells(tmp_path, (code, 45))
+    lookups = {"unit": {**UNITS, "人次": "人次", "场": "次", "倍": "倍", "亩": "亩"}}
+    context = values.Context(contracts.form("service_log"), "530100-RC", 2021, lookups, MULTIPLIERS, Key(b"k" * 32))
+    for said in (cell, number_format.said(45, code) or "45"):
+        assert row_values({"attendances": said}, context)["attendances__v"] == count
+
+
+@pytest.mark.parametrize(
     ("code", "shown"),
     [
         ("0000", "0012"),

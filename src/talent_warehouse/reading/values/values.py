@@ -24,6 +24,9 @@ NOTHING = frozenset({"", "-", "--", "—", "——", "/", "\\", "n/a", "na", "�
 EPOCH = date(1899, 12, 30)  # day 0 of a spreadsheet's dates
 EPOCH_1904 = date(1904, 1, 1)
 _COUNTED = frozenset({"个", "家", "户", "所", "人"})  # what a count without a unit of its own may be of
+_NO_COUNTS = frozenset(
+    {"%", "元", "倍", "个百分点", "亩", "公顷", "岁", "人/万人"}
+)  # what a column of counts never says
 _TOO_LARGE = Decimal(10) ** 18  # numeric(24, 6) holds no more; nothing that an office counts comes near
 _SPECIAL = re.compile(r'[",\r\n]')
 _SERIAL = (20_000, 80_000)  # 1954 … 2119: an Excel serial only where the contract wants a date
@@ -238,8 +241,8 @@ def _quantity_columns(
     read = read_quantity(text, units)
     if read is None:
         return columns
-    if read.unit and not unit_field and units.get(normalise(read.unit)) == "%":
-        return columns  # a share in a column of counts
+    if read.unit and not unit_field and not stated and units.get(normalise(read.unit)) in _NO_COUNTS:
+        return columns  # a share, or money, in a column of counts
     if stated and unit_field and normalise(stated) not in units:
         return columns | {f"{name}__status": "U"}  # a number of what nobody knows; the unit's own finding says so
     mult = context.multipliers.get(normalise(stated), 0) if stated else 0
