@@ -1,7 +1,7 @@
 -- needs: mart.explained, reference.identity_term
 -- What a row says of its completeness: every slot behind it, of the forms that its columns come
--- from.
-create function audit.explained_coverage(asked_mart text, asked_key jsonb)
+-- from, or that one of them does.
+create function audit.explained_coverage(asked_mart text, asked_key jsonb, asked_column text)
 returns setof mart.explained
 language plpgsql stable
 set search_path = pg_catalog, pg_temp
@@ -14,7 +14,9 @@ with shown as (
         coalesce(asked_key ->> column_shown.measure_code, column_shown.measure_code) as measure_code,
         column_shown.form
     from as_of.contribution_column as column_shown
-    where column_shown.mart = asked_mart
+    where
+        column_shown.mart = asked_mart
+        and (asked_column is null or column_shown.column_name = asked_column)
     union all
     select term.measure_code, null
     from reference.identity_term as term

@@ -60,9 +60,9 @@ begin
         return query select told_step.*
         from audit.explained_slot(key, frozen) as step
         cross join lateral audit.shown_step(step, sees) as told_step;
-    elsif "column" in ('units_expected', 'units_in_force', 'rows_quarantined', 'is_complete') and key ? 'region_code' then
+    elsif key ? 'region_code' and "column" ~ '^(units_expected|units_in_force|rows_quarantined|why_incomplete|(.+_)?is_complete)$' then
         return query select told_step.*
-        from audit.explained_coverage(mart, key) as step
+        from audit.explained_coverage(mart, key, substring("column" from '^(.+)_is_complete$')) as step
         cross join lateral audit.shown_step(step, sees) as told_step;
     elsif told is not null then
         return query select told_step.*

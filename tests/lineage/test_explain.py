@@ -335,7 +335,10 @@ def test_a_slot_leads_to_its_submissions_and_their_findings(nights: Nights) -> N
     filed, finding = _explained("mart_submission_completeness", "findings_critical", key)
     assert (filed["submission_id"], filed["state"]) == (nights.faulty, "accepted")
     assert (finding["row_no"], finding["field"]) == (3, "education")
-    assert any(s["state"] == "accepted" for s in _explained("mart_region_programme_year", "units_in_force", _row()))
+    mart = "mart_region_programme_year"
+    assert any(s["state"] == "accepted" for s in _explained(mart, "units_in_force", _row()))
+    behind = {c: {s["form"] for s in _explained(mart, c, _row())} for c in ("why_incomplete", "headcount_is_complete")}
+    assert behind["headcount_is_complete"] == {"talent_register"} < behind["why_incomplete"]
 
 
 def test_an_old_publication_explains_itself_after_a_correction(nights: Nights) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from commands import talent
+from marts import wide_marts
 from talent_warehouse import build, settings
 from talent_warehouse.build import dbt
 
@@ -28,6 +29,20 @@ def test_the_models_give_what_was_computed_by_hand() -> None:
         if node["resource_type"] == "model" and node["config"]["materialized"] == "incremental"
     }
     assert strategies == {KEPT_BY_PERSON}, "dbt's own strategies leave rows behind that a withdrawn submission held"
+
+
+def test_a_mart_of_several_quantities_says_of_which_its_coverage_is_and_of_each_other_whether_it_is_whole() -> None:
+    wide = wide_marts()
+    assert {name: mart.lead for name, mart in wide.items()} == {
+        "mart_funding_execution": "awarded_yuan",
+        "mart_region_programme_year": "participants",
+        "mart_service_outcomes": "activities",
+        "mart_talent_density": "talent",
+        "mart_title_structure": "people",
+    }
+    for name, mart in wide.items():
+        said = {c for c in mart.columns if c.endswith("_is_complete")}
+        assert said == {f"{other}_is_complete" for other in mart.others}, name
 
 
 @pytest.mark.published

@@ -11,7 +11,7 @@ import hashlib
 import json
 import shutil
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from itertools import product
 from pathlib import Path
 from types import MappingProxyType
@@ -24,6 +24,7 @@ from psycopg import sql
 import talent_sample
 import workbooks
 from clones import cloned
+from marts import wide_marts
 from recount import recount
 from recount.compare import differences, settled
 from recount.landed import Landing
@@ -72,6 +73,7 @@ def _queries(is_full: bool) -> dict[str, tuple[Rule, sql.SQL]]:
 
 WHOLE, CHANGED = _queries(is_full=True), _queries(is_full=False)
 TABLE_OF = {r.id: s.table for s in gate2.suites() for r in s.rules}
+WIDE = wide_marts()
 NARROWED = [case for case in CASES if CHANGED[str(case.values[0])] != WHOLE[str(case.values[0])]]
 
 
@@ -265,16 +267,18 @@ def _missed(
     rule_id: str,
     ways: Sequence[Mapping[str, int]],
     besides: Mapping[str, int] = MappingProxyType({}),
+    only: Set[str] | None = None,
 ) -> list[str]:
-    """The numbers for which a rule finds nothing in a row that has no other.
+    """The numbers (of those that are asked for) for which a rule finds nothing in a row that has no other.
 
     A way is what the number and its bounds are, by the ends of their names; `besides` is what else the row has.
     """
     numbers = _numbers(connection, TABLE_OF[rule_id])
-    assert numbers
+    asked = [n for n in numbers if only is None or n in only]
+    assert asked
     nothing = {f"{n}{end}": None for n in numbers for end in ("", "_low", "_high")}
     missed = []
-    for number, way in product(numbers, ways):
+    for number, way in product(asked, ways):
         values = {**nothing, **{f"{number}{end}": value for end, value in way.items()}, **besides}
         with connection.transaction(force_rollback=True):
             connection.execute(
@@ -298,7 +302,14 @@ def test_no_number_of_a_relation_may_leave_its_bounds(spoilt: Connection, rule_i
 @pytest.mark.parametrize("rule_id", [i for i in TABLE_OF if i.endswith("-UNITS")])
 def test_no_number_of_a_relation_may_stand_without_a_unit(spoilt: Connection, rule_id: str) -> None:
     number = {"": 1, "_low": 1, "_high": 1}
-    assert _missed(spoilt, rule_id, [number], {"units_in_force": 0, "is_complete": False}) == []
+    lead = {WIDE[TABLE_OF[rule_id]].lead} if TABLE_OF[rule_id] in WIDE else None
+    assert _missed(spoilt, rule_id, [number], {"units_in_force": 0, "is_complete": False}, lead) == []
+
+
+@pytest.mark.parametrize("rule_id", [i for i in TABLE_OF if i.endswith("-UNITS") and TABLE_OF[i] in WIDE])
+def test_no_number_beside_the_one_that_leads_is_whole_without_a_bound(spoilt: Connection, rule_id: str) -> None:
+    ways = [{"": 1, "_low": 1, "_is_complete": True}]
+    assert _missed(spoilt, rule_id, ways, only=set(WIDE[TABLE_OF[rule_id]].others)) == []
 
 
 def _parts_above_their_whole(connection: Connection, year: int = 2021) -> list[str]:

@@ -8,6 +8,7 @@
     'transferred_yuan': 'FUND_TRANSFERRED',
     'spent_yuan': 'FUND_SPENT',
 } -%}
+{%- set lead = 'awarded_yuan' -%}
 {%- set rates = {
     'received_rate': ['received_yuan', 'awarded_yuan'],
     'transfer_rate': ['transferred_yuan', 'received_yuan'],
@@ -51,7 +52,7 @@ reported as (
             and coalesce(best.value, best.value_low, best.value_high) is null
         ) filter (where best.measure_code = '{{ measure }}'), false) as {{ rate }}_is_whole,
         {%- endfor %}
-        {{ row_coverage() }}
+        {{ row_coverage(stages[lead]) }}
     from best
     group by
         best.region_code, best.rollup, best.programme_code, best.region_name, best.region_level,
@@ -61,10 +62,6 @@ reported as (
 divided as (
     select
         reported.*,
-        -- a movement has a unit behind it, be its amount masked
-        greatest(
-            reported.units_in_force, (executed.region_code is not null)::integer
-        ) as units_filed,
         {%- for column, parts in rates.items() %}
         {{ rate(column, 'reported.' ~ parts[0], 'reported.' ~ parts[1]) }},
         {%- endfor %}
@@ -131,6 +128,7 @@ final as (
         {%- endfor %}
         days_award_to_receipt_status,
         one_sided_yuan_status,
+        why_incomplete,
         year as fund_year,
         {%- for column in stages %}
         {{ column }},
@@ -158,10 +156,10 @@ final as (
         one_sided_yuan::numeric(18, 2) as one_sided_yuan,
         one_sided_yuan_low::numeric(18, 2) as one_sided_yuan_low,
         one_sided_yuan_high::numeric(18, 2) as one_sided_yuan_high,
-        greatest(units_expected, units_filed) as units_expected,
-        units_filed as units_in_force,
+        units_expected,
+        units_in_force,
         rows_quarantined,
-        is_complete
+        {{ completeness(stages, lead) }}
     from stated
 )
 

@@ -29,6 +29,7 @@ weighed as (
         regions.level as region_level,
         counted.rollup = 'own' or regions.level in ('county', '_U') as is_leaf,
         coverage.units_owed,
+        coalesce(coverage.is_whole, false) as is_covered,
         coalesce(best.rows_quarantined, coverage.rows_quarantined, 0) as rows_quarantined,
         greatest(coverage.units_expected, 1) as units_expected,
         greatest(coverage.units_in_force, 1) as units_in_force,
@@ -72,7 +73,8 @@ cells as (
         units_expected,
         units_in_force,
         rows_quarantined,
-        is_complete
+        is_complete,
+        why_incomplete
     from best
     union all
     select
@@ -97,7 +99,13 @@ cells as (
         units_expected,
         units_in_force,
         rows_quarantined,
-        is_whole and units_in_force = units_expected as is_complete
+        is_whole and units_in_force = units_expected as is_complete,
+        case
+            when units_in_force < units_expected then 'units_missing'
+            when is_whole then null
+            when not is_covered then 'units_silent'
+            else 'parts_open'
+        end as why_incomplete
     from weighed
 ),
 
@@ -111,6 +119,7 @@ final as (
         region_name,
         region_level,
         people_status,
+        why_incomplete,
         year,
         people::bigint as people,
         people_low::bigint as people_low,

@@ -17,6 +17,7 @@
     'transferred_yuan': 'FUND_TRANSFERRED',
     'spent_yuan': 'FUND_SPENT',
 } -%}
+{%- set lead = 'participants' -%}
 {%- set measures = (counts.values() | list) + (amounts.values() | list) -%}
 with best as (
     select *
@@ -45,7 +46,7 @@ reported as (
         {%- for column, measure in amounts.items() %}
         {{ quantity(column, measure, 'numeric(18, 2)') }},
         {%- endfor %}
-        {{ row_coverage() }}
+        {{ row_coverage(counts[lead]) }}
     from best
     group by
         best.region_code, best.rollup, best.programme_code, best.region_name, best.region_level,
@@ -65,6 +66,7 @@ final as (
         {%- for column in (counts | list) + (amounts | list) if column != 'headcount' %}
         {{ column }}_status::text as {{ column }}_status,
         {%- endfor %}
+        why_incomplete,
         year,
         {%- for column in (counts | list) + (amounts | list) %}
         {{ column }},
@@ -74,7 +76,7 @@ final as (
         units_expected,
         units_in_force,
         rows_quarantined,
-        is_complete
+        {{ completeness((counts | list) + (amounts | list), lead) }}
     from reported
 )
 

@@ -8,6 +8,10 @@
     'problems_solved': 'PROBLEMS_SOLVED',
     'households': 'HOUSEHOLDS_BENEFITED',
 } -%}
+{%- set lead = 'activities' -%}
+{#- a quantity of one type; a row that was set aside may add anything -#}
+{%- set whole = 'is_whole and units_in_force = units_expected and rows_quarantined = 0
+        and not COLUMN_is_open and COLUMN_high is not null' -%}
 with best as (
     select *
     from {{ ref('int_mart_rows') }}
@@ -43,7 +47,7 @@ over_all_types as (
         {%- for column, measure in counts.items() %}
         {{ quantity(column, measure) }},
         {%- endfor %}
-        {{ row_coverage() }}
+        {{ row_coverage(counts[lead]) }}
     from best
     group by
         best.region_code, best.rollup, best.programme_code, best.region_name, best.region_level,
@@ -63,6 +67,7 @@ weighed as (
         regions.level as region_level,
         types.rollup = 'own' or regions.level in ('county', '_U') as is_leaf,
         coverage.units_owed,
+        coverage.is_whole as is_covered,
         coalesce(activities_best.rows_quarantined, coverage.rows_quarantined) as rows_quarantined,
         greatest(coverage.units_expected, 1) as units_expected,
         greatest(coverage.units_in_force, 1) as units_in_force,
@@ -131,14 +136,22 @@ by_type as (
             when units_owed > 0 then 'L'
             else 'O'
         end as {{ column }}_status,
+        {{ whole | replace('COLUMN', column) }}
+        {%- if column == 'people_served' %}
+        and rollup = 'own'
+        {%- endif %} as {{ column }}_is_complete,
         {%- endfor %}
         units_expected,
         units_in_force,
-        rows_quarantined,
-        is_whole and units_in_force = units_expected
-        {%- for column in counts if column != 'people_served' %}
-        and not {{ column }}_is_open
-        {%- endfor %} as is_complete
+        {{ whole | replace('COLUMN', lead) }} as is_complete,
+        case
+            when {{ whole | replace('COLUMN', lead) }} then null
+            when units_in_force < units_expected then 'units_missing'
+            when is_whole then 'rows_open'
+            when not is_covered then 'units_silent'
+            else 'parts_open'
+        end as why_incomplete,
+        rows_quarantined
     from weighed
 ),
 
@@ -168,6 +181,7 @@ final as (
         {%- endfor %}
         ({{ rate_status('', 'attendances_per_activity', 'attendances', 'activities') }}
         ) as attendances_per_activity_status,
+        why_incomplete,
         year,
         {%- for column in counts %}
         {{ column }},
@@ -180,7 +194,7 @@ final as (
         units_expected,
         units_in_force,
         rows_quarantined,
-        is_complete
+        {{ completeness(counts, lead) }}
     from divided
 )
 

@@ -1,3 +1,5 @@
+{%- set lead = 'talent' -%}
+{%- set quantities = ['talent', 'population', 'density', 'degree_share'] -%}
 with measures as (
     select * from {{ source('reference', 'measure') }}
 ),
@@ -30,7 +32,7 @@ reported as (
         ) as is_comparable,
         -- the definition changed in this year, or does from year to year
         bool_or(best.obs_status = 'B' or measures.is_break) as is_break,
-        {{ row_coverage() }}
+        {{ row_coverage('TALENT_HEADCOUNT') }}
     from best
     inner join measures on best.measure_code = measures.measure_code
     group by best.region_code, best.rollup, best.region_name, best.region_level, best.year
@@ -79,6 +81,7 @@ final as (
         degree_share_status,
         growth_status as density_growth_status,
         growth_status as density_multiple_status,
+        why_incomplete,
         year,
         talent,
         talent_low,
@@ -101,7 +104,7 @@ final as (
         units_expected,
         units_in_force,
         rows_quarantined,
-        is_complete
+        {{ completeness(quantities, lead) }}
     from stated
 )
 

@@ -179,7 +179,8 @@ over_all_ages as (
         units_expected,
         units_in_force,
         rows_quarantined,
-        is_complete
+        is_complete,
+        why_incomplete
     from mart_rows
     where
         measure_code in (
@@ -211,7 +212,12 @@ by_age as (
         -- a number has a unit behind it, be it one of whose parts some are still to come
         greatest(coverage.units_in_force, 1) as units_in_force,
         coverage.rows_quarantined,
-        coverage.is_whole as is_complete
+        coverage.is_whole as is_complete,
+        case
+            when coverage.is_whole then null
+            when coverage.units_in_force < coverage.units_expected then 'units_missing'
+            else 'units_silent'
+        end as why_incomplete
     from counted
     inner join regions on counted.region_code = regions.region_code
     inner join coverage
@@ -243,35 +249,14 @@ of_all as (
         max(value_low) filter (where measure_code = '{{ measure }}') as {{ column }}_low,
         max(value_high) filter (where measure_code = '{{ measure }}') as {{ column }}_high,
         max(obs_status) filter (where measure_code = '{{ measure }}') as {{ column }}_status,
+        bool_or(is_complete) filter (where measure_code = '{{ measure }}')
+            as {{ column }}_is_complete,
         {%- endfor %}
         max(value) filter (
             where measure_code = 'TITLE_AGE_N' and value_high is not null
         ) as n
     from mart_rows
     group by region_code, rollup, year
-),
-
--- the coverage of the least covered one of them that is known
-of_all_coverage as (
-    select distinct on (region_code, rollup, year)
-        region_code,
-        rollup,
-        year,
-        units_expected,
-        units_in_force
-    from mart_rows
-    where
-        measure_code in (
-            {%- for measure in described.values() %}
-            '{{ measure }}',
-            {%- endfor %}
-            'TITLE_AGE_N'
-        )
-        and coalesce(value, value_low, value_high) is not null
-    order by
-        region_code, rollup, year,
-        units_in_force::numeric / nullif(units_expected, 0) nulls first,
-        units_expected desc, measure_code
 ),
 
 -- what the register says of any other cell; in force and nobody there is a true zero
@@ -331,6 +316,7 @@ beside_people as (
         {{ column }}_low,
         case when is_whole then {{ column }} + rows_quarantined end as {{ column }}_high,
         count_status as {{ column }}_status,
+        is_whole as {{ column }}_is_complete,
         {%- endfor %}
         -- the mean of some of the units is nobody's mean
         case when is_whole then mean_age end as mean_age,
@@ -341,6 +327,7 @@ beside_people as (
             when is_whole then 'M'
             else 'O'
         end as mean_age_status,
+        is_whole and rows_quarantined = 0 and mean_age is not null as mean_age_is_complete,
         n
     from registered
     union all
@@ -355,6 +342,7 @@ beside_people as (
         {{ column }}_low,
         {{ column }}_high,
         coalesce({{ column }}_status, 'O') as {{ column }}_status,
+        {{ column }}_is_complete,
         {%- endfor %}
         n
     from of_all
@@ -411,6 +399,7 @@ final as (
         coalesce(beside_people.mean_age_status, 'O') as mean_age_status,
         coalesce(beside_people.new_in_year_status, 'O') as new_in_year_status,
         coalesce(beside_people.grassroots_status, 'O') as grassroots_status,
+        shared.why_incomplete,
         shared.year,
         shared.people::bigint as people,
         shared.people_low::bigint as people_low,
@@ -428,10 +417,12 @@ final as (
         beside_people.grassroots::bigint as grassroots,
         beside_people.grassroots_low::bigint as grassroots_low,
         beside_people.grassroots_high::bigint as grassroots_high,
-        -- where nobody in force speaks of the people, a return may still say how many are new
-        coalesce(of_all_coverage.units_expected, shared.units_expected)::integer as units_expected,
-        coalesce(of_all_coverage.units_in_force, shared.units_in_force)::integer as units_in_force,
+        shared.units_expected::integer as units_expected,
+        shared.units_in_force::integer as units_in_force,
         shared.rows_quarantined,
+        {%- for column in described %}
+        coalesce(beside_people.{{ column }}_is_complete, false) as {{ column }}_is_complete,
+        {%- endfor %}
         shared.is_complete
     from shared
     left join beside_people
@@ -441,14 +432,6 @@ final as (
             and shared.year = beside_people.year
             and shared.title_level = beside_people.title_level
             and shared.age_band = beside_people.age_band
-    left join of_all_coverage
-        on
-            shared.units_in_force = 0
-            and shared.title_level = '_T'
-            and shared.age_band = '_T'
-            and shared.region_code = of_all_coverage.region_code
-            and shared.rollup = of_all_coverage.rollup
-            and shared.year = of_all_coverage.year
 )
 
 select * from final

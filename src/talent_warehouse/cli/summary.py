@@ -36,14 +36,14 @@ def _table(rows: list[dict[str, Any]]) -> Table:
     table = Table(title="mart.mart_region_programme_year", header_style="bold", box=None, pad_edge=False)
     for name in ("region", "programme", "year"):
         table.add_column(name, no_wrap=True)
-    for name in ("headcount", "awarded yuan", "filed", "whole"):
+    for name in ("participants", "awarded yuan", "filed", "whole"):
         table.add_column(name, justify="right", no_wrap=True)
     for row in rows:
         table.add_row(
             row["region_name"][:6],
             row["programme_code"],
             str(row["year"]),
-            _quantity(row["headcount"], row["headcount_status"]),
+            _quantity(row["participants"], row["participants_status"]),
             _quantity(row["awarded_yuan"], row["awarded_yuan_status"]),
             f"{row['units_in_force']}/{row['units_expected']}",
             "yes" if row["is_complete"] else "no",

@@ -20,7 +20,7 @@ from talent_warehouse.lineage import changes, explain
 from talent_warehouse.lineage.annotations import SLOT
 from talent_warehouse.lineage.changes import Cell, Event, Through
 
-_SUFFIXES = ("_low", "_high", "_status")
+_SUFFIXES = ("_low", "_high", "_status", "_is_complete")
 _COVERAGE = frozenset({"units_expected", "units_in_force", "is_complete", "why_incomplete"})
 
 

@@ -82,7 +82,7 @@ def publications(connection: Connection) -> list[Record]:
 _TEN_ROWS = """
 with shown as (
     select
-        region_name, rollup, programme_code, year, headcount, headcount_status, awarded_yuan, awarded_yuan_status,
+        region_name, rollup, programme_code, year, participants, participants_status, awarded_yuan, awarded_yuan_status,
         units_in_force, units_expected, is_complete,
         case
             when region_level = 'province' and programme_code = '_T' then 1
@@ -98,7 +98,7 @@ numbered as (
         *,
         row_number() over (
             partition by look
-            order by (year = 2023) desc, year desc, headcount desc nulls last, awarded_yuan desc nulls last, region_name,
+            order by (year = 2023) desc, year desc, participants desc nulls last, awarded_yuan desc nulls last, region_name,
                 programme_code
         ) as place
     from shown
@@ -106,7 +106,7 @@ numbered as (
 )
 
 select
-    region_name, rollup, programme_code, year, headcount, headcount_status, awarded_yuan, awarded_yuan_status,
+    region_name, rollup, programme_code, year, participants, participants_status, awarded_yuan, awarded_yuan_status,
     units_in_force, units_expected, is_complete
 from numbered where place <= case look when 3 then 4 else 3 end order by look, place
 """
