@@ -84,8 +84,6 @@ quantities as (
     where
         quantity.key like '%\_low'
         and left(quantity.key, -4) <> all(wanted.rates)
-        -- the attendances of all types are those of training
-        and (quantity.key <> 'attendances_low' or sliced.slice in ('_T', 'training'))
         -- in dispute: the bounds hold both sides, and no value stands
         and not (
             sliced.cell ->> left(quantity.key, -4) is null

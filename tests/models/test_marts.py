@@ -136,7 +136,12 @@ def test_forms_of_programmes_reach_their_marts() -> None:
         "select activity_type, activities, attendances, people_served, people_served_low, attendances_per_activity_status"
         " from mart.mart_service_outcomes where region_code = '530102' and rollup = 'own' and year = 2021"
         " and programme_code = 'STC' order by activity_type"
-    ) == [("_T", 6, 75, 40, 40, "O"), ("guidance", 3, 9, None, 30, "U"), ("training", 3, 75, None, 40, "U")]
+    ) == [("_T", 6, 84, 40, 40, "O"), ("guidance", 3, 9, None, 30, "U"), ("training", 3, 75, None, 40, "U")]
+    # what trains alone is a measure of its own
+    assert _shown(
+        "select attendances_low from mart.mart_region_programme_year where region_code = '530102' and rollup = 'own'"
+        " and year = 2021 and programme_code = 'STC'"
+    ) == [(75,)]
     people = _shown(
         "select programme_code, life_stage, people_low from mart.mart_programme_people where region_code = '530102'"
         " and rollup = 'own' and year = 2021 and role = '_T' and people_low > 0 order by programme_code, life_stage"

@@ -35,11 +35,17 @@ QUANTITIES = {
     "EXPERT_BATCHES": "batches",
     "EXPERT_TRIPS": "expert_trips",
     "TRAIN_ATTENDANCE": "attendances",
+    "SERVICE_ATTENDANCE": "attendances",
     "PEOPLE_SERVED": "people_served",
     "PROBLEMS_SOLVED": "problems_solved",
     "HOUSEHOLDS_BENEFITED": "households",
 }
-SENT = ("batches", "expert_trips")
+ASKED_OF = {
+    "EXPERT_BATCHES": "dispatch",
+    "EXPERT_TRIPS": "dispatch",
+    "TRAIN_ATTENDANCE": "training",
+    "SERVICE_ATTENDANCE": "training",
+}
 MASKED = "_U"
 """The region of units whose names are masked: outside all totals, so that they take nobody from a region."""
 REACHED = RUNGS["_reached"]
@@ -257,12 +263,11 @@ def _participant(one: Landed, low: int) -> Iterator[Row]:
 
 
 def _log_measures(one: Landed) -> Iterator[tuple[str, str]]:
-    """Return the measures of an activity: batches and trips are asked of dispatches, and else count where stated."""
+    """Return the measures of an activity: some are asked of one type, and of others count where stated, or never."""
     kind = one.read("activity_type")
     for measure, name in QUANTITIES.items():
-        asked = {"TRAIN_ATTENDANCE": "training"}.get(measure) or ("dispatch" if name in SENT else kind)
         is_stated = name in (one.faults or ()) or one.row[f"{name}__status"] != "O"
-        if kind is None or kind == asked or (name in SENT and is_stated):
+        if kind in (None, ASKED_OF.get(measure, kind)) or (measure != "TRAIN_ATTENDANCE" and is_stated):
             yield measure, name
 
 

@@ -7,6 +7,7 @@ with counted (form, measure_code) as (
     ('service_log', 'EXPERT_BATCHES'),
     ('service_log', 'EXPERT_TRIPS'),
     ('service_log', 'TRAIN_ATTENDANCE'),
+    ('service_log', 'SERVICE_ATTENDANCE'),
     ('service_log', 'PEOPLE_SERVED'),
     ('service_log', 'PROBLEMS_SOLVED'),
     ('service_log', 'HOUSEHOLDS_BENEFITED'),

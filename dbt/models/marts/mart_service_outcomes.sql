@@ -3,7 +3,7 @@
     'activities': 'SERVICE_ACTIVITIES',
     'batches': 'EXPERT_BATCHES',
     'expert_trips': 'EXPERT_TRIPS',
-    'attendances': 'TRAIN_ATTENDANCE',
+    'attendances': 'SERVICE_ATTENDANCE',
     'people_served': 'PEOPLE_SERVED',
     'problems_solved': 'PROBLEMS_SOLVED',
     'households': 'HOUSEHOLDS_BENEFITED',

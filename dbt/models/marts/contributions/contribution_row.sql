@@ -127,7 +127,7 @@ final as (
         (case when {{ known }} then {{ column }} end)::numeric(24, 6) as amount,
         (case when {{ known }} then coalesce({{ column }}_low, 0) end)::numeric(24, 6)
             as amount_low,
-        -- by activity a mart shows attendances of every kind, the measure those of training
+        -- by activity a mart shows what its rows say, the measure what it is about
         ({{ derived.condition }})::boolean as is_counted
     from {{ ref(declared.fact) }}
     where {{ column }}_status <> 'M'
