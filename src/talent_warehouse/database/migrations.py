@@ -61,6 +61,11 @@ def _ensure_roles(connection: Connection) -> None:
             ).format(literal=sql.Literal(f"talent_{role}"), name=name)
         )
         connection.execute(sql.SQL("grant {} to current_user").format(name))
+    connection.execute(
+        "do $$ begin if not exists (select from pg_roles where rolname = 'talent_open')"
+        " then create role talent_open nologin; end if; end $$"
+    )
+    connection.execute("grant talent_open to talent_analyst, talent_steward, current_user")
     ensure_rights(connection, str(scalar(connection, "select current_database()")))
     connection.execute("grant talent_builder to talent_owner")  # the owner sets what is readable of its tables
     # A reader of several marts sees one publication: the promise holds inside one snapshot.

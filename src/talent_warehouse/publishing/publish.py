@@ -13,6 +13,7 @@ from talent_warehouse.database import Connection
 from talent_warehouse.database.catalog import name_list, same
 from talent_warehouse.database.rows import scalar
 from talent_warehouse.lineage import views
+from talent_warehouse.publishing import opened
 from talent_warehouse.publishing.relations import Relation, described, ensure, index, published
 
 
@@ -44,6 +45,7 @@ def publish(number: int, label: str | None = None) -> Publication:
             changed += _move(connection, relation, no, is_full, bool(reached & {relation.name, "*"}))
             index(connection, relation)
         database.patiently(connection, lambda: views.publish(connection, manifest))
+        database.patiently(connection, lambda: opened.publish(connection, manifest, int(no)))
         connection.execute(
             "insert into audit.publication (no, build_no, label, inputs_hash, rows_changed)"
             " select %s, build_no, %s, inputs_hash, %s from audit.build where build_no = %s",

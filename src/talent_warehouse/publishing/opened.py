@@ -1,0 +1,204 @@
+"""The tables of schema `open`, for readers outside the office: filled by each publication, where it changes what they show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from psycopg import sql
+
+from talent_warehouse import identity
+from talent_warehouse.database import Connection
+from talent_warehouse.database.catalog import descriptions, exists, name_list, same, types
+from talent_warehouse.lineage.annotations import TOTAL
+from talent_warehouse.publishing import behind
+from talent_warehouse.publishing.open_marts import Mart, marts
+
+LEAST_OF_A_MEAN = 10
+WITHHELD = "Q"
+
+
+def publish(connection: Connection, manifest: Mapping[str, Any], no: int) -> list[int]:
+    """Fill `open` anew for the years in which publication `no` changes a cell or a person; those that it could not.
+
+    What is shown of a year stays as it was where no rounding keeps all counts of 1 and 2 from being certain.
+    """
+    opened = marts(manifest)
+    _drop_others(connection, opened)
+    years = behind.changed_years(connection, no, [m.name for m in opened])
+    for mart in opened:
+        if _is_new(connection, mart):
+            years = behind.all_years(connection, [m.name for m in opened])
+    held = behind.round_counts(connection, identity.load_key(), opened, years) if years else []
+    filled = [year for year in years if year not in held]
+    for mart in opened:
+        _fill(connection, mart, filled)
+    return held
+
+
+def _drop_others(connection: Connection, opened: list[Mart]) -> None:
+    """A mart that is no longer annotated is no longer there."""
+    there = connection.execute("select tablename from pg_tables where schemaname = 'open'").fetchall()
+    for name in {name for (name,) in there} - {m.name for m in opened}:
+        connection.execute(sql.SQL("drop table {}").format(sql.Identifier("open", name)))
+        connection.execute("delete from audit.open_cell where mart = %s", (name,))
+
+
+def _is_new(connection: Connection, mart: Mart) -> bool:
+    """Make the table of a mart, or make it anew where its columns are others; True if it has no rows for that."""
+    connection.execute("drop view if exists pg_temp.opened_probe")
+    connection.execute(sql.SQL("create temporary view opened_probe as {}").format(_query(mart)))
+    columns = types(connection, "pg_temp", "opened_probe")
+    connection.execute("drop view pg_temp.opened_probe")
+    if types(connection, "open", mart.name) == columns:
+        return False
+    table = sql.Identifier("open", mart.name)
+    if exists(connection, "open", mart.name):
+        connection.execute(sql.SQL("drop table {}").format(table))
+    connection.execute(
+        sql.SQL("create table {table} ({columns}, constraint {pk} primary key ({key}))").format(
+            table=table,
+            columns=sql.SQL(", ").join(
+                sql.SQL("{} {}").format(sql.Identifier(c), sql.SQL(t)) for c, t in columns.items()
+            ),
+            pk=sql.Identifier(f"{mart.name}_pk"),
+            key=name_list(mart.key),
+        )
+    )
+    connection.execute(sql.SQL("grant select on {} to talent_open").format(table))
+    for column, comment in descriptions(connection, "warehouse", mart.name).items():
+        if not column:
+            connection.execute(sql.SQL("comment on table {} is {}").format(table, sql.Literal(comment)))
+        elif column in columns:
+            name = sql.Identifier("open", mart.name, column)
+            connection.execute(sql.SQL("comment on column {} is {}").format(name, sql.Literal(comment)))
+    return True
+
+
+def _fill(connection: Connection, mart: Mart, years: list[int]) -> None:
+    """Rows of these years that differ go, and come: what stays as it was is not touched."""
+    parts = {"table": sql.Identifier("open", mart.name), "query": _query(mart), "years": sql.Literal(years),
+             "same": same("there", "opened", mart.key)}  # fmt: skip
+    connection.execute(
+        sql.SQL("create temporary table opened on commit drop as {query} and counted.year = any({years})").format(
+            **parts
+        )
+    )
+    connection.execute("analyze opened")
+    connection.execute(
+        sql.SQL(
+            "delete from {table} as there where year = any({years}) and not exists (select from opened"
+            " where {same} and row(opened.*) is not distinct from row(there.*))"
+        ).format(**parts)
+    )
+    connection.execute(
+        sql.SQL(
+            "insert into {table} select * from opened where not exists (select from {table} as there where {same})"
+        ).format(**parts)
+    )
+    connection.execute("drop table opened")
+
+
+_QUERY = """
+with counted as (
+    select mart.*, {numbers}
+    from mart.{name} as mart {joined}
+)
+select {columns}
+from counted {wholes}
+where ({is_total} or greatest({counts}) > 0)
+"""
+_JOINED = """
+left join audit.open_cell as {cell} on {cell}.mart = {mart} and {cell}.column_name = {column} and {cell}.place = {place}
+left join audit.open_number as {number} on {cell}.digest = {number}.digest
+"""
+
+
+def _query(mart: Mart) -> sql.Composable:
+    """What is shown of a mart. A row that a few persons alone may have made is not there: nor are they."""
+    joined, numbers, wholes = [], [], []
+    for n, column in enumerate(mart.measures):
+        cell, number = sql.Identifier(f"cell_{n}"), sql.Identifier(f"number_{n}")
+        joined.append(
+            sql.SQL(_JOINED).format(
+                cell=cell, number=number, mart=sql.Literal(mart.name), column=sql.Literal(column),
+                place=behind.place(mart.key, "mart"),
+            )
+        )  # fmt: skip
+        numbers.append(sql.SQL("{}.shown as {}").format(number, sql.Identifier(f"{column}_shown")))
+    columns: list[sql.Composable] = []
+    for n, (column, what) in enumerate(mart.said.items()):
+        whole = sql.Identifier(f"whole_{n}")
+        if at := (what.get("at") if isinstance(what, dict) else None):
+            key = (
+                sql.SQL("{}.{} = {}").format(
+                    whole, sql.Identifier(k), sql.Literal(at[k]) if k in at else sql.Identifier("counted", k)
+                )
+                for k in mart.key
+            )
+            wholes.append(sql.SQL("left join counted as {} on {}").format(whole, sql.SQL(" and ").join(key)))
+        value, status = _shown(mart, column, what, whole if at else sql.Identifier("counted"))
+        columns.append(sql.SQL("{} as {}").format(value, sql.Identifier(column)))
+        if (name := f"{column}_status") in mart.statuses:
+            columns.append(sql.SQL("{} as {}").format(status, sql.Identifier(name)))
+    counts = [sql.Identifier("counted", f"{c}_shown") for c in mart.measures]
+    is_total = [sql.SQL("counted.{} = {}").format(sql.Identifier(k), sql.Literal(TOTAL)) for k in mart.divided_by]
+    return sql.SQL(_QUERY).format(
+        name=sql.Identifier(mart.name),
+        numbers=sql.SQL(", ").join(numbers),
+        joined=sql.SQL("").join(joined),
+        wholes=sql.SQL(" ").join(wholes),
+        columns=sql.SQL(", ").join(columns),
+        is_total=sql.SQL(" and ").join(is_total) if is_total else sql.SQL("true"),
+        counts=sql.SQL(", ").join(counts),
+    )
+
+
+_PERSONS = (
+    "counted.{shown}",
+    "case when counted.{shown} is null and counted.{column} is not null then {withheld} else counted.{status} end",
+)
+# a denominator that is shown as 0 may be one person or nobody: it tells neither
+_RATIO = (
+    "(case when counted.{column} is not null then {times} * {above} / nullif({below}, 0) end)::numeric(24, 6)",
+    "case when {below} = 0 then 'M' when counted.{column} is not null and {above} / nullif({below}, 0) is null"
+    " then {withheld} else counted.{status} end",
+)
+# one decimal tells of ten and more no sum of ages, and so no number of persons
+_MEAN = (
+    "(case when {n} >= {least} then round(counted.{column}, 1) end)::numeric(5, 1)",
+    "case when {n} >= {least} or counted.{status} in ('O', 'L') then counted.{status} else {withheld} end",
+)
+
+
+def _shown(mart: Mart, column: str, what: Any, whole: sql.Identifier) -> tuple[sql.Composable, sql.Composable]:
+    """(value, status) of a column."""
+    names: dict[str, sql.Composable] = {
+        "column": sql.Identifier(column),
+        "status": sql.Identifier(f"{column}_status"),
+        "shown": sql.Identifier(f"{column}_shown"),
+        "withheld": sql.Literal(WITHHELD),
+        "least": sql.Literal(LEAST_OF_A_MEAN),
+    }
+    if what == "shown":
+        templates = ("counted.{column}", "counted.{status}")
+    elif "persons" in what:
+        templates = _PERSONS
+    elif "ratio" in what:
+        above, below = what["ratio"]
+        names |= {
+            "above": _number(mart, above, sql.Identifier("counted")),
+            "below": _number(mart, below, whole),
+            "times": sql.Literal(what.get("times", 1)),
+        }
+        templates = _RATIO
+    else:
+        names["n"] = _number(mart, what["mean_of"], sql.Identifier("counted"))
+        templates = _MEAN
+    value, status = (sql.SQL(template).format(**names) for template in templates)
+    return value, status
+
+
+def _number(mart: Mart, column: str, row: sql.Identifier) -> sql.Composable:
+    name = f"{column}_shown" if column in mart.measures else column
+    return sql.SQL("{}.{}::numeric").format(row, sql.Identifier(name))
