@@ -117,6 +117,21 @@ def _within(cells: Iterable[Cell], within: Mapping[tuple[str, str], tuple[str, s
             yield whole, count
 
 
+def links(before: Iterable[Cell], now: Iterable[Cell], values: Sequence[int]) -> Iterator[Rule]:
+    """From one publication to the next: who knows that one person came to a region, or left, knows in which of its cells.
+
+    Where several came or left nobody knows of all of them; a cell is in both, that of nobody too.
+    """
+    was = {(c.mart, c.column, frozenset(c.place.items())): c.count for c in before}
+    cells = {(c.mart, c.column, frozenset(c.place.items())): c.count for c in now}
+    more = {at: values[cells[at]] - values[was[at]] for at in was.keys() & cells.keys()}
+    for at, one in more.items():
+        mart, column, place = at
+        whole = frozenset((k, v if k in ("region_code", "rollup", "year") else TOTAL) for k, v in place)
+        if was[at] != cells[at] and abs(one) <= 1 and abs(more.get((mart, column, whole), one)) <= 1:
+            yield Rule((was[at],), (cells[at],), one, is_equal=True)
+
+
 def bounds(
     shown: Sequence[int | None],
     known: Iterable[Rule],

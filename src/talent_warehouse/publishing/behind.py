@@ -201,21 +201,15 @@ def _known(
             "select standing_code, standing_parent from mart.dim_region where standing_parent is not null"
         ).fetchall()
     )
-    values = [c.value for c in counts]
-    cells = (
-        [Cell(m, c, dict(zip(keys[m], at, strict=True)), n) for (m, c, at), n in picture.items()]
-        for picture in pictures
-    )
-    known = attack.rules(cells, values, parents, within)
     before, now = pictures
     for at in (before.keys() | now.keys()) if before else ():
-        pair = []
         for picture in pictures:
             if at not in picture:  # nobody was there
                 picture[at] = len(counts)
                 counts.append(rounding.Count(NOBODY, 0, 0, is_seen=True))
-            pair.append(picture[at])
-        was, is_now = pair
-        if was != is_now and abs(more := counts[is_now].value - counts[was].value) <= 1:
-            known.append(Rule((was,), (is_now,), more, is_equal=True))
-    return known
+    cells = [
+        [Cell(m, c, dict(zip(keys[m], at, strict=True)), n) for (m, c, at), n in picture.items()]
+        for picture in pictures
+    ]
+    values = [c.value for c in counts]
+    return [*attack.rules(cells, values, parents, within), *attack.links(cells[0], cells[1], values)]
