@@ -12,7 +12,7 @@ from psycopg import sql
 
 from talent_warehouse import build, database
 from talent_warehouse.database.catalog import name_list
-from talent_warehouse.publishing import attack, open_marts
+from talent_warehouse.publishing import attack, behind, open_marts
 from talent_warehouse.publishing.attack import Cell
 
 At = tuple[str, str, tuple[str, ...]]  # mart, column, place
@@ -67,13 +67,8 @@ def certain(
 ) -> list[tuple[int, At]]:
     """The cells, with their picture, that are known to be 1 or 2; `show` says what is shown instead in which picture."""
     keys = {mart.name: mart.key for mart in marts()}
-    within = {part: whole for mart in marts() for part, whole in mart.within.items()}
     with database.connect("steward") as connection:
-        parents: dict[str, str] = dict(
-            connection.execute(
-                "select standing_code, standing_parent from mart.dim_region where standing_parent is not null"
-            ).fetchall()
-        )
+        knowledge = behind.knowledge(connection, marts())
     # a cell that is not in one of them was nobody's then
     places = {at: None for picture in pictures for at in picture.true}
     counts = [(no, at) for no in range(len(pictures)) for at in places]
@@ -86,7 +81,7 @@ def certain(
         ]
         for no in range(len(pictures))
     ]
-    known = attack.rules(cells, values, parents, within)
+    known = attack.rules(cells, values, knowledge)
     for before, now in pairwise(cells):
         known += attack.links(before, now, values)
     return [counts[n] for n in attack.certain(attack.bounds(shown, known, interval))]

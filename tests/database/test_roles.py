@@ -32,6 +32,10 @@ FORBIDDEN = {
         "select mart.contributions('mart', null)",
         "select * from audit.cell_texts('talent_register', array['x'], array['x'], array[1], array['name'])",
         "select * from audit.explained_slot('{}', now())",
+        "select * from audit.open_number",
+        "select * from audit.open_cell",
+        "delete from open.mart_talent_density",
+        "create table open.mine (n integer)",
         "drop view mart.contribution_mart_talent_density",
         "insert into mart.dim_region select * from mart.dim_region",
         "delete from mart.mart_talent_density",
@@ -48,6 +52,8 @@ FORBIDDEN = {
         "set role talent_steward",
     ],
     "steward": [
+        "select * from audit.open_number",
+        "select * from audit.open_cell",
         "delete from raw.talent_register",
         "update audit.submission set state = 'accepted'",
         "delete from audit.finding",
@@ -74,12 +80,32 @@ FORBIDDEN = {
         "delete from warehouse.dim_region",
         "update audit.submission set state = 'accepted'",
         "delete from audit.publication",
+        "update audit.open_number set shown = value",
     ],
 }
+OUTSIDE = [
+    "select * from mart.mart_talent_density",
+    "select * from history.mart_talent_density",
+    "select * from as_of.mart_talent_density",
+    "select * from reference.region",
+    "select * from audit.open_number",
+    "select * from audit.publication",
+    "select * from raw.talent_register",
+    "select * from warehouse.mart_talent_density",
+    "select mart.publication()",
+    "select * from mart.explain('mart_talent_density', '{}', 'talent')",
+    "insert into open.mart_talent_density select * from open.mart_talent_density",
+    "create table open.mine (n integer)",
+    "create table public.mine (n integer)",
+    "create temporary table mine (n integer)",
+    "set role talent_publisher",
+    "set role talent_analyst",
+]
 ALLOWED = {
     "analyst": [
         "select * from mart.mart_region_programme_year",
         "select * from mart.unit_people(2021)",
+        "select * from open.mart_talent_density",
         "select region_code, from_no, to_no from history.mart_talent_density",
         "select * from reference.measure",
         "select * from mart.contribution_witness",
@@ -115,6 +141,34 @@ def test_each_role_may_do_its_work_and_nothing_else() -> None:
         with database.connect(role) as connection:
             for statement in statements:
                 connection.execute(statement.encode())
+
+
+@pytest.mark.published
+@pytest.mark.usefixtures("warehouse")
+def test_readers_outside_have_the_schema_open_alone() -> None:
+    wrong = []
+    with psycopg.connect(database.url(), autocommit=True) as login:
+        login.execute("create role talent_guest login in role talent_open")
+    try:
+        for statement in OUTSIDE:
+            with psycopg.connect(make_conninfo(database.url(), user="talent_guest"), autocommit=True) as guest:
+                try:
+                    guest.execute(statement.encode())
+                except psycopg.errors.InsufficientPrivilege:
+                    continue
+            wrong.append(f"a guest may {statement}")
+        with psycopg.connect(make_conninfo(database.url(), user="talent_guest"), autocommit=True) as guest:
+            readable = guest.execute(
+                "select distinct relnamespace::regnamespace::text from pg_class where relkind in ('r', 'v', 'm', 'S')"
+                " and has_schema_privilege(relnamespace, 'usage') and has_any_column_privilege(oid, 'select')"
+            ).fetchall()
+            assert guest.execute("select * from open.mart_talent_density").fetchall()
+            assert guest.execute("select * from open.mart_title_structure").fetchall()
+    finally:
+        with psycopg.connect(database.url(), autocommit=True) as login:
+            login.execute("drop role talent_guest")
+    assert wrong == []
+    assert {schema for (schema,) in readable} == {"open", "pg_catalog", "information_schema"}
 
 
 @pytest.mark.usefixtures("warehouse")

@@ -15,7 +15,7 @@ import outsider
 from talent_warehouse import build, database, identity, night
 from talent_warehouse.errors import ConfigurationError
 from talent_warehouse.intake import submissions
-from talent_warehouse.publishing import open_marts, rounding
+from talent_warehouse.publishing import open_marts, publish, rounding
 
 REGIONS = {"530102-RC": "五华区", "530103-RC": "盘龙区", "530111-RC": "官渡区"}
 LEVELS = ("正高级", "副高级", "中级", "中级", "助理级", "员级", "无职称")
@@ -74,6 +74,7 @@ def test_open_tells_about_how_many_and_of_nobody_whether_one_or_two(pictures: li
     assert outsider.certain([first, second]) == []
     assert outsider.certain([second, third]) == []
     _a_weaker_rounding_would_tell(first, second)
+    _publish_shares_and_means()
     _what_is_made_of_counts_is_made_of_those_shown()
     _nobody_else_reads_how()
 
@@ -102,6 +103,19 @@ def _a_weaker_rounding_would_tell(first: outsider.Picture, second: outsider.Pict
         for n in range(5)
     ]
     assert any(drawn_each_time)
+
+
+def _publish_shares_and_means() -> None:
+    """As if no unit were silent any more: what comes after dbt is under test."""
+    number = night.freeze(force=True)
+    assert number is not None
+    with database.connect("builder") as connection:
+        connection.execute(
+            "update warehouse.mart_title_structure set share = 0.123456, share_status = 'A', mean_age = 43.123456,"
+            " mean_age_status = 'A', n = people where year = 2021"
+        )
+        connection.execute("update audit.build set state = 'built' where build_no = %s", (number,))
+    assert publish.publish(number).rows_changed > 0
 
 
 def _what_is_made_of_counts_is_made_of_those_shown() -> None:

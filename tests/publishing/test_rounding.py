@@ -38,7 +38,7 @@ def test_the_attack_finds_what_trying_all_tables_finds() -> None:
     for name in range(150):
         cells, values = tables.table(chance, 2, 2)
         shown = [count.shown for count in _counts(name, values)]
-        known = attack.rules([cells], values, {}, {})
+        known = attack.rules([cells], values, attack.Knowledge())
         fitting = tables.fitting(shown, known, 2, 2)
         bounds = attack.bounds(shown, known)
         assert bounds == [(min(found), max(found)) for found in fitting]
@@ -53,7 +53,7 @@ def test_what_is_settled_tells_nothing_also_to_whom_tries_all_tables() -> None:
         cells, values = tables.table(chance, 2, 3)
         counts = _counts(name, values)
         drawn = [count.shown for count in counts]
-        known = attack.rules([cells], values, {}, {})
+        known = attack.rules([cells], values, attack.Knowledge())
         assert rounding.settle(KEY, counts, known)
         shown = [count.shown for count in counts]
         assert all(number is not None and abs(number - v) < 3 for number, v in zip(shown, values, strict=True))
@@ -80,7 +80,7 @@ def _certain(show: Callable[[int, int, int], int], interval: Callable[[int | Non
             for n, (v, a) in enumerate(zip(values, again, strict=True))
         ]
         later = [Cell(c.mart, c.column, c.place, c.count + len(cells)) for c in cells]
-        known = attack.rules([cells, later], values + again, {}, {})
+        known = attack.rules([cells, later], values + again, attack.Knowledge())
         known += [Rule((n,), (n + len(cells),), again[n] - v, is_equal=True) for n, v in enumerate(values)]
         found += len(attack.certain(attack.bounds(shown, known, interval)))
     return found
@@ -111,7 +111,7 @@ def test_numbers_that_were_seen_stay_as_they_are() -> None:
     for name in range(40):
         cells, values = tables.table(chance, 4, 6)
         counts = _counts(name, values)
-        known = attack.rules([cells], values, {}, {})
+        known = attack.rules([cells], values, attack.Knowledge())
         assert rounding.settle(KEY, counts, known)
         before = [count.shown for count in counts]
         one = chance.randrange(len(cells))
@@ -123,7 +123,7 @@ def test_numbers_that_were_seen_stay_as_they_are() -> None:
                 counts.append(rounding.Count(f"{name}+{n}", value, rounding.drawn(KEY, f"{name}+{n}", value), False))
                 rules_of_both.append(Rule((n,), (len(counts) - 1,), 1, is_equal=True))
             later.append(Cell(cell.mart, cell.column, cell.place, len(counts) - 1 if _holds(cell, cells[one]) else n))
-        rules_of_both += attack.rules([later], [c.value for c in counts], {}, {})
+        rules_of_both += attack.rules([later], [c.value for c in counts], attack.Knowledge())
         assert rounding.settle(KEY, counts, rules_of_both)
         assert [count.shown for count in counts[: len(cells)]] == before
         assert not attack.certain(attack.bounds([c.shown for c in counts], rules_of_both))

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 BASE = 3
 TOTAL = "_T"
 SMALL = (1, 2)
+_PARTS = {"life_stage": ("recognised", "implemented")}  # of the total, where not all are
 _OPEN_END = 10**12
 Interval: TypeAlias = tuple[int, int]
 
@@ -43,28 +44,31 @@ class Rule:
         return (*self.left, *self.right)
 
 
+@dataclass(frozen=True)
+class Knowledge:
+    """Which cells are parts of which, as anybody may know."""
+
+    parents: Mapping[str, str] = field(default_factory=dict)  # region → the region above it
+    programmes: Mapping[str, Sequence[str]] = field(default_factory=dict)  # set, or the total → programmes in it
+    within: Mapping[tuple[str, str], tuple[str, str]] = field(
+        default_factory=dict
+    )  # (mart, column) → whose people these are
+
+
 def rounded(shown: int | None) -> Interval:
     """The counts that may be shown so: 0 for 0 to 2, 3 for 1 to 5; nothing shown tells nothing."""
     return (0, _OPEN_END) if shown is None else (max(shown - BASE + 1, 1) if shown else 0, shown + BASE - 1)
 
 
-def rules(
-    pictures: Iterable[Sequence[Cell]],
-    values: Sequence[int],
-    parents: Mapping[str, str],
-    within: Mapping[tuple[str, str], tuple[str, str]],
-) -> list[Rule]:
-    """The sums among the cells of each picture that hold of the true values: who relies on another knows nothing.
-
-    `parents` is the region above a region, `within` of (mart, column) the one whose people hold it.
-    """
+def rules(pictures: Iterable[Sequence[Cell]], values: Sequence[int], knowledge: Knowledge) -> list[Rule]:
+    """The sums among the cells of each picture that hold of the true values: who relies on another knows nothing."""
     sums: dict[tuple[int, tuple[int, ...]], None] = {}
     held: dict[tuple[int, int], None] = {}
     for cells in pictures:
-        for whole, parts in (*_along_keys(cells), *_along_regions(cells, parents)):
+        for whole, parts in (*_along_keys(cells, knowledge.programmes), *_along_regions(cells, knowledge.parents)):
             if parts and whole not in parts:
                 sums[whole, tuple(sorted(parts))] = None
-        held.update(dict.fromkeys((whole, part) for whole, part in _within(cells, within) if whole != part))
+        held.update(dict.fromkeys((whole, part) for whole, part in _within(cells, knowledge.within) if whole != part))
     found = [rule for whole, parts in sums for rule in _holding(whole, parts, values)]
     found += (Rule((part,), (whole,)) for whole, part in held if values[part] <= values[whole])
     return found
@@ -81,17 +85,18 @@ def _holding(whole: int, parts: tuple[int, ...], values: Sequence[int]) -> Itera
         yield from (Rule((p,), (whole,)) for p in parts if values[p] <= values[whole])
 
 
-def _along_keys(cells: Iterable[Cell]) -> Iterator[tuple[int, list[int]]]:
-    """The total of each dimension that a mart divides, with its parts."""
-    groups: dict[tuple[object, ...], dict[str, int]] = defaultdict(dict)
+def _along_keys(cells: Iterable[Cell], programmes: Mapping[str, Sequence[str]]) -> Iterator[tuple[int, list[int]]]:
+    """The total of each dimension that a mart divides, with its parts; of programmes the sets too."""
+    groups: dict[tuple[str, str, str, object], dict[str, int]] = defaultdict(dict)
     for cell in cells:
         for key, value in cell.place.items():
             if key not in ("region_code", "rollup", "year"):
                 rest = tuple(sorted((k, v) for k, v in cell.place.items() if k != key))
                 groups[cell.mart, cell.column, key, rest][value] = cell.count
-    for group in groups.values():
-        if TOTAL in group:
-            yield group[TOTAL], [count for value, count in group.items() if value != TOTAL]
+    for (_, _, key, _), group in groups.items():
+        wholes = programmes if key == "programme_code" else {TOTAL: _PARTS.get(key, tuple(group))}
+        for whole in wholes.keys() & group.keys():
+            yield group[whole], [group[part] for part in wholes[whole] if part in group and part != whole]
 
 
 def _along_regions(cells: Iterable[Cell], parents: Mapping[str, str]) -> Iterator[tuple[int, list[int]]]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import combinations
 
 from psycopg import sql
 
 from talent_warehouse.database import Connection
 from talent_warehouse.identity import Key
+from talent_warehouse.lineage.annotations import SLICED
 from talent_warehouse.publishing import attack, rounding
 from talent_warehouse.publishing.attack import Cell, Rule
 from talent_warehouse.publishing.open_marts import Mart
@@ -71,27 +71,27 @@ def round_counts(connection: Connection, key: Key, marts: Sequence[Mart], years:
 # Persons are those of the rows that add up to the count; if these are not as many, the number was filed, or is in part.
 _FIND = """
 insert into cell_now
-with whose as (
-    select rows.measure_code, places.region_code, places.rollup, rows.year {divided},
+with whose as materialized (
+    select distinct counted.measure_code, places.region_code, places.rollup, counted.year {divided},
         coalesce(heads.person_key, people.person_key)::text as person
-    from mart.contribution_row as rows
-    inner join mart.contribution_region as places on rows.region_code = places.within_code
-    {programmes}
+    from mart.contribution_row as counted
+    inner join mart.contribution_region as places on counted.region_code = places.within_code
+    {parts}
     left join mart.fct_talent_headcount as heads using (submission_id, sheet, row_no)
     left join mart.fct_programme_participation as people using (submission_id, sheet, row_no)
-    where rows.measure_code in ({measures}) and rows.year = any({years}) {counted}
+    where counted.measure_code in ({measures}) and counted.year = any({years}) {whole_rows}
 ),
 sets as (
-    select measure_code, region_code, rollup, year {coalesced}, count(distinct person) as heads,
-        md5(string_agg(distinct person, ',' order by person)) as digest
+    select measure_code, region_code, rollup, year {keys}, count(person) as heads,
+        md5(string_agg(person, ',' order by person)) as digest
     from whose
-    group by measure_code, region_code, rollup, year {sets}
+    group by measure_code, region_code, rollup, year {keys}
 )
 select {mart}, count.column_name, {place}, mart.year,
     case
         when count.value = 0 then {nobody}
         when sets.heads = count.value then sets.digest
-        else md5(concat_ws('|', count.measure_code, mart.region_code, {of_filed}, mart.year, count.value))
+        else md5(concat_ws('|', count.measure_code, mart.region_code {filed}, mart.year, count.value))
     end,
     count.value
 from mart.{name} as mart
@@ -101,30 +101,30 @@ left join sets
     and mart.rollup = sets.rollup and mart.year = sets.year {same}
 where count.value is not null and mart.year = any({years})
 """
+_PROGRAMMES = """
+    inner join mart.contribution_programme as in_programme_code
+        on coalesce(counted.programme_code, '_T') = in_programme_code.within_code
+"""
+# as a row belongs to the slices of its mart: what a form does not divide is in the total alone
+_SLICE = """
+    inner join lateral (
+        values (case counted.{key} when '_Z' then '_T' else counted.{key} end),
+            (case when counted.{key} <> '_Z' and {is_in_total} then '_T' end)
+    ) as in_{key} ({key}) on in_{key}.{key} is not null
+"""
 
 
 def _find(connection: Connection, mart: Mart, years: Sequence[int]) -> None:
     """The cells of a mart as they are now. A filed number is the same at rollup own and total, where it is as large."""
     divided = mart.divided_by
-    slices = [k for k in divided if k != "programme_code"]
-    names = [sql.Identifier(k) for k in divided]
+    parts = [
+        _PROGRAMMES if key == "programme_code" else _SLICE.format(key=key, is_in_total=SLICED[key] or "false")
+        for key in divided
+    ]
 
-    def each(template: str, between: str = " ") -> sql.Composable:
-        return sql.SQL(between).join(sql.SQL(template).format(name) for name in names)
+    def each(template: str) -> sql.Composable:
+        return sql.SQL(" ").join(sql.SQL(template.format(key)) for key in divided)
 
-    # a programme's total has rows of its own
-    sets = [s for n in range(len(slices) + 1) for s in combinations(slices, n)]
-    grouped = sql.SQL("{} grouping sets ({})").format(
-        sql.SQL(", programme_code," if "programme_code" in divided else ","),
-        sql.SQL(", ").join(
-            sql.SQL("({})").format(sql.SQL(", ").join(map(sql.Identifier, one))) for one in sets
-        ),
-    )  # fmt: skip
-    programmes = (
-        "inner join mart.contribution_programme as programmes"
-        " on coalesce(rows.programme_code, '_T') = programmes.within_code"
-    )
-    of_programme = sql.SQL(", programmes.programme_code" if "programme_code" in divided else "")
     connection.execute(
         sql.SQL(_FIND).format(
             mart=sql.Literal(mart.name),
@@ -133,12 +133,11 @@ def _find(connection: Connection, mart: Mart, years: Sequence[int]) -> None:
             nobody=sql.Literal(NOBODY),
             years=sql.Literal(list(years)),
             measures=sql.SQL(", ").join(map(sql.Literal, mart.measures.values())),
-            divided=sql.Composed([of_programme, *(sql.SQL(", rows.{}").format(sql.Identifier(k)) for k in slices)]),
-            programmes=sql.SQL(programmes if "programme_code" in divided else ""),
-            counted=sql.SQL("" if "role" in divided else "and rows.is_counted"),
-            coalesced=each(", coalesce({0}, '_T') as {0}"),
-            sets=grouped,
-            of_filed=each("mart.{}", ", ") if names else sql.SQL("'_T'"),
+            divided=each(", in_{0}.{0}"),
+            parts=sql.SQL("".join(parts)),
+            whole_rows=sql.SQL("" if "role" in divided else "and counted.is_counted"),
+            keys=each(", {0}"),
+            filed=each(", case when mart.{0} <> '_T' then '{0}=' || mart.{0} end"),
             same=each("and mart.{0} = sets.{0}"),
             counts=sql.SQL(", ").join(
                 sql.SQL("({}, {}, mart.{}::bigint)").format(sql.Literal(c), sql.Literal(m), sql.Identifier(c))
@@ -195,16 +194,11 @@ def _known(
 ) -> list[Rule]:
     """What holds in the publication before and in this one, and from one to the other of whoever is one more or less."""
     keys = {m.name: m.key for m in marts}
-    within = {part: whole for m in marts for part, whole in m.within.items()}
-    parents: dict[str, str] = dict(
-        connection.execute(
-            "select standing_code, standing_parent from mart.dim_region where standing_parent is not null"
-        ).fetchall()
-    )
     before, now = pictures
-    for at in (before.keys() | now.keys()) if before else ():
+    both = {(mart, column) for mart, column, _ in before} & {(mart, column) for mart, column, _ in now}
+    for at in before.keys() | now.keys():
         for picture in pictures:
-            if at not in picture:  # nobody was there
+            if at not in picture and at[:2] in both:  # nobody was there
                 picture[at] = len(counts)
                 counts.append(rounding.Count(NOBODY, 0, 0, is_seen=True))
     cells = [
@@ -212,4 +206,19 @@ def _known(
         for picture in pictures
     ]
     values = [c.value for c in counts]
-    return [*attack.rules(cells, values, parents, within), *attack.links(cells[0], cells[1], values)]
+    return [*attack.rules(cells, values, knowledge(connection, marts)), *attack.links(cells[0], cells[1], values)]
+
+
+def knowledge(connection: Connection, marts: Sequence[Mart]) -> attack.Knowledge:
+    """What a reader knows of regions, programmes and columns."""
+    parents = connection.execute(
+        "select standing_code, standing_parent from mart.dim_region where standing_parent is not null"
+    ).fetchall()
+    programmes = connection.execute(
+        "select programme_code, array_agg(within_code) from mart.contribution_programme as among"
+        " where within_code <> programme_code and not exists (select from mart.contribution_programme as below"
+        " where below.programme_code = among.within_code and below.within_code <> below.programme_code)"
+        " group by programme_code"
+    ).fetchall()
+    within = {part: whole for mart in marts for part, whole in mart.within.items()}
+    return attack.Knowledge(dict(parents), dict(programmes), within)
