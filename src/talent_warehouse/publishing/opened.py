@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,14 +15,15 @@ from talent_warehouse.lineage.annotations import TOTAL
 from talent_warehouse.publishing import behind
 from talent_warehouse.publishing.open_marts import Mart, marts
 
+log = logging.getLogger(__name__)
 LEAST_OF_A_MEAN = 10
 WITHHELD = "Q"
 
 
-def publish(connection: Connection, manifest: Mapping[str, Any], no: int) -> list[int]:
-    """Fill `open` anew for the years in which publication `no` changes a cell or a person; those that it could not.
+def publish(connection: Connection, manifest: Mapping[str, Any], no: int) -> None:
+    """Fill `open` anew for the years in which publication `no` changes a cell or a person.
 
-    What is shown of a year stays as it was where no rounding keeps all counts of 1 and 2 from being certain.
+    A year of which no rounding keeps all counts of 1 and 2 from being certain stays as it was, and the log says so.
     """
     opened = marts(manifest)
     _drop_others(connection, opened)
@@ -33,7 +35,11 @@ def publish(connection: Connection, manifest: Mapping[str, Any], no: int) -> lis
     filled = [year for year in years if year not in held]
     for mart in opened:
         _fill(connection, mart, filled)
-    return held
+    if held:
+        log.warning(
+            "open shows %s as before: beside what readers have seen, any number would tell of one or two persons",
+            ", ".join(map(str, held)),
+        )
 
 
 def _drop_others(connection: Connection, opened: list[Mart]) -> None:

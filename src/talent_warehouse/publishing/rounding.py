@@ -50,18 +50,16 @@ def settle(key: Key, counts: Sequence[Count], known: Sequence[Rule]) -> bool:
         pinned = attack.certain(attack.bounds([c.shown for c in counts], known))
         if not pinned:
             return True
-        touched: set[int] = set()
+        moved: set[int] = set()
         for one in pinned:
             near = beside[one]
-            if near & touched:
-                continue  # of several that hang together one at a time
+            if near & moved:
+                continue  # that may have helped already
             further = {n for m in near for n in beside[m]}
-            movable = [n for n in near if counts[n].may_move] or [n for n in further if counts[n].may_move]
-            if movable:
-                moved = min(movable, key=lambda n: key.digest("open", str(turn), counts[n].digest))
-                counts[moved].shown = _other(counts[moved])
-                touched |= beside[moved]
-            touched |= near
+            if movable := [n for n in near if counts[n].may_move] or [n for n in further if counts[n].may_move]:
+                chosen = min(movable, key=lambda n: key.digest("open", str(turn), counts[n].digest))
+                counts[chosen].shown = _other(counts[chosen])
+                moved.add(chosen)
     for _ in range(_ROUNDS):
         pinned = attack.certain(attack.bounds([c.shown for c in counts], known))
         if not pinned:
