@@ -97,7 +97,6 @@ OUTSIDE = [
     "insert into open.mart_talent_density select * from open.mart_talent_density",
     "create table open.mine (n integer)",
     "create table public.mine (n integer)",
-    "create temporary table mine (n integer)",
     "set role talent_publisher",
     "set role talent_analyst",
 ]
