@@ -21,6 +21,7 @@ import pytest
 import yaml
 from psycopg import sql
 
+import outsider
 import talent_sample
 import workbooks
 from clones import cloned
@@ -352,6 +353,15 @@ def test_every_cell_is_that_of_the_recount() -> None:
     assert differences(cells, shown) == []
     assert len(shown) == len(cells) > 40_000
     assert published == (len(shown),)
+
+
+@pytest.mark.usefixtures("published")
+def test_all_cells_of_the_sample_tell_a_reader_outside_of_nobody() -> None:
+    picture = outsider.look()
+    assert len(picture.true) > 20_000
+    assert outsider.certain([picture]) == []
+    truncated = outsider.certain([picture], lambda s: (s or 0, (s or 0) + 2), lambda _, at: picture.true[at] // 3 * 3)
+    assert len(truncated) > 100
 
 
 def test_no_cell_and_no_change_of_the_sample_is_left_unexplained() -> None:
