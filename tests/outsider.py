@@ -83,5 +83,5 @@ def certain(
     ]
     known = attack.rules(cells, values, knowledge)
     for before, now in pairwise(cells):
-        known += attack.links(before, now, values)
+        known += attack.links(before, now, values)[0]
     return [counts[n] for n in attack.certain(attack.bounds(shown, known, interval))]

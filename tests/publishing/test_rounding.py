@@ -141,3 +141,21 @@ def test_a_person_who_comes_and_one_number_that_falls_would_tell() -> None:
 def test_where_no_number_may_move_none_is_shown() -> None:
     seen = [rounding.Count("one", 1, 3, is_seen=True), rounding.Count("two", 2, 0, is_seen=True)]
     assert not rounding.settle(KEY, seen, [Rule((0,), (1,), 1, is_equal=True)])
+
+
+def test_who_knows_of_one_person_knows_nothing_where_several_came() -> None:
+    def cells(first: int) -> list[Cell]:
+        places = [(region, age) for region in ("530102", "530103") for age in (attack.TOTAL, "30_34")]
+        return [
+            Cell("mart", "people", {"region_code": region, "rollup": "own", "age_band": age, "year": "2021"}, first + n)
+            for n, (region, age) in enumerate(places)
+        ]
+
+    before, now = cells(0), cells(4)
+    of_regions, of_all = attack.links(before, now, [5, 1, 9, 2, 6, 2, 9, 2])
+    assert of_regions == of_all
+    assert Rule((1,), (5,), 1, is_equal=True) in of_all
+    of_regions, of_all = attack.links(before, now, [5, 1, 9, 2, 6, 2, 12, 3])
+    assert Rule((1,), (5,), 1, is_equal=True) in of_regions
+    assert Rule((3,), (7,), 1, is_equal=True) not in of_regions  # of three who came to the other one
+    assert of_all == []

@@ -122,19 +122,28 @@ def _within(cells: Iterable[Cell], within: Mapping[tuple[str, str], tuple[str, s
             yield whole, count
 
 
-def links(before: Iterable[Cell], now: Iterable[Cell], values: Sequence[int]) -> Iterator[Rule]:
-    """From one publication to the next: who knows that one person came to a region, or left, knows in which of its cells.
+def links(before: Iterable[Cell], now: Iterable[Cell], values: Sequence[int]) -> tuple[list[Rule], list[Rule]]:
+    """From one publication to the next: who knows that one person came, or left, knows in which cells.
 
-    Where several came or left nobody knows of all of them; a cell is in both, that of nobody too.
+    Of a region to which one person came: what an insider there knows; and of these the rules of a publication in which
+    nobody else came or left anywhere. Where several came nobody knows of all of them. A cell is in both, that of nobody too.
     """
     was = {(c.mart, c.column, frozenset(c.place.items())): c.count for c in before}
     cells = {(c.mart, c.column, frozenset(c.place.items())): c.count for c in now}
     more = {at: values[cells[at]] - values[was[at]] for at in was.keys() & cells.keys()}
-    for at, one in more.items():
-        mart, column, place = at
+    most: dict[tuple[str, str], int] = defaultdict(int)
+    for (mart, column, _), one in more.items():
+        most[mart, column] = max(most[mart, column], abs(one))
+    of_regions, of_all = [], []
+    for (mart, column, place), one in more.items():
         whole = frozenset((k, v if k in ("region_code", "rollup", "year") else TOTAL) for k, v in place)
-        if was[at] != cells[at] and abs(one) <= 1 and abs(more.get((mart, column, whole), one)) <= 1:
-            yield Rule((was[at],), (cells[at],), one, is_equal=True)
+        ends = was[mart, column, place], cells[mart, column, place]
+        if ends[0] != ends[1] and abs(one) <= 1 and abs(more.get((mart, column, whole), one)) <= 1:
+            rule = Rule(ends[:1], ends[1:], one, is_equal=True)
+            of_regions.append(rule)
+            if most[mart, column] <= 1:
+                of_all.append(rule)
+    return of_regions, of_all
 
 
 def bounds(

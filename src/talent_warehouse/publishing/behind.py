@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from psycopg import sql
 
@@ -175,13 +176,17 @@ def _round_year(connection: Connection, key: Key, marts: Sequence[Mart], year: i
         pictures.append(picture)
     if pictures[0] == pictures[1]:
         return True
-    known = _known(connection, marts, pictures, counts)
-    if not rounding.settle(key, counts, known):
+    sums, links = _known(connection, marts, pictures, counts)
+    for linked in links:
+        tried = [replace(count) for count in counts]
+        if rounding.settle(key, tried, [*sums, *linked]):
+            break
+    else:
         return False
     with connection.cursor() as cursor:
         cursor.executemany(
             "insert into audit.open_number (digest, value, shown) values (%s, %s, %s)",
-            [(c.digest, c.value, c.shown) for c in counts if not c.is_seen],
+            [(c.digest, c.value, c.shown) for c in tried if not c.is_seen],
         )
     return True
 
@@ -191,22 +196,29 @@ def _known(
     marts: Sequence[Mart],
     pictures: Sequence[dict[tuple[str, str, tuple[str, ...]], int]],
     counts: list[rounding.Count],
-) -> list[Rule]:
+) -> tuple[list[Rule], tuple[list[Rule], list[Rule]]]:
     """What holds in the publication before and in this one, and from one to the other of whoever is one more or less."""
     keys = {m.name: m.key for m in marts}
     before, now = pictures
     both = {(mart, column) for mart, column, _ in before} & {(mart, column) for mart, column, _ in now}
-    for at in before.keys() | now.keys():
+    for at in sorted(before.keys() | now.keys()):
         for picture in pictures:
             if at not in picture and at[:2] in both:  # nobody was there
                 picture[at] = len(counts)
                 counts.append(rounding.Count(NOBODY, 0, 0, is_seen=True))
-    cells = [
+    known_of = knowledge(connection, marts)
+    # of the publication before: what is not as it was, and what stands in a sum with that
+    changed = {
+        at[2][keys[at[0]].index("region_code")] for at in before.keys() | now.keys() if before.get(at) != now.get(at)
+    }
+    near = changed | {region for region, above in known_of.parents.items() if above in changed}
+    was, is_now = (
         [Cell(m, c, dict(zip(keys[m], at, strict=True)), n) for (m, c, at), n in picture.items()]
         for picture in pictures
-    ]
+    )
+    was = [cell for cell in was if cell.place["region_code"] in near]
     values = [c.value for c in counts]
-    return [*attack.rules(cells, values, knowledge(connection, marts)), *attack.links(cells[0], cells[1], values)]
+    return attack.rules([was, is_now], values, known_of), attack.links(was, is_now, values)
 
 
 def knowledge(connection: Connection, marts: Sequence[Mart]) -> attack.Knowledge:

@@ -16,7 +16,7 @@ from talent_warehouse.publishing import attack
 from talent_warehouse.publishing.attack import BASE, Rule
 
 _UNIT = 16**13
-_ROUNDS = 60
+_ROUNDS = 40
 
 
 @dataclass
