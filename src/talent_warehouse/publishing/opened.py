@@ -18,6 +18,7 @@ from talent_warehouse.publishing.open_marts import Mart, marts
 log = logging.getLogger(__name__)
 LEAST_OF_A_MEAN = 10
 WITHHELD = "Q"
+_ROUNDED = "; here counts of persons are rounded to 3, and parts do not add up 人数已随机取整为3的倍数，分项之和不等于合计"
 
 
 def publish(connection: Connection, manifest: Mapping[str, Any], no: int) -> None:
@@ -73,11 +74,14 @@ def _is_new(connection: Connection, mart: Mart) -> bool:
     )
     connection.execute(sql.SQL("grant select on {} to talent_open").format(table))
     for column, comment in descriptions(connection, "warehouse", mart.name).items():
-        if not column:
-            connection.execute(sql.SQL("comment on table {} is {}").format(table, sql.Literal(comment)))
-        elif column in columns:
-            name = sql.Identifier("open", mart.name, column)
-            connection.execute(sql.SQL("comment on column {} is {}").format(name, sql.Literal(comment)))
+        if column in ("", *columns):
+            is_rounded = not column or not (column in mart.key or mart.said.get(column, "shown") == "shown")
+            target = sql.SQL("column {}").format(sql.Identifier("open", mart.name, column)) if column else (
+                sql.SQL("table {}").format(table)
+            )  # fmt: skip
+            connection.execute(
+                sql.SQL("comment on {} is {}").format(target, sql.Literal(comment + (_ROUNDED if is_rounded else "")))
+            )
     return True
 
 
