@@ -138,6 +138,11 @@ def test_a_person_who_comes_and_one_number_that_falls_would_tell() -> None:
     assert [count.shown for count in counts] == [3, 3]
 
 
+def test_numbers_of_others_fit_nothing() -> None:
+    with pytest.raises(ValueError, match="No counts fit"):
+        attack.bounds([0, 0, 9], [Rule((0, 1), (2,), is_equal=True)])
+
+
 def test_where_no_number_may_move_none_is_shown() -> None:
     seen = [rounding.Count("one", 1, 3, is_seen=True), rounding.Count("two", 2, 0, is_seen=True)]
     assert not rounding.settle(KEY, seen, [Rule((0,), (1,), 1, is_equal=True)])

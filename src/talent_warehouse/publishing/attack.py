@@ -151,7 +151,7 @@ def bounds(
     known: Iterable[Rule],
     interval: Callable[[int | None], Interval] = rounded,
 ) -> list[Interval]:
-    """The interval that is left for each count."""
+    """The interval that is left for each count. Raises: ValueError if nothing fits: what is shown is not of these counts."""
     known = list(known)
     rules_of: dict[int, list[int]] = defaultdict(list)
     for n, rule in enumerate(known):
@@ -176,6 +176,10 @@ def _narrowed(low: list[int], high: list[int], left: tuple[int, ...], right: tup
     """Left and more are at most right: each on the left leaves room for the least of the others, and the reverse."""
     changed = set()
     room = sum(high[c] for c in right) - sum(low[c] for c in left) - more
+    if room < 0:
+        raise ValueError(
+            f"No counts fit: {left} and {more} are to be at most {right}, and cannot be as they are shown."
+        )
     for count in left:
         if low[count] + room < high[count]:
             high[count] = low[count] + room

@@ -18,7 +18,9 @@ from talent_warehouse.publishing.open_marts import Mart, marts
 log = logging.getLogger(__name__)
 LEAST_OF_A_MEAN = 10
 WITHHELD = "Q"
-_ROUNDED = "; here counts of persons are rounded to 3, and parts do not add up 人数已随机取整为3的倍数，分项之和不等于合计"
+_ROUNDED = (
+    "; here counts of persons are rounded to 3, and parts do not add up 人数已随机取整为3的倍数，分项之和不等于合计"
+)
 
 
 def publish(connection: Connection, manifest: Mapping[str, Any], no: int) -> None:
