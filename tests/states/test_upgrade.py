@@ -20,6 +20,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
+import outsider
 from talent_warehouse import database, night
 from talent_warehouse.cli.operate import init
 from talent_warehouse.database.catalog import name_list
@@ -222,6 +223,14 @@ def test_an_upgrade_takes_rows_of_persons_from_analysts(upgraded: Upgraded) -> N
     before, after = upgraded.persons
     assert {"mart.fct_talent_headcount", "as_of.fct_programme_participation", "mart.contribution_row"} < before
     assert after == set() == _persons()  # the night after it grants nothing again
+
+
+@pytest.mark.usefixtures("upgraded")
+def test_readers_outside_have_their_marts_after_a_night() -> None:
+    picture = outsider.look()
+    assert len(picture.true) > 1000
+    assert sum(number or 0 for number in picture.shown.values()) > 1000
+    assert outsider.certain([picture]) == []
 
 
 def test_readers_are_answered_as_before(upgraded: Upgraded) -> None:
