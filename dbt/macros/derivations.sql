@@ -140,8 +140,36 @@ people as (
     amount_status not in ('Q', 'O', 'M', 'L', 'P') and amount is not null
 {%- endmacro -%}
 
+{#- CTE sides: rows of ledgers, with what is known of the movement that each is of. -#}
+{%- macro sides_of_movements() -%}
+sides as (
+    select
+        filed.submission_id,
+        filed.sheet,
+        filed.row_no,
+        filed.region_code,
+        filed.programme_code,
+        filed.fund_ref,
+        filed.fund_year,
+        filed.stage,
+        filed.movement_date,
+        filed.amount_status,
+        filed.amount,
+        filed.amount_low,
+        filed.amount_high,
+        counted.is_counted,
+        counted.is_one_sided
+    from {{ ref('int_funding_sides_counted') }} as filed
+    inner join {{ ref('int_movement_counted') }} as counted
+        on
+            filed.submission_id = counted.submission_id
+            and filed.sheet = counted.sheet
+            and filed.row_no = counted.row_no
+)
+{%- endmacro -%}
+
 {#- CTEs movements, one of each; awards, the day of each; waited, movements with the days from award
-    to receipt. Expects the CTE sides, rows of int_funding_sides_counted. -#}
+    to receipt. Expects the CTE sides. -#}
 {%- macro funding_waits() -%}
 movements as (
     select

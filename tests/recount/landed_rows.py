@@ -303,6 +303,7 @@ def _movements(used: list[Landed], names: Mapping[str, str]) -> list[Any]:
                 one.unit,
                 side,
                 one.place,
+                {"county": 1, "prefecture": 2}.get(row["unit_level"], 3),
             )
         )
     return counted(made)

@@ -30,6 +30,8 @@ class Movement:
     unit: str
     side: str | None
     place: Place
+    level: int = 0
+    """1 a county's, 2 a prefecture's, 3 above."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,7 @@ def _are_sides(one: Movement, other: Movement) -> bool:
 
 
 def _pair(one: Movement, other: Movement) -> list[Counted]:
-    first, second = sorted((one, other), key=lambda row: (not _is_whose(row), row.place))
+    first, second = sorted((one, other), key=_precedence)
     if one.day != other.day:
         return [_alone(first), Counted(second, 0, 0, second.amount.high)]
     high = max(first.amount.high, second.amount.high)
@@ -100,6 +102,11 @@ def _pair(one: Movement, other: Movement) -> list[Counted]:
         Counted(first, min(first.amount.low, second.amount.low), _value(first), high),
         Counted(second, 0, 0, 0),
     ]
+
+
+def _precedence(row: Movement) -> tuple[object, ...]:
+    """Return the order of who counts: whose it is, the other party, somebody who is neither; the lower level first."""
+    return not _is_whose(row), row.side is None, row.level, row.unit, row.place
 
 
 def _is_whose(row: Movement) -> bool:

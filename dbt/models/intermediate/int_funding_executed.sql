@@ -1,8 +1,6 @@
 {# What only the movements themselves say: how long money takes from its award to its receipt, and
    what one side alone has filed. -#}
-with sides as (
-    select * from {{ ref('int_funding_sides_counted') }}
-),
+with {{ sides_of_movements() }},
 
 closure as (
     select * from {{ ref('int_region_closure') }}

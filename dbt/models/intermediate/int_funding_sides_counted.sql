@@ -92,6 +92,7 @@ final as (
         amount_high,
         amount_mult,
         amount_decimals,
+        level_rank,
         place,
         place = 1 as is_counted,
         is_one_sided,

@@ -1,8 +1,6 @@
 {# The days from award to receipt are the day of the receipt less that of its award: each movement
    says its day of the fund year, times the money received that it speaks of. -#}
-with sides as (
-    select * from {{ ref('int_funding_sides_counted') }}
-),
+with {{ sides_of_movements() }},
 
 {{ funding_waits() }},
 

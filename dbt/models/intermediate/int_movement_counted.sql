@@ -1,8 +1,8 @@
-{# What a row of a ledger adds. A payment that both sides registered is one: their rows agree in
-   reference, budget year, stage and both names. Rows of one date are a pair, whatever their
-   amounts; else rows of one amount whose dates differ by up to 31 days. Each row is in one pair,
-   in order of date. The row of whose stage it is counts; the other stands in the high alone where
-   the dates differ, and nowhere where they do not. #}
+{# What a row of a ledger adds, and of which movement it is. A payment that both sides registered
+   is one: their rows agree in reference, budget year, stage and both names. Rows of one date are a
+   pair, whatever their amounts; else rows of one amount whose dates differ by up to 31 days. Each
+   row is in one pair, in order of date. The row of whose stage it is counts; the other stands in
+   the high alone where the dates differ, and nowhere where they do not. #}
 with recursive movements as (
     select
         sides.submission_id,
@@ -14,6 +14,11 @@ with recursive movements as (
         sides.fund_year,
         sides.stage,
         sides.side,
+        sides.movement_key,
+        sides.counted_by_unit,
+        sides.level_rank,
+        sides.is_counted,
+        sides.is_one_sided,
         sides.movement_date,
         sides.side
         = case when sides.stage in ('matched', 'transferred') then 'payer' else 'payee' end
@@ -120,8 +125,20 @@ paired as (
         pairs.is_same_day,
         others.low as other_low,
         others.high as other_high,
-        (not one.is_whose, one.submission_id, one.sheet, one.row_no)
-        > (not others.is_whose, others.submission_id, others.sheet, others.row_no) as is_second
+        others.movement_key as other_key,
+        others.counted_by_unit as other_counted_by,
+        not pairs.is_same_day
+        and one.side <> 'other'
+        and others.side <> 'other' as is_of_both_sides,
+        -- the order of int_funding_sides_counted
+        (
+            not one.is_whose, one.side = 'other', one.level_rank, one.unit_code,
+            one.submission_id, one.sheet, one.row_no
+        )
+        > (
+            not others.is_whose, others.side = 'other', others.level_rank, others.unit_code,
+            others.submission_id, others.sheet, others.row_no
+        ) as is_second
     from numbered as one
     left join pairs on one.n = pairs.n
     left join numbered as others on pairs.other_n = others.n
@@ -137,6 +154,12 @@ final as (
         programme_code,
         fund_year,
         stage,
+        case when is_second and not is_same_day then other_key else movement_key end
+            as movement_key,
+        case when is_second and not is_same_day then other_counted_by else counted_by_unit end
+            as counted_by_unit,
+        is_counted and (is_second and not is_same_day) is not true as is_counted,
+        is_one_sided and is_of_both_sides is not true as is_one_sided,
         movement_date,
         case when is_second then 0 when is_same_day then least(low, other_low) else low end as low,
         case when is_second then 0 else value end as value,
