@@ -60,7 +60,12 @@ begin
         return query select told_step.*
         from audit.explained_slot(key, frozen) as step
         cross join lateral audit.shown_step(step, sees) as told_step;
-    elsif key ? 'region_code' and "column" ~ '^(units_expected|units_in_force|rows_quarantined|why_incomplete|(.+_)?is_complete)$' then
+    elsif
+        key ? 'region_code'
+        and "column" ~ (
+            '^(units_expected|units_in_force|rows_quarantined|why_incomplete|(.+_)?is_complete)$'
+        )
+    then
         return query select told_step.*
         from audit.explained_coverage(mart, key, substring("column" from '^(.+)_is_complete$')) as step
         cross join lateral audit.shown_step(step, sees) as told_step;
