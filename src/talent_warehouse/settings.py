@@ -57,6 +57,13 @@ READERS_TURN = 0.8
 LOCK_PATIENCE = 600.0
 
 
+def is_open() -> bool:
+    """Whether publications fill schema `open`, for readers outside the office: it is the office's to say that there are any,
+    and takes half as long again as a publication of a whole year.
+    """
+    return os.environ.get("TALENT_OPEN", "") == "yes"
+
+
 def reader_seconds() -> float:
     """Seconds that a step of a night waits for readers' locks, in all, before it ends the sessions that hold them.
 

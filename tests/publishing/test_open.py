@@ -48,8 +48,9 @@ def _published() -> outsider.Picture:
 
 
 @pytest.fixture
-def pictures(tmp_path: Path, warehouse: str) -> list[outsider.Picture]:
+def pictures(tmp_path: Path, warehouse: str, monkeypatch: pytest.MonkeyPatch) -> list[outsider.Picture]:
     """Three units file, then one of them names one more, then it takes that back."""
+    monkeypatch.setenv("TALENT_OPEN", "yes")
     for unit, people in zip(REGIONS, (24, 31, 17), strict=True):
         _file(tmp_path, unit, people)
     first = _published()

@@ -106,7 +106,9 @@ def ingested(
 def published(ingested: night.Ingested) -> None:
     """The sample province after its first publication."""
     assert ingested
-    night.publish()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TALENT_OPEN", "yes")
+        night.publish()
 
 
 @pytest.fixture(scope="module")

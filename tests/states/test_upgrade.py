@@ -107,6 +107,7 @@ def upgraded(server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     with tarfile.open(HERE / f"{FORMER}.tar.xz") as tar:
         tar.extractall(home / "backup", filter="data")
     with pytest.MonkeyPatch.context() as monkeypatch, _place(server, home, monkeypatch) as url:
+        monkeypatch.setenv("TALENT_OPEN", "yes")
         backup.restore(home / "backup")
         before = _persons()
         init()

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from psycopg import sql
 
+from talent_warehouse import contracts
 from talent_warehouse.database import Connection
 from talent_warehouse.identity import Key
 from talent_warehouse.lineage.annotations import SLICED
@@ -15,7 +16,6 @@ from talent_warehouse.publishing.attack import Cell, Rule
 from talent_warehouse.publishing.open_marts import Mart
 
 NOBODY = ""
-PERSONS = ("fct_talent_headcount", "fct_programme_participation")  # a row a person and year
 
 
 def place(key: Sequence[str], row: str) -> sql.Composable:
@@ -25,13 +25,18 @@ def place(key: Sequence[str], row: str) -> sql.Composable:
     )
 
 
+def _persons() -> list[str]:
+    """The facts that have a row a person and year."""
+    return [form.measures.fact for form in contracts.forms().values() if form.person and form.measures]
+
+
 def changed_years(connection: Connection, no: int, marts: Sequence[str]) -> list[int]:
     """The years of which publication `no` brought or took a row of these marts, or a person: others may be as many."""
     asked = sql.SQL(" union ").join(
         sql.SQL("select year from mart.{0} where from_no = {1} union select year from history.{0} where to_no = {1}").format(
             sql.Identifier(name), no
         )
-        for name in (*marts, *PERSONS)
+        for name in (*marts, *_persons())
     )  # fmt: skip
     return [int(year) for (year,) in connection.execute(asked).fetchall()] if marts else []
 
@@ -74,12 +79,11 @@ _FIND = """
 insert into cell_now
 with whose as materialized (
     select distinct counted.measure_code, places.region_code, places.rollup, counted.year {divided},
-        coalesce(heads.person_key, people.person_key)::text as person
+        coalesce({persons})::text as person
     from mart.contribution_row as counted
     inner join mart.contribution_region as places on counted.region_code = places.within_code
     {parts}
-    left join mart.fct_talent_headcount as heads using (submission_id, sheet, row_no)
-    left join mart.fct_programme_participation as people using (submission_id, sheet, row_no)
+    {facts}
     where counted.measure_code in ({measures}) and counted.year = any({years}) {whole_rows}
 ),
 sets as (
@@ -135,6 +139,11 @@ def _find(connection: Connection, mart: Mart, years: Sequence[int]) -> None:
             years=sql.Literal(list(years)),
             measures=sql.SQL(", ").join(map(sql.Literal, mart.measures.values())),
             divided=each(", in_{0}.{0}"),
+            persons=sql.SQL(", ").join(sql.Identifier(fact, "person_key") for fact in _persons()),
+            facts=sql.SQL(" ").join(
+                sql.SQL("left join mart.{0} using (submission_id, sheet, row_no)").format(sql.Identifier(fact))
+                for fact in _persons()
+            ),
             parts=sql.SQL("".join(parts)),
             whole_rows=sql.SQL("" if "role" in divided else "and counted.is_counted"),
             keys=each(", {0}"),

@@ -1,4 +1,6 @@
-"""The tables of schema `open`, for readers outside the office: filled by each publication, where it changes what they show."""
+"""The tables of schema `open`, for readers outside the office: filled by each publication, where it changes what they show,
+if the office wants them.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,7 @@ from typing import Any
 
 from psycopg import sql
 
-from talent_warehouse import identity
+from talent_warehouse import identity, settings
 from talent_warehouse.database import Connection
 from talent_warehouse.database.catalog import descriptions, exists, name_list, same, types
 from talent_warehouse.lineage.annotations import TOTAL
@@ -24,11 +26,12 @@ _ROUNDED = (
 
 
 def publish(connection: Connection, manifest: Mapping[str, Any], no: int) -> None:
-    """Fill `open` anew for the years in which publication `no` changes a cell or a person.
+    """Fill `open` anew for the years in which publication `no` changes a cell or a person; empty it where the office does
+    not want it.
 
     A year of which no rounding keeps all counts of 1 and 2 from being certain stays as it was, and the log says so.
     """
-    opened = marts(manifest)
+    opened = marts(manifest) if settings.is_open() else []
     _drop_others(connection, opened)
     years = behind.changed_years(connection, no, [m.name for m in opened])
     for mart in opened:
