@@ -1,4 +1,4 @@
-create view audit.in_force as
+create view audit.in_force with (security_invoker = true) as
 select distinct on (unit_code, form, period, part)
     submission_id,
     unit_code,
@@ -16,3 +16,4 @@ order by
     received_at desc, file_name desc, sha256 desc, arrival_id desc;
 comment on view audit.in_force is
 'One row per slot: the last to arrive of the submissions accepted and not withdrawn 有效';
+grant select on audit.in_force to talent_region_steward;

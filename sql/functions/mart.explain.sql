@@ -1,8 +1,9 @@
--- needs: audit.explained_cell, audit.explained_coverage, audit.explained_slot, audit.shown_step
--- needs: mart.explained
+-- needs: audit.explained_cell, audit.explained_coverage, audit.explained_slot, audit.seen_unit
+-- needs: audit.shown_step, mart.explained
 -- Where a figure comes from: units, files and places of the rows behind a published figure, and of
 -- no others. So it runs with its owner's rights. What stands in a row of a person is for those who
--- read such rows themselves: whom the session is, or has taken on, decides.
+-- read such rows themselves: whom the session is, or has taken on, decides, and of which units its
+-- login is the steward.
 create function mart.explain(
     mart text,
     key jsonb,
@@ -27,6 +28,7 @@ declare
     caller text := coalesce(nullif(current_setting('role'), 'none'), session_user);
     sees boolean := pg_has_role(caller, 'talent_researcher', 'usage')
         or pg_has_role(caller, 'talent_steward', 'usage');
+    own text[] := array(select seen.unit_code from audit.seen_unit as seen);
 begin
     if to_regclass(format('mart.%I', mart)) is null or mart not like 'mart\_%' then
         raise exception 'There is no mart %.', mart using hint = 'In psql, \dt mart.mart_* lists them.';
@@ -59,7 +61,7 @@ begin
     if key ? 'unit_code' and key ? 'form' and key ? 'period' then
         return query select told_step.*
         from audit.explained_slot(key, frozen) as step
-        cross join lateral audit.shown_step(step, sees) as told_step;
+        cross join lateral audit.shown_step(step, sees or step.unit_code = any(own)) as told_step;
     elsif
         key ? 'region_code'
         and "column" ~ (
@@ -68,11 +70,11 @@ begin
     then
         return query select told_step.*
         from audit.explained_coverage(mart, key, substring("column" from '^(.+)_is_complete$')) as step
-        cross join lateral audit.shown_step(step, sees) as told_step;
+        cross join lateral audit.shown_step(step, sees or step.unit_code = any(own)) as told_step;
     elsif told is not null then
         return query select told_step.*
         from audit.explained_cell(mart, key, told, shown, max_rows) as step
-        cross join lateral audit.shown_step(step, sees) as told_step;
+        cross join lateral audit.shown_step(step, sees or step.unit_code = any(own)) as told_step;
     else
         perform set_config('talent.as_of', before, true);
         raise exception '%.% is no quantity: it is a key or a name.',

@@ -80,7 +80,7 @@ def test_each_role_may_call_what_is_made_for_it() -> None:
     walking = {"researcher", "steward", "loader"}  # a difference is walked for whoever publishes
     assert may == {
         role: EVERYBODY
-        | (READERS if role in ("analyst", "researcher", "steward") else set())
+        | (READERS if role in ("analyst", "researcher", "steward", "region_steward") else set())
         | ({"mart.contributions"} if role in walking else set())
         for role in may
     }

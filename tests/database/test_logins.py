@@ -139,7 +139,7 @@ def test_a_name_that_cannot_be_a_login_is_refused(name: str, warehouse: str) -> 
 
 def test_logins_at_the_command_line(wang: str, monkeypatch: pytest.MonkeyPatch) -> None:
     assert wang
-    assert as_json("user", "list") == [{"login": "wang_fang", "role": "analyst", "sessions": 0}]
+    assert as_json("user", "list") == [{"login": "wang_fang", "role": "analyst", "sessions": 0, "region": None}]
     assert "is a login or role already" in talent("user", "add", "wang_fang", "--role", "steward", status=2).stderr
     assert "is no role of people" in talent("user", "add", "li_na", "--role", "owner", status=2).stderr
     assert "no login 'talent_owner'. Logins: wang_fang" in talent("user", "remove", "talent_owner", status=2).stderr

@@ -269,8 +269,9 @@ def test_a_reader_that_fails_returns_the_file_and_goes_on(tmp_path: Path, monkey
 
 def test_landing_tables_grow_with_the_contract_and_refuse_a_changed_type() -> None:
     with database.connect("owner") as connection:
-        connection.execute("alter table raw.talent_register drop column remark")
+        connection.execute("alter table raw.talent_register drop column remark cascade")
         landing.make_tables(connection)
+        connection.execute("drop view raw.seen_measure_return")
         connection.execute("alter table raw.measure_return alter column source_quote type varchar(10)")
         with pytest.raises(ContractError, match=r"raw.measure_return.source_quote is character varying\(10\)"):
             landing.make_tables(connection)

@@ -76,6 +76,9 @@ def db_shell(role: Annotated[str, typer.Option(help=f"One of {', '.join(database
 def user_add(
     name: Name,
     role: Annotated[str, typer.Option(help=f"One of {', '.join(database.READING)}.")],
+    region: Annotated[
+        str | None, typer.Option(help="Code or name of the region whose units a steward sees; without it all.")
+    ] = None,
     password_stdin: Annotated[
         bool, typer.Option("--password-stdin", help="Read the password from stdin, not make one.")
     ] = False,
@@ -86,8 +89,12 @@ def user_add(
 
     given = sys.stdin.readline().rstrip("\r\n") if password_stdin else None
     with psycopg.connect(database.url(), autocommit=True, application_name="talent user") as connection:
-        password = logins.add(connection, name, role, given)
-    shown = {"login": name, "role": role, "url": logins.url_of(name), "password": None if password_stdin else password}
+        password = logins.add(connection, name, role, given, region)
+        (made,) = [one for one in logins.found(connection) if one.login == name]
+    shown = {
+        "login": name, "role": role, "region": made.region, "url": logins.url_of(name),
+        "password": None if password_stdin else password,
+    }  # fmt: skip
     if shown["url"] is None:
         say("the embedded server listens nowhere yet: `talent db serve --listen HOST:PORT`")
     show_one(shown, as_json)
@@ -95,7 +102,7 @@ def user_add(
 
 @user_app.command("list")
 def user_list(as_json: Json = False) -> None:
-    """Logins of people, their roles, and how many sessions each has now."""
+    """Logins of people, their roles, how many sessions each has now, and the regions of stewards."""
     from talent_warehouse.database import logins
 
     with psycopg.connect(database.url(), autocommit=True, application_name="talent user") as connection:

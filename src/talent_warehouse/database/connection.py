@@ -17,8 +17,8 @@ from talent_warehouse.errors import ConfigurationError
 
 Connection: TypeAlias = psycopg.Connection[tuple[Any, ...]]
 
-ROLES = ("owner", "loader", "builder", "publisher", "steward", "analyst", "researcher")
-READING = ("analyst", "steward", "researcher")
+ROLES = ("owner", "loader", "builder", "publisher", "steward", "region_steward", "analyst", "researcher")
+READING = ("analyst", "steward", "researcher")  # of people; a steward with a region is a region_steward
 # Where a reader's session begins. A query of half an hour is a mistake, so is a transaction that does nothing for ten
 # minutes (a window left open); a mart that a publication changes is open again within a minute.
 READER_SETTINGS = {
@@ -49,7 +49,7 @@ def role_url(role: str, base: str | None = None) -> str:
         return _as_url({**parts, "user": f"talent_{role}", "password": None})
     reads = " -c default_transaction_isolation=repeatable\\ read" if role in ("analyst", "researcher") else ""
     logged = " -c log_statement=all" if role == "researcher" else ""  # refused to whom the server would not log
-    limits = "".join(f" -c {k}={v}" for k, v in READER_SETTINGS.items() if role in READING)
+    limits = "".join(f" -c {k}={v}" for k, v in READER_SETTINGS.items() if role in (*READING, "region_steward"))
     options = f"{parts.get('options') or ''}{logged} -c role=talent_{role}{reads}{limits}".strip()
     return _as_url({**parts, "options": options})
 

@@ -11,7 +11,7 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
 from talent_warehouse import settings
-from talent_warehouse.database import limits, listening, researchers
+from talent_warehouse.database import limits, listening, researchers, stewards
 from talent_warehouse.database.connection import READING, Connection, url, without_password
 from talent_warehouse.database.embedded import EMBEDDED_NAME
 from talent_warehouse.errors import ConfigurationError, UnknownError
@@ -24,7 +24,7 @@ inner join pg_roles as login on membership.member = login.oid
 inner join pg_roles as role on membership.roleid = role.oid
 left join pg_stat_activity as activity on login.oid = activity.usesysid
 where
-    role.rolname in ('talent_analyst', 'talent_steward', 'talent_researcher') and login.rolcanlogin
+    role.rolname in ('talent_analyst', 'talent_steward', 'talent_region_steward', 'talent_researcher') and login.rolcanlogin
     and not login.rolsuper and not login.rolcreaterole and not starts_with(login.rolname, 'talent_')
 group by 1, 2 order by 1, 2
 """
@@ -32,22 +32,32 @@ group by 1, 2 order by 1, 2
 
 @dataclass(frozen=True)
 class Login:
-    """A login of somebody's, its role, and how many sessions it has now."""
+    """A login of somebody's, its role, how many sessions it has now, and the region whose units it stewards."""
 
     login: str
     role: str
     sessions: int = 0
+    region: str | None = None
 
 
 def found(connection: Connection) -> list[Login]:
     """All logins of people; one that was granted two roles by hand stands there twice."""
-    return [Login(*row) for row in connection.execute(_OURS).fetchall()]
+    regions = stewards.regions(connection)
+    return [
+        # without a region such a login reads no unit's rows
+        Login(login, "steward", sessions, regions.get(login, "-"))
+        if role == stewards.ROLE
+        else Login(login, role, sessions)
+        for login, role, sessions in connection.execute(_OURS).fetchall()
+    ]
 
 
-def add(connection: Connection, name: str, role: str, password: str | None = None) -> str:
+def add(connection: Connection, name: str, role: str, password: str | None = None, region: str | None = None) -> str:
     """Make a login with the limits of readers; its password, made here if none is given.
 
-    Raises: ConfigurationError for a name that is taken or none, or a password that is too short.
+    `region`, a code or name, makes a steward of its units alone; that of the province is as none.
+    Raises: ConfigurationError for a name that is taken or none, a password that is too short, or a region of another role;
+    UnknownError if there is no such region.
     """
     if role not in READING:
         raise ConfigurationError(f"{role!r} is no role of people. Give one of {', '.join(READING)}.")
@@ -58,6 +68,11 @@ def add(connection: Connection, name: str, role: str, password: str | None = Non
         )
     if password is not None and len(password) < SHORTEST:
         raise ConfigurationError(f"The password has {len(password)} characters; give {SHORTEST} or more.")
+    if region is not None and role != "steward":
+        raise ConfigurationError(f"A region is for stewards; {role}s read every mart whole. Leave --region out.")
+    stewarded = stewards.region(connection, region) if region is not None else None
+    if stewarded and stewarded.level == "province":
+        stewarded = None
     given = password or secrets.token_urlsafe(18)
     hashed = connection.pgconn.encrypt_password(given.encode(), name.encode(), b"scram-sha-256").decode()
     login = sql.Identifier(name)
@@ -65,10 +80,11 @@ def add(connection: Connection, name: str, role: str, password: str | None = Non
         with connection.transaction():
             connection.execute(
                 sql.SQL("create role {} login password {} in role {}").format(
-                    login, sql.Literal(hashed), sql.Identifier(f"talent_{role}")
+                    login, sql.Literal(hashed), sql.Identifier(f"talent_{stewards.ROLE if stewarded else role}")
                 )
             )
-            if role != "steward":  # a reader of several marts sees one publication
+            stewards.give(connection, name, stewarded)
+            if role != "steward" or stewarded:  # a reader of several marts sees one publication
                 connection.execute(
                     sql.SQL("alter role {} set default_transaction_isolation = 'repeatable read'").format(login)
                 )
@@ -91,6 +107,7 @@ def remove(connection: Connection, name: str) -> int:
         raise UnknownError(f"There is no login {name!r}. Logins: {', '.join(sorted(set(known))) or 'none'}.")
     login = sql.Identifier(name)
     connection.execute(sql.SQL("alter role {} nologin").format(login))
+    stewards.give(connection, name, None)
     ended = connection.execute(
         "select pg_terminate_backend(pid, 5000) from pg_stat_activity where usename = %s", (name,)
     ).fetchall()

@@ -16,7 +16,7 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from talent_warehouse import settings
-from talent_warehouse.database import clearing, functions, limits, researchers
+from talent_warehouse.database import clearing, functions, limits, researchers, stewards
 from talent_warehouse.database.connection import ROLES, Connection, password_variable, url, without_password
 from talent_warehouse.database.embedded import EMBEDDED_NAME, tool
 from talent_warehouse.database.rows import scalar
@@ -70,6 +70,7 @@ def _ensure_roles(connection: Connection) -> None:
     connection.execute("grant talent_builder to talent_owner")  # the owner sets what is readable of its tables
     # A reader of several marts sees one publication: the promise holds inside one snapshot.
     connection.execute("alter role talent_analyst set default_transaction_isolation = 'repeatable read'")
+    stewards.ensure(connection)
     limits.ensure(connection)
     researchers.ensure(connection)
 

@@ -13,7 +13,7 @@ from psycopg.types.json import Jsonb
 
 from talent_warehouse import contracts, database, identity, settings
 from talent_warehouse.contracts import Form
-from talent_warehouse.database import Connection, catalog
+from talent_warehouse.database import Connection, catalog, stewards
 from talent_warehouse.database.rows import scalar
 from talent_warehouse.errors import ContractError
 from talent_warehouse.intake import admission, keys, submissions
@@ -72,6 +72,7 @@ def _make_table(connection: Connection, form: Form) -> None:
             )
     if form.person:  # whoever stands in a changed submission is looked up in all others
         catalog.make_index(connection, "raw", form.name, ("person_key",), f"{form.name}_person_ix")
+    stewards.show_landed(connection, form.name)
     connection.execute(
         sql.SQL("comment on table {} is {}").format(
             table, sql.Literal(f"One row per data row of a {form.name} as it landed {form.title}")
