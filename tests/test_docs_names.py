@@ -84,7 +84,8 @@ def _is_relation(name: str) -> bool:
     schema, relation = name.split(".")[:2]
     published = MODELS | {f"contribution_{model}" for model in MODELS} | {"contribution_column"}
     landed = set(contracts.forms())
-    known = {"raw": landed, "work": landed, "mart": published}.get(schema, MODELS)
+    seen = {f"seen_{form}" for form in landed}
+    known = {"raw": landed | seen, "work": landed, "mart": published}.get(schema, MODELS)
     made = {made.partition(".")[2] for made in MADE if made.startswith(f"{schema}.")}
     return _is_among(relation, known | made)
 

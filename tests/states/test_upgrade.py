@@ -19,10 +19,12 @@ from typing import Any
 import psycopg
 import pytest
 from psycopg import sql
+from psycopg.conninfo import make_conninfo
 
 import outsider
 from talent_warehouse import database, night
 from talent_warehouse.cli.operate import init
+from talent_warehouse.database import logins
 from talent_warehouse.database.catalog import name_list
 from talent_warehouse.operations import backup
 from talent_warehouse.publishing.checksums import checksums
@@ -253,3 +255,21 @@ def test_an_upgraded_database_has_the_schema_of_a_new_one(upgraded: Upgraded, se
         schemas[url] = ([line for line in dumped if not line.startswith("\\")], made)
     assert len(schemas[server][1]) > 5
     assert schemas[upgraded.url] == schemas[server]
+
+
+def test_an_upgrade_shows_a_steward_of_a_region_its_own_units(upgraded: Upgraded) -> None:
+    """What was filed, found and landed before there were such logins."""
+    asked = "select count(*), count(*) filter (where s.unit_code like '5301%') from {} inner join audit.submission as s using (submission_id)"
+    with psycopg.connect(upgraded.url, autocommit=True) as admin:
+        logins.add(admin, "li_upgraded", "steward", region="530100")
+        try:
+            with psycopg.connect(make_conninfo(upgraded.url, user="li_upgraded")) as steward:
+                for name in ("audit.finding", "raw.talent_register", "audit.publication_input"):
+                    every, own = admin.execute(asked.format(name).encode()).fetchone() or (0, 0)
+                    seen = steward.execute(
+                        f"select count(*) from {name.replace('raw.', 'raw.seen_')}".encode()
+                    ).fetchone()
+                    assert 0 < own <= every
+                    assert seen == (own,)
+        finally:
+            logins.remove(admin, "li_upgraded")
