@@ -15,10 +15,6 @@ CREATE SCHEMA mart;
 
 ALTER SCHEMA mart OWNER TO talent_owner;
 
-CREATE SCHEMA open;
-
-ALTER SCHEMA open OWNER TO talent_owner;
-
 CREATE SCHEMA raw;
 
 ALTER SCHEMA raw OWNER TO talent_owner;
@@ -813,7 +809,7 @@ $$;
 
 ALTER FUNCTION audit.explained_cell(asked_mart text, asked_key jsonb, asked_column text, asked_row jsonb, max_rows integer) OWNER TO talent_owner;
 
-CREATE FUNCTION audit.explained_coverage(asked_mart text, asked_key jsonb, asked_column text) RETURNS SETOF mart.explained
+CREATE FUNCTION audit.explained_coverage(asked_mart text, asked_key jsonb) RETURNS SETOF mart.explained
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
@@ -825,9 +821,7 @@ with shown as (
         coalesce(asked_key ->> column_shown.measure_code, column_shown.measure_code) as measure_code,
         column_shown.form
     from as_of.contribution_column as column_shown
-    where
-        column_shown.mart = asked_mart
-        and (asked_column is null or column_shown.column_name = asked_column)
+    where column_shown.mart = asked_mart
     union all
     select term.measure_code, null
     from reference.identity_term as term
@@ -883,7 +877,7 @@ order by slots.n;
 end
 $$;
 
-ALTER FUNCTION audit.explained_coverage(asked_mart text, asked_key jsonb, asked_column text) OWNER TO talent_owner;
+ALTER FUNCTION audit.explained_coverage(asked_mart text, asked_key jsonb) OWNER TO talent_owner;
 
 CREATE FUNCTION audit.explained_slot(asked_key jsonb, as_of timestamp with time zone) RETURNS SETOF mart.explained
     LANGUAGE sql STABLE
@@ -1182,6 +1176,7 @@ declare
     caller text := coalesce(nullif(current_setting('role'), 'none'), session_user);
     sees boolean := pg_has_role(caller, 'talent_researcher', 'usage')
         or pg_has_role(caller, 'talent_steward', 'usage');
+    own text[] := array(select seen.unit_code from audit.seen_unit as seen);
 begin
     if to_regclass(format('mart.%I', mart)) is null or mart not like 'mart\_%' then
         raise exception 'There is no mart %.', mart using hint = 'In psql, \dt mart.mart_* lists them.';
@@ -1214,15 +1209,15 @@ begin
     if key ? 'unit_code' and key ? 'form' and key ? 'period' then
         return query select told_step.*
         from audit.explained_slot(key, frozen) as step
-        cross join lateral audit.shown_step(step, sees) as told_step;
-    elsif key ? 'region_code' and "column" ~ '^(units_expected|units_in_force|rows_quarantined|why_incomplete|(.+_)?is_complete)$' then
+        cross join lateral audit.shown_step(step, sees or step.unit_code = any(own)) as told_step;
+    elsif "column" in ('units_expected', 'units_in_force', 'rows_quarantined', 'is_complete') and key ? 'region_code' then
         return query select told_step.*
-        from audit.explained_coverage(mart, key, substring("column" from '^(.+)_is_complete$')) as step
-        cross join lateral audit.shown_step(step, sees) as told_step;
+        from audit.explained_coverage(mart, key) as step
+        cross join lateral audit.shown_step(step, sees or step.unit_code = any(own)) as told_step;
     elsif told is not null then
         return query select told_step.*
         from audit.explained_cell(mart, key, told, shown, max_rows) as step
-        cross join lateral audit.shown_step(step, sees) as told_step;
+        cross join lateral audit.shown_step(step, sees or step.unit_code = any(own)) as told_step;
     else
         perform set_config('talent.as_of', before, true);
         raise exception '%.% is no quantity: it is a key or a name.',
@@ -1911,7 +1906,7 @@ CREATE TABLE audit.submission (
 
 ALTER TABLE audit.submission OWNER TO talent_owner;
 
-CREATE VIEW audit.in_force AS
+CREATE VIEW audit.in_force WITH (security_invoker='true') AS
  SELECT DISTINCT ON (unit_code, form, period, part) submission_id,
     unit_code,
     form,
@@ -1954,24 +1949,6 @@ CREATE TABLE audit.migration (
 
 ALTER TABLE audit.migration OWNER TO talent_owner;
 
-CREATE TABLE audit.open_cell (
-    mart text NOT NULL,
-    column_name text NOT NULL,
-    place text[] NOT NULL,
-    year smallint NOT NULL,
-    digest text NOT NULL
-);
-
-ALTER TABLE audit.open_cell OWNER TO talent_owner;
-
-CREATE TABLE audit.open_number (
-    digest text NOT NULL,
-    value bigint NOT NULL,
-    shown bigint
-);
-
-ALTER TABLE audit.open_number OWNER TO talent_owner;
-
 CREATE TABLE audit.publication (
     no integer NOT NULL,
     build_no integer NOT NULL,
@@ -1991,7 +1968,7 @@ CREATE TABLE audit.publication_input (
 
 ALTER TABLE audit.publication_input OWNER TO talent_owner;
 
-CREATE VIEW audit.quarantined_row AS
+CREATE VIEW audit.quarantined_row WITH (security_invoker='true') AS
  SELECT DISTINCT submission_id,
     sheet,
     row_no
@@ -2067,6 +2044,60 @@ CREATE TABLE audit.run (
 
 ALTER TABLE audit.run OWNER TO talent_owner;
 
+CREATE TABLE audit.steward (
+    login text NOT NULL,
+    region_code text NOT NULL,
+    level text NOT NULL,
+    since timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT steward_level_ck CHECK ((level = ANY (ARRAY['prefecture'::text, 'county'::text])))
+);
+
+ALTER TABLE audit.steward OWNER TO talent_owner;
+
+CREATE TABLE reference.region (
+    region_key text NOT NULL,
+    region_code text NOT NULL,
+    name text NOT NULL,
+    level text NOT NULL,
+    parent_code text,
+    valid_from date NOT NULL,
+    valid_to date,
+    successor text,
+    CONSTRAINT region_level_ck CHECK ((level = ANY (ARRAY['province'::text, 'prefecture'::text, 'county'::text, '_U'::text]))),
+    CONSTRAINT region_validity_ck CHECK (((valid_to IS NULL) OR (valid_from < valid_to)))
+);
+
+ALTER TABLE reference.region OWNER TO talent_owner;
+
+CREATE TABLE reference.reporting_unit (
+    unit_code text NOT NULL,
+    name text NOT NULL,
+    kind text NOT NULL,
+    line_system text NOT NULL,
+    region_code text NOT NULL,
+    level text NOT NULL,
+    parent_unit text,
+    valid_from date NOT NULL,
+    valid_to date,
+    successor text,
+    CONSTRAINT reporting_unit_kind_ck CHECK ((kind = ANY (ARRAY['talent_office'::text, 'bureau'::text, 'source_document'::text, '_U'::text]))),
+    CONSTRAINT reporting_unit_level_ck CHECK ((level = ANY (ARRAY['province'::text, 'prefecture'::text, 'county'::text, '_U'::text])))
+);
+
+ALTER TABLE reference.reporting_unit OWNER TO talent_owner;
+
+CREATE VIEW audit.seen_unit AS
+ SELECT unit.unit_code
+   FROM (audit.steward mine
+     JOIN reference.reporting_unit unit ON (((mine.region_code = unit.region_code) OR (mine.region_code = ( SELECT region.parent_code
+           FROM reference.region region
+          WHERE (unit.region_code = region.region_code)
+          ORDER BY region.valid_from DESC
+         LIMIT 1)))))
+  WHERE (mine.login = SESSION_USER);
+
+ALTER VIEW audit.seen_unit OWNER TO talent_owner;
+
 CREATE TABLE audit.sql_function (
     name text NOT NULL,
     sha256 text NOT NULL,
@@ -2082,6 +2113,14 @@ CREATE TABLE audit.turn (
 ALTER TABLE audit.turn OWNER TO talent_owner;
 
 CREATE VIEW mart.freshness AS
+ WITH in_force AS (
+         SELECT DISTINCT ON (submission.unit_code, submission.form, submission.period, submission.part) submission.submission_id,
+            submission.form,
+            submission.received_at
+           FROM audit.submission
+          WHERE ((submission.state = 'accepted'::text) AND (submission.withdrawn_at IS NULL))
+          ORDER BY submission.unit_code, submission.form, submission.period, submission.part, submission.received_at DESC, submission.file_name DESC, submission.sha256 DESC, submission.arrival_id DESC
+        )
  SELECT in_force.form,
     ( SELECT max(publication.no) AS max
            FROM audit.publication publication) AS publication_no,
@@ -2090,7 +2129,7 @@ CREATE VIEW mart.freshness AS
     (count(input.submission_id))::integer AS submissions_published,
     ((count(*) - count(input.submission_id)))::integer AS submissions_waiting,
     max(in_force.received_at) FILTER (WHERE (input.submission_id IS NOT NULL)) AS newest_received_at
-   FROM (audit.in_force in_force
+   FROM (in_force
      LEFT JOIN audit.publication_input input ON (((in_force.submission_id = input.submission_id) AND (input.to_no IS NULL))))
   GROUP BY in_force.form;
 
@@ -2139,21 +2178,6 @@ CREATE TABLE reference.duty (
 );
 
 ALTER TABLE reference.duty OWNER TO talent_owner;
-
-CREATE TABLE reference.region (
-    region_key text NOT NULL,
-    region_code text NOT NULL,
-    name text NOT NULL,
-    level text NOT NULL,
-    parent_code text,
-    valid_from date NOT NULL,
-    valid_to date,
-    successor text,
-    CONSTRAINT region_level_ck CHECK ((level = ANY (ARRAY['province'::text, 'prefecture'::text, 'county'::text, '_U'::text]))),
-    CONSTRAINT region_validity_ck CHECK (((valid_to IS NULL) OR (valid_from < valid_to)))
-);
-
-ALTER TABLE reference.region OWNER TO talent_owner;
 
 CREATE TABLE reference.region_change (
     from_key text NOT NULL,
@@ -2474,23 +2498,6 @@ CREATE TABLE reference.programme_synonym (
 );
 
 ALTER TABLE reference.programme_synonym OWNER TO talent_owner;
-
-CREATE TABLE reference.reporting_unit (
-    unit_code text NOT NULL,
-    name text NOT NULL,
-    kind text NOT NULL,
-    line_system text NOT NULL,
-    region_code text NOT NULL,
-    level text NOT NULL,
-    parent_unit text,
-    valid_from date NOT NULL,
-    valid_to date,
-    successor text,
-    CONSTRAINT reporting_unit_kind_ck CHECK ((kind = ANY (ARRAY['talent_office'::text, 'bureau'::text, 'source_document'::text, '_U'::text]))),
-    CONSTRAINT reporting_unit_level_ck CHECK ((level = ANY (ARRAY['province'::text, 'prefecture'::text, 'county'::text, '_U'::text])))
-);
-
-ALTER TABLE reference.reporting_unit OWNER TO talent_owner;
 
 CREATE TABLE reference.unit_synonym (
     synonym text NOT NULL,
@@ -2974,12 +2981,6 @@ ALTER TABLE ONLY audit.made_by
 ALTER TABLE ONLY audit.migration
     ADD CONSTRAINT migration_pk PRIMARY KEY (number);
 
-ALTER TABLE ONLY audit.open_cell
-    ADD CONSTRAINT open_cell_pk PRIMARY KEY (mart, column_name, place);
-
-ALTER TABLE ONLY audit.open_number
-    ADD CONSTRAINT open_number_pk PRIMARY KEY (digest);
-
 ALTER TABLE ONLY audit.publication_input
     ADD CONSTRAINT publication_input_pk PRIMARY KEY (submission_id, from_no);
 
@@ -3000,6 +3001,9 @@ ALTER TABLE ONLY audit.run
 
 ALTER TABLE ONLY audit.sql_function
     ADD CONSTRAINT sql_function_pk PRIMARY KEY (name);
+
+ALTER TABLE ONLY audit.steward
+    ADD CONSTRAINT steward_pk PRIMARY KEY (login);
 
 ALTER TABLE ONLY audit.submission
     ADD CONSTRAINT submission_pk PRIMARY KEY (submission_id);
@@ -3065,8 +3069,6 @@ CREATE INDEX arrival_unread_ix ON audit.arrival USING btree (arrival_id) WHERE (
 
 CREATE INDEX finding_submission_ix ON audit.finding USING btree (submission_id, sheet, row_no);
 
-CREATE INDEX open_cell_year_ix ON audit.open_cell USING btree (year);
-
 CREATE INDEX reread_untold_ix ON audit.reread USING btree (submission_id) WHERE (told_at IS NULL);
 
 CREATE INDEX submission_landed_ix ON audit.submission USING btree (form) WHERE (state = 'landed'::text);
@@ -3123,6 +3125,92 @@ ALTER TABLE ONLY reference.region_change
 ALTER TABLE ONLY reference.unit_synonym
     ADD CONSTRAINT unit_synonym_unit_fk FOREIGN KEY (unit_code) REFERENCES reference.unit_of_measure(unit_code);
 
+ALTER TABLE audit.arrival ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE audit.current_submission ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE audit.document ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY every_row ON audit.arrival USING (true);
+
+CREATE POLICY every_row ON audit.current_submission USING (true);
+
+CREATE POLICY every_row ON audit.document USING (true);
+
+CREATE POLICY every_row ON audit.explanation USING (true);
+
+CREATE POLICY every_row ON audit.finding USING (true);
+
+CREATE POLICY every_row ON audit.publication_input USING (true);
+
+CREATE POLICY every_row ON audit.reread USING (true);
+
+CREATE POLICY every_row ON audit.steward USING (true);
+
+CREATE POLICY every_row ON audit.submission USING (true);
+
+ALTER TABLE audit.explanation ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE audit.finding ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY own_units ON audit.arrival AS RESTRICTIVE TO talent_region_steward USING ((unit_code IN ( SELECT unit.unit_code
+   FROM (audit.steward mine
+     JOIN reference.reporting_unit unit ON (((mine.region_code = unit.region_code) OR (mine.region_code = ( SELECT region.parent_code
+           FROM reference.region region
+          WHERE (unit.region_code = region.region_code)
+          ORDER BY region.valid_from DESC
+         LIMIT 1)))))
+  WHERE (mine.login = SESSION_USER))));
+
+CREATE POLICY own_units ON audit.current_submission AS RESTRICTIVE TO talent_region_steward USING ((unit_code IN ( SELECT unit.unit_code
+   FROM (audit.steward mine
+     JOIN reference.reporting_unit unit ON (((mine.region_code = unit.region_code) OR (mine.region_code = ( SELECT region.parent_code
+           FROM reference.region region
+          WHERE (unit.region_code = region.region_code)
+          ORDER BY region.valid_from DESC
+         LIMIT 1)))))
+  WHERE (mine.login = SESSION_USER))));
+
+CREATE POLICY own_units ON audit.document AS RESTRICTIVE TO talent_region_steward USING ((sha256 IN ( SELECT arrived.sha256
+   FROM audit.arrival arrived)));
+
+CREATE POLICY own_units ON audit.explanation AS RESTRICTIVE TO talent_region_steward USING ((unit_code IN ( SELECT unit.unit_code
+   FROM (audit.steward mine
+     JOIN reference.reporting_unit unit ON (((mine.region_code = unit.region_code) OR (mine.region_code = ( SELECT region.parent_code
+           FROM reference.region region
+          WHERE (unit.region_code = region.region_code)
+          ORDER BY region.valid_from DESC
+         LIMIT 1)))))
+  WHERE (mine.login = SESSION_USER))));
+
+CREATE POLICY own_units ON audit.finding AS RESTRICTIVE TO talent_region_steward USING ((submission_id IN ( SELECT seen.submission_id
+   FROM audit.submission seen)));
+
+CREATE POLICY own_units ON audit.publication_input AS RESTRICTIVE TO talent_region_steward USING ((submission_id IN ( SELECT seen.submission_id
+   FROM audit.submission seen)));
+
+CREATE POLICY own_units ON audit.reread AS RESTRICTIVE TO talent_region_steward USING ((submission_id IN ( SELECT seen.submission_id
+   FROM audit.submission seen)));
+
+CREATE POLICY own_units ON audit.steward AS RESTRICTIVE TO talent_region_steward USING ((login = SESSION_USER));
+
+CREATE POLICY own_units ON audit.submission AS RESTRICTIVE TO talent_region_steward USING ((unit_code IN ( SELECT unit.unit_code
+   FROM (audit.steward mine
+     JOIN reference.reporting_unit unit ON (((mine.region_code = unit.region_code) OR (mine.region_code = ( SELECT region.parent_code
+           FROM reference.region region
+          WHERE (unit.region_code = region.region_code)
+          ORDER BY region.valid_from DESC
+         LIMIT 1)))))
+  WHERE (mine.login = SESSION_USER))));
+
+ALTER TABLE audit.publication_input ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE audit.reread ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE audit.steward ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE audit.submission ENABLE ROW LEVEL SECURITY;
+
 GRANT ALL ON SCHEMA as_of TO talent_publisher;
 GRANT USAGE ON SCHEMA as_of TO talent_steward;
 GRANT USAGE ON SCHEMA as_of TO talent_analyst;
@@ -3131,6 +3219,7 @@ GRANT USAGE ON SCHEMA audit TO talent_loader;
 GRANT USAGE ON SCHEMA audit TO talent_builder;
 GRANT USAGE ON SCHEMA audit TO talent_publisher;
 GRANT USAGE ON SCHEMA audit TO talent_steward;
+GRANT USAGE ON SCHEMA audit TO talent_region_steward;
 
 GRANT ALL ON SCHEMA history TO talent_publisher;
 GRANT USAGE ON SCHEMA history TO talent_steward;
@@ -3140,12 +3229,10 @@ GRANT ALL ON SCHEMA mart TO talent_publisher;
 GRANT USAGE ON SCHEMA mart TO talent_steward;
 GRANT USAGE ON SCHEMA mart TO talent_analyst;
 
-GRANT ALL ON SCHEMA open TO talent_publisher;
-GRANT USAGE ON SCHEMA open TO talent_open;
-
 GRANT USAGE ON SCHEMA raw TO talent_loader;
 GRANT USAGE ON SCHEMA raw TO talent_builder;
 GRANT USAGE ON SCHEMA raw TO talent_steward;
+GRANT USAGE ON SCHEMA raw TO talent_region_steward;
 
 GRANT USAGE ON SCHEMA reference TO talent_loader;
 GRANT USAGE ON SCHEMA reference TO talent_builder;
@@ -3172,7 +3259,7 @@ REVOKE ALL ON FUNCTION audit.cell_texts(form text, submissions text[], sheets te
 
 REVOKE ALL ON FUNCTION audit.explained_cell(asked_mart text, asked_key jsonb, asked_column text, asked_row jsonb, max_rows integer) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION audit.explained_coverage(asked_mart text, asked_key jsonb, asked_column text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION audit.explained_coverage(asked_mart text, asked_key jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION audit.explained_slot(asked_key jsonb, as_of timestamp with time zone) FROM PUBLIC;
 
@@ -3226,6 +3313,7 @@ GRANT SELECT,INSERT,UPDATE ON TABLE audit.arrival TO talent_loader;
 GRANT SELECT ON TABLE audit.arrival TO talent_builder;
 GRANT SELECT ON TABLE audit.arrival TO talent_publisher;
 GRANT SELECT ON TABLE audit.arrival TO talent_steward;
+GRANT SELECT ON TABLE audit.arrival TO talent_region_steward;
 
 GRANT SELECT,UPDATE ON TABLE audit.build TO talent_loader;
 GRANT SELECT,INSERT,UPDATE ON TABLE audit.build TO talent_builder;
@@ -3256,11 +3344,13 @@ GRANT SELECT ON TABLE audit.current_submission TO talent_loader;
 GRANT SELECT,INSERT,DELETE ON TABLE audit.current_submission TO talent_builder;
 GRANT SELECT ON TABLE audit.current_submission TO talent_publisher;
 GRANT SELECT ON TABLE audit.current_submission TO talent_steward;
+GRANT SELECT ON TABLE audit.current_submission TO talent_region_steward;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE audit.document TO talent_loader;
 GRANT SELECT ON TABLE audit.document TO talent_builder;
 GRANT SELECT ON TABLE audit.document TO talent_publisher;
 GRANT SELECT ON TABLE audit.document TO talent_steward;
+GRANT SELECT ON TABLE audit.document TO talent_region_steward;
 
 GRANT SELECT ON TABLE audit.ended_session TO talent_loader;
 GRANT SELECT ON TABLE audit.ended_session TO talent_builder;
@@ -3271,6 +3361,7 @@ GRANT SELECT ON TABLE audit.explanation TO talent_loader;
 GRANT SELECT ON TABLE audit.explanation TO talent_builder;
 GRANT SELECT ON TABLE audit.explanation TO talent_publisher;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE audit.explanation TO talent_steward;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE audit.explanation TO talent_region_steward;
 
 GRANT SELECT,INSERT,DELETE ON TABLE audit.file_left TO talent_loader;
 GRANT SELECT ON TABLE audit.file_left TO talent_builder;
@@ -3281,16 +3372,19 @@ GRANT SELECT,INSERT,DELETE ON TABLE audit.finding TO talent_loader;
 GRANT SELECT ON TABLE audit.finding TO talent_builder;
 GRANT SELECT ON TABLE audit.finding TO talent_publisher;
 GRANT SELECT ON TABLE audit.finding TO talent_steward;
+GRANT SELECT ON TABLE audit.finding TO talent_region_steward;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE audit.submission TO talent_loader;
 GRANT SELECT ON TABLE audit.submission TO talent_builder;
 GRANT SELECT ON TABLE audit.submission TO talent_publisher;
 GRANT SELECT ON TABLE audit.submission TO talent_steward;
+GRANT SELECT ON TABLE audit.submission TO talent_region_steward;
 
 GRANT SELECT ON TABLE audit.in_force TO talent_loader;
 GRANT SELECT ON TABLE audit.in_force TO talent_builder;
 GRANT SELECT ON TABLE audit.in_force TO talent_publisher;
 GRANT SELECT ON TABLE audit.in_force TO talent_steward;
+GRANT SELECT ON TABLE audit.in_force TO talent_region_steward;
 
 GRANT SELECT,INSERT,DELETE ON TABLE audit.lock TO talent_loader;
 GRANT SELECT,INSERT,DELETE ON TABLE audit.lock TO talent_builder;
@@ -3302,29 +3396,29 @@ GRANT SELECT,INSERT,DELETE ON TABLE audit.made_by TO talent_builder;
 GRANT SELECT ON TABLE audit.made_by TO talent_publisher;
 GRANT SELECT ON TABLE audit.made_by TO talent_steward;
 
-GRANT SELECT,INSERT,DELETE ON TABLE audit.open_cell TO talent_publisher;
-
-GRANT SELECT,INSERT ON TABLE audit.open_number TO talent_publisher;
-
 GRANT SELECT ON TABLE audit.publication TO talent_loader;
 GRANT SELECT ON TABLE audit.publication TO talent_builder;
 GRANT SELECT,INSERT ON TABLE audit.publication TO talent_publisher;
 GRANT SELECT ON TABLE audit.publication TO talent_steward;
+GRANT SELECT ON TABLE audit.publication TO talent_region_steward;
 
 GRANT SELECT ON TABLE audit.publication_input TO talent_loader;
 GRANT SELECT ON TABLE audit.publication_input TO talent_builder;
 GRANT SELECT,INSERT,UPDATE ON TABLE audit.publication_input TO talent_publisher;
 GRANT SELECT ON TABLE audit.publication_input TO talent_steward;
+GRANT SELECT ON TABLE audit.publication_input TO talent_region_steward;
 
 GRANT SELECT ON TABLE audit.quarantined_row TO talent_loader;
 GRANT SELECT ON TABLE audit.quarantined_row TO talent_builder;
 GRANT SELECT ON TABLE audit.quarantined_row TO talent_publisher;
 GRANT SELECT ON TABLE audit.quarantined_row TO talent_steward;
+GRANT SELECT ON TABLE audit.quarantined_row TO talent_region_steward;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE audit.reread TO talent_loader;
 GRANT SELECT ON TABLE audit.reread TO talent_builder;
 GRANT SELECT ON TABLE audit.reread TO talent_publisher;
 GRANT SELECT ON TABLE audit.reread TO talent_steward;
+GRANT SELECT ON TABLE audit.reread TO talent_region_steward;
 
 GRANT SELECT ON TABLE audit.rotation TO talent_loader;
 GRANT SELECT ON TABLE audit.rotation TO talent_builder;
@@ -3335,11 +3429,36 @@ GRANT SELECT,INSERT ON TABLE audit.rule_set TO talent_loader;
 GRANT SELECT ON TABLE audit.rule_set TO talent_builder;
 GRANT SELECT ON TABLE audit.rule_set TO talent_publisher;
 GRANT SELECT ON TABLE audit.rule_set TO talent_steward;
+GRANT SELECT ON TABLE audit.rule_set TO talent_region_steward;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE audit.run TO talent_loader;
 GRANT SELECT,INSERT,UPDATE ON TABLE audit.run TO talent_builder;
 GRANT SELECT,INSERT,UPDATE ON TABLE audit.run TO talent_publisher;
 GRANT SELECT ON TABLE audit.run TO talent_steward;
+
+GRANT SELECT ON TABLE audit.steward TO talent_loader;
+GRANT SELECT ON TABLE audit.steward TO talent_builder;
+GRANT SELECT ON TABLE audit.steward TO talent_publisher;
+GRANT SELECT ON TABLE audit.steward TO talent_steward;
+GRANT SELECT ON TABLE audit.steward TO talent_region_steward;
+
+GRANT SELECT ON TABLE reference.region TO talent_loader;
+GRANT SELECT ON TABLE reference.region TO talent_builder;
+GRANT SELECT ON TABLE reference.region TO talent_publisher;
+GRANT SELECT ON TABLE reference.region TO talent_steward;
+GRANT SELECT ON TABLE reference.region TO talent_analyst;
+
+GRANT SELECT ON TABLE reference.reporting_unit TO talent_loader;
+GRANT SELECT ON TABLE reference.reporting_unit TO talent_builder;
+GRANT SELECT ON TABLE reference.reporting_unit TO talent_publisher;
+GRANT SELECT ON TABLE reference.reporting_unit TO talent_steward;
+GRANT SELECT ON TABLE reference.reporting_unit TO talent_analyst;
+
+GRANT SELECT ON TABLE audit.seen_unit TO talent_loader;
+GRANT SELECT ON TABLE audit.seen_unit TO talent_builder;
+GRANT SELECT ON TABLE audit.seen_unit TO talent_publisher;
+GRANT SELECT ON TABLE audit.seen_unit TO talent_steward;
+GRANT SELECT ON TABLE audit.seen_unit TO talent_region_steward;
 
 GRANT SELECT ON TABLE audit.sql_function TO talent_loader;
 GRANT SELECT ON TABLE audit.sql_function TO talent_builder;
@@ -3374,12 +3493,6 @@ GRANT SELECT ON TABLE reference.duty TO talent_builder;
 GRANT SELECT ON TABLE reference.duty TO talent_publisher;
 GRANT SELECT ON TABLE reference.duty TO talent_steward;
 GRANT SELECT ON TABLE reference.duty TO talent_analyst;
-
-GRANT SELECT ON TABLE reference.region TO talent_loader;
-GRANT SELECT ON TABLE reference.region TO talent_builder;
-GRANT SELECT ON TABLE reference.region TO talent_publisher;
-GRANT SELECT ON TABLE reference.region TO talent_steward;
-GRANT SELECT ON TABLE reference.region TO talent_analyst;
 
 GRANT SELECT ON TABLE reference.region_change TO talent_loader;
 GRANT SELECT ON TABLE reference.region_change TO talent_builder;
@@ -3452,12 +3565,6 @@ GRANT SELECT ON TABLE reference.programme_synonym TO talent_builder;
 GRANT SELECT ON TABLE reference.programme_synonym TO talent_publisher;
 GRANT SELECT ON TABLE reference.programme_synonym TO talent_steward;
 GRANT SELECT ON TABLE reference.programme_synonym TO talent_analyst;
-
-GRANT SELECT ON TABLE reference.reporting_unit TO talent_loader;
-GRANT SELECT ON TABLE reference.reporting_unit TO talent_builder;
-GRANT SELECT ON TABLE reference.reporting_unit TO talent_publisher;
-GRANT SELECT ON TABLE reference.reporting_unit TO talent_steward;
-GRANT SELECT ON TABLE reference.reporting_unit TO talent_analyst;
 
 GRANT SELECT ON TABLE reference.unit_synonym TO talent_loader;
 GRANT SELECT ON TABLE reference.unit_synonym TO talent_builder;
