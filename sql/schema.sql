@@ -15,6 +15,10 @@ CREATE SCHEMA mart;
 
 ALTER SCHEMA mart OWNER TO talent_owner;
 
+CREATE SCHEMA open;
+
+ALTER SCHEMA open OWNER TO talent_owner;
+
 CREATE SCHEMA raw;
 
 ALTER SCHEMA raw OWNER TO talent_owner;
@@ -809,7 +813,7 @@ $$;
 
 ALTER FUNCTION audit.explained_cell(asked_mart text, asked_key jsonb, asked_column text, asked_row jsonb, max_rows integer) OWNER TO talent_owner;
 
-CREATE FUNCTION audit.explained_coverage(asked_mart text, asked_key jsonb) RETURNS SETOF mart.explained
+CREATE FUNCTION audit.explained_coverage(asked_mart text, asked_key jsonb, asked_column text) RETURNS SETOF mart.explained
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
@@ -821,7 +825,9 @@ with shown as (
         coalesce(asked_key ->> column_shown.measure_code, column_shown.measure_code) as measure_code,
         column_shown.form
     from as_of.contribution_column as column_shown
-    where column_shown.mart = asked_mart
+    where
+        column_shown.mart = asked_mart
+        and (asked_column is null or column_shown.column_name = asked_column)
     union all
     select term.measure_code, null
     from reference.identity_term as term
@@ -877,7 +883,7 @@ order by slots.n;
 end
 $$;
 
-ALTER FUNCTION audit.explained_coverage(asked_mart text, asked_key jsonb) OWNER TO talent_owner;
+ALTER FUNCTION audit.explained_coverage(asked_mart text, asked_key jsonb, asked_column text) OWNER TO talent_owner;
 
 CREATE FUNCTION audit.explained_slot(asked_key jsonb, as_of timestamp with time zone) RETURNS SETOF mart.explained
     LANGUAGE sql STABLE
@@ -1210,9 +1216,14 @@ begin
         return query select told_step.*
         from audit.explained_slot(key, frozen) as step
         cross join lateral audit.shown_step(step, sees or step.unit_code = any(own)) as told_step;
-    elsif "column" in ('units_expected', 'units_in_force', 'rows_quarantined', 'is_complete') and key ? 'region_code' then
+    elsif
+        key ? 'region_code'
+        and "column" ~ (
+            '^(units_expected|units_in_force|rows_quarantined|why_incomplete|(.+_)?is_complete)$'
+        )
+    then
         return query select told_step.*
-        from audit.explained_coverage(mart, key) as step
+        from audit.explained_coverage(mart, key, substring("column" from '^(.+)_is_complete$')) as step
         cross join lateral audit.shown_step(step, sees or step.unit_code = any(own)) as told_step;
     elsif told is not null then
         return query select told_step.*
@@ -1948,6 +1959,24 @@ CREATE TABLE audit.migration (
 );
 
 ALTER TABLE audit.migration OWNER TO talent_owner;
+
+CREATE TABLE audit.open_cell (
+    mart text NOT NULL,
+    column_name text NOT NULL,
+    place text[] NOT NULL,
+    year smallint NOT NULL,
+    digest text NOT NULL
+);
+
+ALTER TABLE audit.open_cell OWNER TO talent_owner;
+
+CREATE TABLE audit.open_number (
+    digest text NOT NULL,
+    value bigint NOT NULL,
+    shown bigint
+);
+
+ALTER TABLE audit.open_number OWNER TO talent_owner;
 
 CREATE TABLE audit.publication (
     no integer NOT NULL,
@@ -2981,6 +3010,12 @@ ALTER TABLE ONLY audit.made_by
 ALTER TABLE ONLY audit.migration
     ADD CONSTRAINT migration_pk PRIMARY KEY (number);
 
+ALTER TABLE ONLY audit.open_cell
+    ADD CONSTRAINT open_cell_pk PRIMARY KEY (mart, column_name, place);
+
+ALTER TABLE ONLY audit.open_number
+    ADD CONSTRAINT open_number_pk PRIMARY KEY (digest);
+
 ALTER TABLE ONLY audit.publication_input
     ADD CONSTRAINT publication_input_pk PRIMARY KEY (submission_id, from_no);
 
@@ -3068,6 +3103,8 @@ ALTER TABLE ONLY reference.unit_synonym
 CREATE INDEX arrival_unread_ix ON audit.arrival USING btree (arrival_id) WHERE (outcome IS NULL);
 
 CREATE INDEX finding_submission_ix ON audit.finding USING btree (submission_id, sheet, row_no);
+
+CREATE INDEX open_cell_year_ix ON audit.open_cell USING btree (year);
 
 CREATE INDEX reread_untold_ix ON audit.reread USING btree (submission_id) WHERE (told_at IS NULL);
 
@@ -3229,6 +3266,9 @@ GRANT ALL ON SCHEMA mart TO talent_publisher;
 GRANT USAGE ON SCHEMA mart TO talent_steward;
 GRANT USAGE ON SCHEMA mart TO talent_analyst;
 
+GRANT ALL ON SCHEMA open TO talent_publisher;
+GRANT USAGE ON SCHEMA open TO talent_open;
+
 GRANT USAGE ON SCHEMA raw TO talent_loader;
 GRANT USAGE ON SCHEMA raw TO talent_builder;
 GRANT USAGE ON SCHEMA raw TO talent_steward;
@@ -3259,7 +3299,7 @@ REVOKE ALL ON FUNCTION audit.cell_texts(form text, submissions text[], sheets te
 
 REVOKE ALL ON FUNCTION audit.explained_cell(asked_mart text, asked_key jsonb, asked_column text, asked_row jsonb, max_rows integer) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION audit.explained_coverage(asked_mart text, asked_key jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION audit.explained_coverage(asked_mart text, asked_key jsonb, asked_column text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION audit.explained_slot(asked_key jsonb, as_of timestamp with time zone) FROM PUBLIC;
 
@@ -3395,6 +3435,10 @@ GRANT SELECT ON TABLE audit.made_by TO talent_loader;
 GRANT SELECT,INSERT,DELETE ON TABLE audit.made_by TO talent_builder;
 GRANT SELECT ON TABLE audit.made_by TO talent_publisher;
 GRANT SELECT ON TABLE audit.made_by TO talent_steward;
+
+GRANT SELECT,INSERT,DELETE ON TABLE audit.open_cell TO talent_publisher;
+
+GRANT SELECT,INSERT ON TABLE audit.open_number TO talent_publisher;
 
 GRANT SELECT ON TABLE audit.publication TO talent_loader;
 GRANT SELECT ON TABLE audit.publication TO talent_builder;
