@@ -6,13 +6,15 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import psycopg
+import pytest
 from psycopg import sql
 
 from talent_warehouse import build, database
 from talent_warehouse.database.catalog import name_list
-from talent_warehouse.publishing import attack, behind, open_marts
+from talent_warehouse.publishing import attack, behind, open_marts, opened
 from talent_warehouse.publishing.attack import Cell
 
 At = tuple[str, str, tuple[str, ...]]  # mart, column, place
@@ -26,8 +28,19 @@ class Picture:
     true: dict[At, int]
 
 
+def _manifest() -> dict[str, Any]:
+    return dict(json.loads(build.manifest_path().read_text(encoding="utf-8")))
+
+
 def marts() -> list[open_marts.Mart]:
-    return open_marts.marts(json.loads(build.manifest_path().read_text(encoding="utf-8")))
+    return open_marts.marts(_manifest())
+
+
+def fill(patch: pytest.MonkeyPatch) -> None:
+    """Show the first publication to readers outside, whom the office wants from now on."""
+    patch.setenv("TALENT_OPEN", "yes")
+    with database.connect("publisher") as connection, connection.transaction():
+        opened.publish(connection, _manifest(), 1)
 
 
 def connect() -> psycopg.Connection[tuple[object, ...]]:

@@ -9,6 +9,7 @@ import pytest
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
+import outsider
 from talent_warehouse import database, settings
 from talent_warehouse.database import researchers
 
@@ -125,7 +126,8 @@ ALLOWED = {
 
 @pytest.mark.published
 @pytest.mark.usefixtures("warehouse")
-def test_each_role_may_do_its_work_and_nothing_else() -> None:
+def test_each_role_may_do_its_work_and_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    outsider.fill(monkeypatch)
     wrong = []
     for role, statements in FORBIDDEN.items():
         for statement in statements:
@@ -144,7 +146,8 @@ def test_each_role_may_do_its_work_and_nothing_else() -> None:
 
 @pytest.mark.published
 @pytest.mark.usefixtures("warehouse")
-def test_readers_outside_have_the_schema_open_alone() -> None:
+def test_readers_outside_have_the_schema_open_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    outsider.fill(monkeypatch)
     wrong = []
     with psycopg.connect(database.url(), autocommit=True) as login:
         login.execute("create role talent_guest login in role talent_open")
