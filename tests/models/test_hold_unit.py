@@ -34,7 +34,7 @@ def _headcounts() -> dict[str, int]:
         return dict(
             connection.execute(
                 "select region_code, headcount from mart.mart_region_programme_year where rollup = 'own'"
-                " and programme_code = '_T' and year = 2021 and headcount is not null and units_in_force > 0"
+                " and programme_code = '_T' and year = 2021 and headcount > 0"
             ).fetchall()
         )
 

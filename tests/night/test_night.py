@@ -24,9 +24,8 @@ def test_a_register_becomes_a_number_in_the_mart(tmp_path: Path) -> None:
     assert published.no == 1
     with psycopg.connect(database.role_url("analyst")) as connection:
         shown = connection.execute(
-            "select headcount, headcount_low, headcount_high, headcount_status, units_in_force, units_expected, is_complete"
-            " from mart.mart_region_programme_year where region_code = '530102' and rollup = 'total'"
-            " and programme_code = '_T' and year = 2021"
+            "select talent, talent_low, talent_high, talent_status, units_in_force, units_expected, is_complete"
+            " from mart.mart_talent_density where region_code = '530102' and rollup = 'total' and year = 2021"
         ).fetchone()
     assert shown == (5, 5, None, "I", 1, 1, False)  # the bureaus above are silent, who may name people of the county
     with database.connect("steward") as connection:
