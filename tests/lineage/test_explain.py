@@ -33,12 +33,7 @@ ACTIVITY = {
     "mode": "线下", "place_region": "五华区", "place_text": "示例镇示例村", "activities": "2", "batches": "1",
     "expert_trips": "二十余", "attendances": "45", "people_served": "40", "problems_solved": "xx", "households": "12",
 }  # fmt: skip
-MOVEMENT = {
-    "fund_ref": "昆科发〔2021〕12号", "fund_year": "2021", "programme": "科技特派员", "stage": "获得",
-    "source_level": "省级", "payer": "云南省科学技术厅", "payee": "昆明市科学技术局", "payee_count": "1",
-    "region": "昆明市", "amount": "120", "unit": "万元", "movement_date": "2021-05-20",
-    "document_no": "昆科发〔2021〕12号",
-}  # fmt: skip
+MOVEMENT = factories.MOVEMENT | {"programme": "科技特派员", "movement_date": "2021-05-20"}
 
 
 def _file(

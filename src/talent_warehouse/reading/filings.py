@@ -134,12 +134,12 @@ def _without_people(
     for filing in answer.filings:
         if filing.rows:
             persons.rewrite(filing.rows, filing.form, sheets, people[filing.form.name], masker, reader.key)
-    file_name = masker.text(job.file_name)
+    name = nameless(job.file_name, reader.forms, reader.lookups) if answer.refusal else job.file_name
     return Answer(
         tuple(_masked(filing, sheets, masker, reader.key) for filing in answer.filings),
         answer.refusal and persons.issue(answer.refusal, sheets, masker),
         answer.failure,
-        nameless(file_name, reader.forms, reader.lookups) if answer.refusal else file_name,
+        masker.text(name),
     )  # fmt: skip
 
 
