@@ -59,7 +59,7 @@ LOCK_PATIENCE = 600.0
 
 def is_open() -> bool:
     """Whether publications fill schema `open`, for readers outside the office: it is the office's to say that there are any,
-    and takes half as long again as a publication of a whole year.
+    and a year of the sample takes some six seconds (ADR 23).
     """
     return os.environ.get("TALENT_OPEN", "") == "yes"
 
