@@ -1,29 +1,7 @@
 {#- A change leads on only as far as it changes something. audit.changed_model names the models
-    whose rows may differ from what is published, `*` all of them: a model that reads none of
-    these, no changed form and not the ledger stays as it is. They are marked where they are filled,
-    in the same transaction, until a publication: what a build that nobody published left behind
-    leads on. -#}
-
-{#- The condition on which this model has to be filled. -#}
-{% macro is_called_for() -%}
-    {%- set names = ['*'] -%}
-    {%- for id in model.depends_on.nodes -%}
-        {%- set parts = id.split('.') -%}
-        {%- if parts[0] == 'model' -%}
-            {%- do names.append(parts[-1]) -%}
-        {%- elif parts[2] == 'audit'
-            and parts[3] not in ('changed_submission', 'changed_person') -%}
-            {{ return('true') }}
-        {%- endif -%}
-    {%- endfor -%}
-    {%- set listed = "('" ~ names | join("', '") ~ "')" -%}
-    exists (select from {{ source('audit', 'changed_model') }} where model in {{ listed }})
-    or exists (
-        select from {{ source('audit', 'changed_submission') }}
-        inner join {{ source('audit', 'submission') }} using (submission_id)
-        where 'stg_' || form in {{ listed }}
-    )
-{%- endmacro %}
+    whose rows may differ from what is published. They are marked where they are filled, in the same
+    transaction; whether a model is called for is asked before it is compiled
+    (src/talent_warehouse/build/choice.py). -#}
 
 {#- What a materialization gives back of a table that it did not touch. -#}
 {% macro left_alone() -%}

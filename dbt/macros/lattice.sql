@@ -47,9 +47,6 @@
     {%- set cells = this.incorporate(path={'identifier': config.get('meta')['cells']}) -%}
     {%- set is_made = standing is none or flags.FULL_REFRESH or is_made_anew() -%}
     {%- set is_whole = is_made or is_full_build() -%}
-    {%- if not is_made and not run_query('select ' ~ is_called_for()).rows[0][0] -%}
-        {{ return(left_alone()) }}
-    {%- endif -%}
     {{ marked() }}
     {% call statement('main') -%}
         {%- if is_made %}

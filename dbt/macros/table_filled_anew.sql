@@ -1,8 +1,7 @@
 {#- A table that stands as its model makes it is emptied and filled again: indexes, comments, grants
     and the views over it stay, which dbt would otherwise make anew each night, in ten statements a
     model. The first build, and one by other models than the last, make the table as dbt does.
-    Where nothing that it reads changed it stays as it is, and where it comes out as it was it leads
-    to no other (see changed_models.sql).
+    Where it comes out as it was it leads to no other (see changed_models.sql).
     A fresh table has no statistics, and the next model would be planned for a handful of rows. One
     that is filled keeps those that it had, which hold where it is about as large as it was. -#}
 {% materialization table, adapter='postgres' %}
@@ -16,9 +15,6 @@
     {%- endif -%}
     {%- set is_compared = model.fqn[1] in ('intermediate', 'lattice') and not is_full_build() -%}
     {%- set before = run_query(table_before(is_compared)).rows[0] -%}
-    {%- if not before['is_called_for'] -%}
-        {{ return(left_alone()) }}
-    {%- endif -%}
     {%- set is_contracted = config.get('contract').enforced -%}
     {{ run_hooks(pre_hooks, inside_transaction=False) }}
     {{ run_hooks(pre_hooks, inside_transaction=True) }}
@@ -45,11 +41,8 @@
 {#- What is asked of a table before: one query, for each costs as much as a small model. -#}
 {%- macro table_before(is_compared) -%}
     select
-        is_called_for,
         pg_relation_size('{{ this }}'::regclass) as bytes,
-        {% if is_compared %}case when is_called_for then {{ digest(this) }} end
-        {%- else %}null{% endif %} as content
-    from (select {{ is_called_for() }} as is_called_for) as called
+        {% if is_compared %}{{ digest(this) }}{% else %}null{% endif %} as content
 {%- endmacro -%}
 
 {%- macro table_after(content) -%}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ import factories
 from talent_warehouse import build, database, night, settings
 from talent_warehouse.build import choice, data_tests
 from talent_warehouse.build.dbt import project
-from talent_warehouse.build.project import LAYERS
+from talent_warehouse.build.project import LAYERS, Project
 
 pytestmark = [pytest.mark.published, pytest.mark.usefixtures("warehouse")]
 
@@ -93,6 +94,25 @@ def test_a_relation_that_is_missing_is_built() -> None:
     with database.connect("builder") as connection:
         connection.execute("drop table warehouse.dim_title cascade")
     assert "dim_title" in _chosen()
+
+
+def test_a_model_is_called_for_by_what_it_reads_itself_or_through_a_view() -> None:
+    parsed = project()
+    by_name = {model.name: key for key, model in parsed.models.items()}
+    readers = {by_name[name] for name in ("int_unit_awaited", "int_place_closed", "dim_title", "dim_region")}
+    # without the table that a view shows, of which its readers are told by the view alone
+    alone = replace(parsed.models[by_name["int_place_closed"]], reads=frozenset({by_name["int_duty_decided"]}))
+    through = Project(parsed.manifest)
+    through.models[by_name["int_place_closed"]] = alone
+    with database.connect("builder") as connection, connection.transaction(force_rollback=True):
+        assert choice.called_for(connection, through, readers) == set()
+        connection.execute("insert into audit.changed_model values ('int_lattice_year')")
+        assert choice.called_for(connection, through, readers) == readers - {
+            by_name["dim_title"],
+            by_name["dim_region"],
+        }
+        connection.execute("insert into audit.changed_model values ('*')")
+        assert choice.called_for(connection, through, readers) == readers
 
 
 def test_a_layer_that_stands_is_not_built_again(tmp_path: Path) -> None:

@@ -1,15 +1,26 @@
 """Which models a build builds: all, or those to which something leads that changed since the last publication.
 
-Of the models chosen here dbt leaves alone those that the change did not reach (dbt/macros/changed_models.sql).
+A change leads on only as far as it changes something: of the models chosen here those are left alone that read nothing
+that came out otherwise. audit.changed_model names the models whose rows may differ from what is published, `*` all of
+them. They are marked where they are filled, in the same transaction, until a publication: what a build that nobody
+published left behind leads on (dbt/macros/changed_models.sql).
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from talent_warehouse.build.project import LAYERS, Project
 from talent_warehouse.database import Connection
 
 # What marks changes says nothing itself: whoever reads it alone reads the form that changed as well.
 _MARKS = ("changed_submission", "changed_person", "changed_model")
+_LEADING = """
+select model from audit.changed_model
+union all
+select distinct 'stg_' || submission.form
+from audit.changed_submission inner join audit.submission as submission using (submission_id)
+"""
 
 
 def chosen(connection: Connection, project: Project, is_full: bool) -> set[str]:
@@ -34,6 +45,24 @@ def chosen(connection: Connection, project: Project, is_full: bool) -> set[str]:
     missing = _missing(connection, project)
     found = project.downstream(roots | missing)
     return {key for key in found if not project.models[key].is_view} | missing  # a view shows what its tables hold
+
+
+def called_for(connection: Connection, project: Project, keys: Iterable[str]) -> set[str]:
+    """Those of these models to which something leads as it stands now: the ledger, a form or a model that changed.
+
+    A relation that is missing is called for as well, as are all models of a build of everything.
+    """
+    names = {name for (name,) in connection.execute(_LEADING).fetchall()}
+    keys = set(keys)
+    if "*" in names:
+        return keys
+    leading = {key for key, model in project.models.items() if model.name in names}
+    found = {
+        key
+        for key in keys
+        if any(read in leading or (read not in project.models and _is_ledger(read)) for read in project.reads(key))
+    }
+    return found | (keys & _missing(connection, project) if found != keys else set())
 
 
 def changed(connection: Connection, project: Project) -> set[str]:

@@ -7,7 +7,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
@@ -20,7 +20,7 @@ from talent_warehouse import database, settings
 from talent_warehouse.build import kept
 from talent_warehouse.build.derivations import variables
 from talent_warehouse.build.project import Project
-from talent_warehouse.build.session import session
+from talent_warehouse.build.session import LEFT, session
 from talent_warehouse.errors import TalentError
 
 # What decides the result besides submissions and seeds: a change of any of these makes a new build.
@@ -56,12 +56,23 @@ def run_dbt(*arguments: str, **extent: bool) -> int:
 
     Raises: BuildError.
     """
-    return len([node for node in _invoke(*arguments, **extent) if node.message != "LEFT"])
+    return len([node for node in _invoke(arguments, extent) if node.message != LEFT])
+
+
+def run_models(keys: Collection[str], is_called_for: Callable[[str], bool] | None = None, **extent: bool) -> int:
+    """Build models by their ids, each if it is called for when those that it reads are done; how many did something.
+
+    Raises: BuildError.
+    """
+    parsed = project()
+    names = sorted(parsed.models[key].name for key in keys)
+    nodes = _invoke(("run", "--select", *names), extent, parsed.part(keys), is_called_for)
+    return len([node for node in nodes if node.message != LEFT])
 
 
 def compiled(select: str, **extent: bool) -> list[Any]:
     """The selected nodes with their queries compiled, for a build of that extent. Raises: BuildError."""
-    return [result.node for result in _invoke("compile", "--select", select, **extent)]
+    return [result.node for result in _invoke(("compile", "--select", select), extent)]
 
 
 def write_docs(page: Path) -> None:
@@ -79,16 +90,20 @@ def write_docs(page: Path) -> None:
         shutil.move(Path(target, "static_index.html"), page)
 
 
-def _invoke(*arguments: str, **extent: bool) -> list[Any]:
+def _invoke(
+    arguments: Sequence[str],
+    extent: Mapping[str, bool],
+    manifest: Any = None,
+    is_called_for: Callable[[str], bool] | None = None,
+) -> list[Any]:
     """What dbt says of each node that it ran.
 
     The manifest is written once, where it is parsed; for every layer that took as long as a tenth of a small night.
     """
     from dbt.cli.main import dbtRunner
 
-    manifest = project().manifest
-    with session():
-        result = dbtRunner(manifest=manifest).invoke(
+    with session(is_called_for):
+        result = dbtRunner(manifest=manifest or project().manifest).invoke(
             [*arguments, *_flags(extent=extent), "--no-write-json", "--cache-selected-only"]
         )
     nodes: list[Any] = list(getattr(result.result, "results", None) or [])

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from talent_warehouse import database
 from talent_warehouse.build import data_tests
-from talent_warehouse.build.choice import changed, chosen
-from talent_warehouse.build.dbt import fingerprint, project, run_dbt
+from talent_warehouse.build.choice import called_for, changed, chosen
+from talent_warehouse.build.dbt import fingerprint, project, run_models
 from talent_warehouse.build.freeze import extent, is_same_code
 from talent_warehouse.build.project import LAYERS
 from talent_warehouse.database import Connection
@@ -87,8 +87,14 @@ def _built(connection: Connection, number: int, name: str) -> Layer:
     began = time.monotonic()
     parsed, of_build = project(), extent(connection, number)
     models = chosen(connection, parsed, of_build["is_full"])
-    here = sorted(parsed.models[key].name for key in models if parsed.models[key].layer == name)
-    built = run_dbt("run", "--select", *([name] if of_build["is_full"] else here), **of_build) if here else 0
+    here = {key for key in models if parsed.models[key].layer == name}
+    if not of_build["is_full"]:
+        here &= parsed.downstream(called_for(connection, parsed, here))
+
+    def is_called_for(key: str) -> bool:
+        return bool(called_for(connection, parsed, {key}))
+
+    built = run_models(here, None if of_build["is_full"] else is_called_for, **of_build) if here else 0
     tests = data_tests.run(connection, parsed, name, models & changed(connection, parsed), of_build["is_full"])
     layer = Layer(name, built, tests, round(time.monotonic() - began, 2))
     connection.execute(
