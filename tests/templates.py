@@ -68,7 +68,7 @@ def _empty() -> str:
 
 
 def built(server: str, home: Path) -> Template:
-    """Nothing filed, no build begun, the tables of a first build stand; made where it is not there yet."""
+    """Nothing filed, nothing published, but all is built, as number 0; made where it is not there yet."""
     place, template = home / "built", Template("template_built", home / "built/kept")
     if not place.exists():
         place.mkdir()
@@ -76,8 +76,13 @@ def built(server: str, home: Path) -> Template:
             number = night.freeze()
             assert number is not None
             build.build_all(number)
-            with database.connect("owner") as connection:
+            with database.connect("owner") as connection, connection.transaction():
+                for table in ("build", "built_layer"):
+                    connection.execute(f"create temporary table {table} as table audit.{table}".encode())
+                    connection.execute(f"update {table} set build_no = 0".encode())
                 connection.execute("truncate audit.build cascade")
+                for table in ("build", "built_layer"):
+                    connection.execute(f"insert into audit.{table} table pg_temp.{table}".encode())
             kept(server, template)
     return template
 

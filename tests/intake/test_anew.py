@@ -129,7 +129,7 @@ def test_a_reading_that_dies_is_gone_on_with_and_no_build_begins_meanwhile() -> 
     assert len(as_json("reread", "--form", "talent_register")["changes"]) == 2
     assert _state() == fresh
     with database.connect("steward") as connection:
-        assert connection.execute("select state from audit.build").fetchall() == [("abandoned",)]
+        assert connection.execute("select state from audit.build where build_no > 0").fetchall() == [("abandoned",)]
         told = "select count(*), count(told_at) from audit.reread where state_before = 'accepted'"
         assert connection.execute(told).fetchall() == [(3, 3)]
 

@@ -71,7 +71,9 @@ def test_corrections_that_cannot_be_go_back_and_the_night_goes_on(tmp_path: Path
     assert _headcounts() == {"530102": 100, "530103": 30, "530111": 4}
     assert _state(first)[0] == _state(other)[0] == "accepted"
     with database.connect("steward") as connection:
-        builds = connection.execute("select build_no, state, reason from audit.build order by build_no").fetchall()
+        builds = connection.execute(
+            "select build_no, state, reason from audit.build where build_no > 0 order by build_no"
+        ).fetchall()
     returned = gate2.RETURNED + ", ".join(sorted([few, nameless]))
     assert builds == [(1, "published", None), (2, "abandoned", returned), (3, "published", None)]
     for submission_id, unit, rule, text in (

@@ -151,7 +151,7 @@ EVERYTHING = [
         _roster("2021", [(0, "科技特派员", "实施"), (0, "“三区”科技人才", "公示"), (5, "科技特派员", "认定")]),
         _return("2022", [("TALENT_HEADCOUNT", "3"), ("POP_RESIDENT", "100以上"), ("FUND_RECEIVED", "近5")]),
         _ledger(PAYEE, "2021-05", [("获得", "120"), ("到位", "近30")]),
-    ]),
+    ], end="given up"),
     # the year before, a year late; meanwhile those of this year fall due
     Night(30, [_register(OFFICES[1], "2021", [(0, "盘龙区", "否", "中级", False), (6, "五华区", "是", "中级", True)])]),
     # nothing but the day: what all owe falls due
@@ -180,7 +180,7 @@ class Office:
     documents: int = 0
     withdrawn: tuple[str, bytes] | None = None  # by which unit, what was withdrawn last
     changed: frozenset[str] = frozenset()
-    since: frozenset[frozenset[str]] = frozenset()  # what was changed in the last publication, and in builds after it
+    since: frozenset[frozenset[str]] = frozenset()  # what was changed when all was last built, and in builds after it
     full: list[bool] = field(default_factory=list)  # whether each build had to build everything
 
     def sleep(self, plan: Night) -> None:
@@ -230,13 +230,15 @@ class Office:
         number = build.freeze(self.day.date(), force)
         if number is None:
             return 0
-        self.full.append(force or self.since != {self.changed})
-        self.since = self.since and self.since | {self.changed}  # before the first publication all is built
+        is_full = force or self.since != {self.changed}
+        self.full.append(is_full)
+        self.since = self.since and self.since | {self.changed}  # until all stands once, all is built
         for layer in build.LAYERS[: ENDS[end]]:
             build.build_layer(number, layer)
+        if is_full and end != "killed":
+            self.since = frozenset({self.changed})
         if end != "published":
             return 0
-        self.since = frozenset({self.changed})
         assert night.gate2(number, night.start_run("publish"))["build"] == number
         return night.publish_build(number).rows_changed
 

@@ -11,6 +11,7 @@ from psycopg import sql
 
 from talent_warehouse import contracts, database, settings
 from talent_warehouse.build.dbt import BuildError, fingerprint
+from talent_warehouse.build.project import LAYERS
 from talent_warehouse.database import Connection, functions, seeds
 from talent_warehouse.database.rows import scalar
 from talent_warehouse.intake import rereads
@@ -111,13 +112,16 @@ def require_same_code(connection: Connection, number: int) -> None:
 
 
 def _stands_on_same_code(connection: Connection, code: str) -> bool:
-    """Whether there is a publication, and it and every build begun since were of this very code and these seeds."""
-    (same,) = connection.execute(
-        "select coalesce(bool_and(build.fingerprint = %s), false) from audit.build as build"
-        " where build.build_no >= (select max(build_no) from audit.publication)",
-        (code,),
-    ).fetchone() or (False,)
-    return bool(same)
+    """Whether all that stands is of this very code and these seeds: what was published or built whole last, and every
+    build begun since.
+    """
+    query = (
+        "with stood as (select build_no from audit.publication union all select build_no from audit.built_layer"
+        " inner join audit.build using (build_no) where is_full group by build_no having count(*) = %s)"
+        " select coalesce(bool_and(build.fingerprint = %s), false) from audit.build as build"
+        " where build.build_no >= (select max(build_no) from stood)"
+    )
+    return bool(scalar(connection, query, (len(LAYERS), code)))
 
 
 def _mark_submissions(connection: Connection) -> None:
