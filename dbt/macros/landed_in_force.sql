@@ -1,10 +1,19 @@
 {#- The landed rows of a form whose submission is in force, without those that are quarantined: what
-    each view of staging selects from. Beside each what its code of a region means in its year. -#}
-{% macro landed_in_force(form, region, year="left(current_submissions.period, 4)::smallint") -%}
+    each view of staging selects from. Beside each what its code of a region means in its year, where
+    it names one; and its unit, where the rows of a form may stand where that is. -#}
+{% macro landed_in_force(
+    form, region=none, year="left(current_submissions.period, 4)::smallint", has_unit=false
+) -%}
 from {{ source('raw', form) }} as landed
 inner join {{ source('audit', 'current_submission') }} as current_submissions
     on landed.submission_id = current_submissions.submission_id
+{%- if has_unit %}
+inner join {{ ref('stg_reporting_unit') }} as units
+    on current_submissions.unit_code = units.unit_code
+{%- endif %}
+{%- if region %}
 {{ joined_meanings('landed.' ~ region ~ '__v', year) }}
+{%- endif %}
 where not exists (
     select 1
     from {{ source('audit', 'quarantined_row') }} as quarantined

@@ -1,9 +1,9 @@
 {#- The low, value and high of an amount of a row: M is nothing, what is masked, missing or pending
     may be anything, and an end that is not known is 0 or null. -#}
 {%- macro amount_ends(alias, column, column_status) -%}
-    {%- set value = alias ~ '.' ~ column -%}
+    {%- set of = alias ~ '.' if alias else '' -%}
+    {%- set value, status = of ~ column, of ~ column_status -%}
     {%- set low, high = value ~ '_low', value ~ '_high' -%}
-    {%- set status = alias ~ '.' ~ column_status -%}
     {%- set known = is_known(status, value, low, high) -%}
     case when {{ known }} then coalesce({{ low }}, 0) else 0 end::numeric as low,
     case when {{ known }} then coalesce({{ value }}, {{ low }}, 0) else 0 end::numeric as value,
@@ -42,7 +42,7 @@
 {%- endmacro -%}
 
 {#- What a row adds to a measure: low, value, high, and the thing that counts once. -#}
-{%- macro row_adds(declared, derived, rows) -%}
+{%- macro row_adds(declared, derived) -%}
     {%- if declared.counts == 'heads' -%}
         case when is_doubtful then 0 else {{ derived.amount }} end::numeric as low,
         {{ derived.amount }}::numeric as value,
@@ -53,8 +53,13 @@
         value,
         high,
         null::text as thing
+    {%- elif derived.amount == '1' -%}
+        1::numeric as low,
+        1::numeric as value,
+        1::numeric as high,
+        null::text as thing
     {%- else -%}
-        {{ amount_ends(rows, derived.amount, derived.amount ~ '_status') }},
+        {{ amount_ends(none, derived.amount, derived.amount ~ '_status') }},
         null::text as thing
     {%- endif -%}
 {%- endmacro -%}
@@ -184,7 +189,7 @@
 
 {#- The most that it may add: nothing where it says M, anything where its amount does not read. -#}
 {%- macro aside_adds(declared, derived) -%}
-    {%- if declared.counts in ('amounts', 'payments') -%}
+    {%- if declared.counts in ('amounts', 'payments') and derived.amount != '1' -%}
     case
         when {{ derived.amount }}_status = 'M' then 0
         when

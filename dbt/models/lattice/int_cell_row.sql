@@ -29,7 +29,7 @@ stated as (
         {{ axis(declared, 'programme', 'programme_code') }},
         {{ axis(declared, 'stage', 'life_stage') }},
         {{ edition_told(declared) }} as edition,
-        {{ row_adds(declared, derived, declared.form ~ '_rows') }},
+        {{ row_adds(declared, derived) }},
         {{ axis(declared, 'day', 'moved_on', 'null::date') }},
         submission_id,
         sheet,

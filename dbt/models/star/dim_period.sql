@@ -21,6 +21,16 @@ final as (
         (make_date(years.year, months.month, 1) + interval '1 month')::date - 1 as end_date
     from years
     cross join generate_series(1, 12) as months (month)
+    {%- if var('derivations') | selectattr('grain', 'equalto', 'quarter') | list %}
+    union all
+    select
+        years.year || '-Q' || quarters.quarter as period_code,
+        years.year,
+        make_date(years.year, quarters.quarter * 3 - 2, 1) as start_date,
+        (make_date(years.year, quarters.quarter * 3, 1) + interval '1 month')::date - 1 as end_date
+    from years
+    cross join generate_series(1, 4) as quarters (quarter)
+    {%- endif %}
 )
 
 select * from final

@@ -126,7 +126,11 @@ def _derived(
         _refuse(_asked(text) - asked, f"{where}: column of the {part}", asked)
     quantities = {f.name for f in known.values() if f.kind == "quantity"}
     if counts in ("amounts", "payments"):
-        _refuse({amount} - quantities, f"{where}: amount", quantities)
+        _refuse(
+            {amount} - (countable := quantities | ({"1"} if counts == "amounts" else set())),
+            f"{where}: amount",
+            countable,
+        )
     fields = (*own.get("fields", (amount,) if amount in known else ()), *shared)
     _refuse(set(fields) - known.keys(), f"{where}: field", known)
     if not fields:

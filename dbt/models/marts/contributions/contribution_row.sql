@@ -109,8 +109,11 @@ final as (
     union all
     {%- for declared in forms if declared.counts == 'amounts' %}
     {%- for derived in declared.derives %}
-    {%- set column = derived.amount %}
-    {%- set known = is_known(column ~ '_status', column, column ~ '_low', column ~ '_high') %}
+    {%- set column, is_one = derived.amount, derived.amount == '1' %}
+    {%- set low = '1' if is_one else 'coalesce(' ~ column ~ '_low, 0)' %}
+    {%- set known = 'true' if is_one else is_known(
+        column ~ '_status', column, column ~ '_low', column ~ '_high'
+    ) %}
     select
         '{{ derived.measure }}'::text as measure_code,
         region_code,
@@ -125,12 +128,11 @@ final as (
         {{ fields_told(derived.fields) }} as fields,
         {{ row_slices(declared.slices) }},
         (case when {{ known }} then {{ column }} end)::numeric(24, 6) as amount,
-        (case when {{ known }} then coalesce({{ column }}_low, 0) end)::numeric(24, 6)
-            as amount_low,
+        (case when {{ known }} then {{ low }} end)::numeric(24, 6) as amount_low,
         -- by activity a mart shows what its rows say, the measure what it is about
         ({{ derived.condition }})::boolean as is_counted
     from {{ ref(declared.fact) }}
-    where {{ column }}_status <> 'M'
+    where {{ 'true' if is_one else column ~ "_status <> 'M'" }}
     union all
     {%- endfor %}
     {%- endfor %}
