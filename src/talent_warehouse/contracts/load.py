@@ -136,5 +136,6 @@ def _field(property_: Any) -> Field:
         prefill=prefill,
         may_name=bool(own.get("mayName", False)),
         decides=bool(own.get("decides", False)),
+        unit=own.get("unit"),
         since=str(own["since"]) if "since" in own else None,
     )
