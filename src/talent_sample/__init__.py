@@ -17,6 +17,7 @@ from talent_sample import (
     nothing,
     odd,
     parts,
+    plain,
     plan,
     planting,
     reference,
@@ -127,7 +128,7 @@ def _planted(file: Filing, filing: Filing, some: list[Sheet], known: Reference) 
 def _share_files(made: Plan) -> None:
     """One in eight of those who file two forms for a period sends them in one workbook."""
     slots: dict[tuple[str, str], list[Filing]] = defaultdict(list)
-    for filing in made.filings:
+    for filing in (f for f in made.filings if f.form in plain.MADE):
         slots[filing.unit, filing.period].append(filing)
     for (unit, period), some in slots.items():
         is_usual = all(

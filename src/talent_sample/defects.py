@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.resources
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from talent_sample import periods
 from talent_sample.people import Registry
 from talent_sample.reference import Reference, Unit
 from talent_sample.registers import Row
-from talent_warehouse import contracts
+from talent_warehouse import contracts, settings
 from talent_warehouse.identity import check_digit
 
 _TIME = re.compile(r"\{(year|month)([+-]\d+)?\}")
@@ -57,8 +56,12 @@ def columns() -> dict[str, str]:
 
 @cache
 def _document(form: str) -> dict[str, Any]:
-    file = importlib.resources.files(__package__) / "planted" / f"{form}.yaml"
-    return dict(yaml.safe_load(file.read_text(encoding="utf-8")))
+    return dict(yaml.safe_load((settings.planted() / f"{form}.yaml").read_text(encoding="utf-8")))
+
+
+def varied(form: str) -> dict[str, list[str]]:
+    """The values of which each row of the form has one, by field; none where a module makes its rows."""
+    return dict(_document(form).get("varied") or {})
 
 
 @cache
@@ -102,7 +105,7 @@ def _fill(text: str | None, place: Place) -> str | None:
         return None
     text = _TIME.sub(lambda hit: _time(hit, place.period), text).replace("{n}", str(place.number))
     reference, region = place.reference, place.unit.region
-    counties = reference.counties.get(reference.prefecture(place.unit), ())
+    counties = reference.counties.get(reference.prefecture(place.unit)) or next(iter(reference.counties.values()))
     if text == "@outside":
         return (
             reference.regions["530102" if place.unit.level == "county" else "530100"]

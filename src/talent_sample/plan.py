@@ -8,7 +8,7 @@ from datetime import datetime, time, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
-from talent_sample import apart, funds, participation, periods, registers, returns, services
+from talent_sample import apart, funds, participation, periods, plain, registers, returns, services
 from talent_sample.files import FORMATS
 from talent_sample.filings import Filing, Line
 from talent_sample.funds import Movement
@@ -70,7 +70,7 @@ def make(reference: Reference, seed: int) -> Plan:
     parts = participation.build(reference, province, registry, seed)
     money = {(p, y): funds.movements(reference, p, y, seed) for p in reference.counties for y in YEARS}
     plan = Plan(reference, province, parts, money, registry, seed)
-    for unit, form, period in [*_owed(plan), *_monthly(plan)]:
+    for unit, form, period in [*_owed(plan), *_monthly(plan), *_plain(plan)]:
         lines = _lines(plan, unit, form, period)
         plan.filings.append(_filing(plan, unit, form, period, lines))
     for name in sorted({line["unit_code"] for line in reference.inventory}):
@@ -99,7 +99,8 @@ def _owed(plan: Plan) -> Iterator[tuple[Unit, str, str]]:
     """Unit, form and period of every yearly filing: units that file at all file each form that they owe."""
     rng = plan.rng("who")
     for unit in plan.reference.units.values():
-        forms = [n for n, f in contracts.forms().items() if f.period_grain == "year" and plan.reference.due(n, unit)]
+        yearly = [n for n, f in contracts.forms().items() if f.period_grain == "year" and n in plain.MADE]
+        forms = [name for name in yearly if plan.reference.due(name, unit)]
         if forms == ["measure_return"]:  # the returns say for the whole province what its registers come to
             yield from ((unit, "measure_return", str(year)) for year in YEARS)
             continue
@@ -131,6 +132,16 @@ def _monthly(plan: Plan) -> Iterator[tuple[Unit, str, str]]:
                     yield unit, form, month
 
 
+def _plain(plan: Plan) -> Iterator[tuple[Unit, str, str]]:
+    """Unit, form and period of the forms that no module makes; who is silent files none of them either."""
+    silent = {u.code for u in plan.silent}
+    for form in plain.forms():
+        for unit in plan.reference.units.values():
+            if unit.code not in silent:
+                is_complete, rng = plan.reference.prefecture(unit) in COMPLETE, plan.rng("plain", form, unit.code)
+                yield from ((unit, form, p) for p in plain.filed(plan.reference, form, unit, is_complete, rng))
+
+
 def known_rows(plan: Plan, unit: Unit, form: str, period: str) -> list[Row]:
     """What a unit knows of a period."""
     reference, year, rng = plan.reference, periods.year_of(period), plan.rng("rows", form, unit.code, period)
@@ -142,6 +153,8 @@ def known_rows(plan: Plan, unit: Unit, form: str, period: str) -> list[Row]:
         return services.rows(reference, unit, period, plan.seed)
     if form == "funding_ledger":
         return funds.ledger(reference, plan.money[reference.prefecture(unit), year], unit, period, plan.seed)
+    if form != "measure_return":
+        return plain.rows(reference, unit, form, period, plan.seed)
     office = returns.Office(reference, unit.region, year, plan.seed)
     return [
         *returns.rows(office, plan.province, plan.parts, plan.money[unit.region, year]),

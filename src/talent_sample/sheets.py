@@ -66,7 +66,7 @@ def _fitting(filing: Filing, shape: Shape) -> Shape:
     has_one_unit = len(units) == 1 and not any("unit" in line.literal for line in filing.lines)
     if not (filing.form == "funding_ledger" and has_one_unit):
         shape = replace(shape, unit="column")
-    if not all(line.is_plain for line in filing.lines):
+    if filing.form not in shapes.MERGED or not all(line.is_plain for line in filing.lines):
         shape = replace(shape, merges_down=False)
     if not is_workbook:
         shape = replace(

@@ -128,3 +128,8 @@ def folder(name: str) -> Path:
     forms, rules and models of another province stand beside the code, not in it.
     """
     return Path(os.environ.get(f"TALENT_{name.upper()}", REPOSITORY / name)).expanduser().resolve()
+
+
+def planted() -> Path:
+    """What the sample province has of each form and plants in it, a file a form; `TALENT_PLANTED` for another folder."""
+    return Path(os.environ.get("TALENT_PLANTED", REPOSITORY / "src/talent_sample/planted")).expanduser().resolve()
