@@ -18,7 +18,7 @@ PACKAGE = ROOT / "src/talent_warehouse"
 GUIDES = ("README*.md", "CONTRIBUTING.md", "docs/*.md", "docs/adr/*.md", "seeds/README.md")
 SUPERSEDED = "Status: superseded"  # a decision of its time names what there was
 # docs/forms.md adds a form that is not there.
-EXAMPLES = re.compile(r"training_register|fct_training")
+EXAMPLES = re.compile(r"flat_register|TALENT_FLATS|SALON_GUESTS")
 # Top folders of the state, of an export, and of the machine: nothing of the repository.
 ELSEWHERE = (".local", "inbox", "outbox", "archive", "data-docs", "postgres", "airflow", "check", "dev")
 ABOVE = ("", "src/talent_warehouse/", "expectations/")

@@ -1,12 +1,14 @@
-"""Commands about forms: list, show, template."""
+"""Commands about forms: list, show, new, check, template, rules."""
 
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 
 from talent_warehouse import contracts, database
 from talent_warehouse.cli.app import app, form_app
@@ -49,6 +51,60 @@ def form_show(name: str, as_json: Json = False) -> None:
         return
     out.print(f"{form.title} {form.name} {form.version}: {form.purpose}")
     show([{**f, "synonyms": "、".join(f["synonyms"])} for f in fields], False)  # type: ignore[arg-type]
+
+
+@form_app.command("new")
+def form_new(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Its name, as flat_register.")],
+    title: Annotated[str, typer.Option(help="Its Chinese title, as 人才公寓台账.")],
+    fields: Annotated[Path, typer.Option(help="The list of its fields, .yaml or .csv.")],
+    rows: Annotated[str | None, typer.Option(help="What a row is: persons, things, events, amounts.")] = None,
+    period: Annotated[str | None, typer.Option(help="year, quarter or month.")] = None,
+    count: Annotated[
+        list[str] | None, typer.Option(help="A measure of its rows: 'TALENT_FLATS 人才公寓套数 套'; once for each.")
+    ] = None,
+    owed: Annotated[
+        list[str] | None, typer.Option(help="Who owes it: 'talent_office county 31', or none; once for each.")
+    ] = None,
+    years: Annotated[str | None, typer.Option(help="First and last year in which it is owed: 2021-2025.")] = None,
+    english: Annotated[str | None, typer.Option(help="What it is in English: Register of flats.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Name what would be written, and write nothing.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Write a new form: contract, models, rules and their cases, seeds, sample. Nothing that there is is overwritten."""
+    from talent_warehouse.forms import asked, begin, catalogue, plan
+
+    seeds = catalogue.load()
+    options = asked.Options(rows, period, tuple(count or ()), tuple(owed or ()), years, english)
+    found = begin.writings(plan.make(asked.read(fields, name, title, options, seeds), seeds), seeds)
+    if not dry_run:
+        begin.write(found)
+    show([{"file": str(w.path), "change": "new" if w.is_new else "more", "lines": w.lines} for w in found], as_json)
+    if dry_run:
+        say("nothing is written")
+    else:
+        say(f"{name} written. Now: talent form check {name}; talent init; talent template {name} -o {title}.xlsx")
+
+
+@form_app.command("check")
+def form_check(
+    name: Annotated[str | None, typer.Argument(metavar="NAME", help="One form; without it all.")] = None,
+    as_json: Json = False,
+) -> None:
+    """What is missing of a form or does not fit, each with its place and mend; exit code 1 where something is an error."""
+    from talent_warehouse.forms import checks
+
+    found = checks.check([name] if name else [])
+    if as_json:
+        show([asdict(fault) for fault in found], as_json)
+    for fault in () if as_json else found:
+        colour = "red" if fault.severity == "error" else "yellow"
+        place = escape(f"{fault.form}, {fault.place}: {fault.found}; {fault.mend}.")
+        out.print(f"[{colour}]{fault.severity}[/] {place}", highlight=False, soft_wrap=True)
+    if any(fault.severity == "error" for fault in found):
+        raise typer.Exit(1)
+    if not found:
+        say("nothing is missing")
 
 
 @app.command(rich_help_panel=PANEL)

@@ -106,8 +106,8 @@ end
 """
 
 
-def batch_of(form: Form, ids: Sequence[str]) -> sql.Composed:
-    """The query of a batch: landed rows with what the filing as a whole says beside each.
+def batch_of(form: Form, ids: Sequence[str], table: sql.Composable | None = None) -> sql.Composed:
+    """The query of a batch: landed rows, of raw.<form> or another table, with what the filing as a whole says beside each.
 
     It is as still as a copy would be, and is not made, dropped or left: what has landed does not change, and the
     submissions stand in its text, so that those which land while it is judged are none of it.
@@ -119,14 +119,14 @@ def batch_of(form: Form, ids: Sequence[str]) -> sql.Composed:
         " unit.level as unit_level, submission.period, left(submission.period, 4)::smallint as period_year,"
         " {period_end} as period_end, submission.part,"
         " (submission.received_at at time zone {zone})::date as received_date"
-        " from raw.{form} as landed inner join audit.submission as submission using (submission_id)"
+        " from {table} as landed inner join audit.submission as submission using (submission_id)"
         " inner join reference.reporting_unit as unit using (unit_code)"
         " left join (select distinct on (region_code) region_code, name from reference.region"
         " order by region_code, valid_from desc) as region on region.region_code = unit.region_code where submission.submission_id = any({ids})"
     ).format(
         period_end=sql.SQL(_PERIOD_END),
         zone=sql.Literal(settings.TIMEZONE),
-        form=sql.Identifier(form.name),
+        table=table or sql.Identifier("raw", form.name),
         ids=sql.Literal(list(ids)),
     )
 
