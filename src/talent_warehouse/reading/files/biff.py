@@ -19,6 +19,7 @@ _FONT, _STRIKE, _NO_FONT = 0x0031, 0x0008, 4  # no font has the number 4
 _LABEL, _TEXT, _RICH = 0x0204, 0x00FD, 0x00D6
 _CELLS = frozenset({_FORMULA, _ERROR, _NUMBER, _RK, _MANY, _LABEL, _TEXT, _RICH})
 _DIMENSIONS = 0x0200
+_WINDOW, _ZEROS = 0x023E, 0x10
 _PLACE, _WIDE_DIMENSIONS = 4, 12  # bytes of a row and a column; of both ends of each, in BIFF 8
 
 
@@ -107,10 +108,10 @@ def _sheet(book: bytes, start: int, signs: dict[int, str], struck: frozenset[int
     if len(book) <= start + 4 or struct.unpack_from("<H", book, start)[0] != _BOF:
         return facts
     look: dict[int, Callable[[Facts, bytes, dict[int, str]], None]] = {
-        _FORMULA: _formula, _ERROR: _error, _ROW: _row, _COLUMNS: _columns, _FILTER: _filter,
+        _FORMULA: _formula, _ERROR: _error, _ROW: _row, _COLUMNS: _columns, _FILTER: _filter, _WINDOW: _window,
     }  # fmt: skip
     if signs:
-        look |= {_NUMBER: _number, _RK: _number, _MANY: _many}
+        look |= {_MANY: _many, **dict.fromkeys((_NUMBER, _RK, _LABEL, _TEXT, _RICH), _number)}
     measure, kind = _Measure(), _BOF
     for kind, body in _records(book, start):
         if kind in _CELLS:
@@ -160,10 +161,9 @@ def _error(facts: Facts, body: bytes, signs: dict[int, str]) -> None:
 
 def _formula(facts: Facts, body: bytes, signs: dict[int, str]) -> None:
     row, column, style = struct.unpack_from("<HHH", body)
-    if body[12:14] != b"\xff\xff":
-        if style in signs:
-            facts.shown[row + 1, column + 1] = signs[style]
-    elif body[6] == 2:
+    if style in signs:
+        facts.shown[row + 1, column + 1] = signs[style]
+    if body[12:14] == b"\xff\xff" and body[6] == 2:
         facts.errors[row + 1, column + 1] = ERRORS.get(body[8], "#VALUE!")
 
 
@@ -201,3 +201,7 @@ def _columns(facts: Facts, body: bytes, signs: dict[int, str]) -> None:
 
 def _filter(facts: Facts, body: bytes, signs: dict[int, str]) -> None:
     facts.is_filtered = True
+
+
+def _window(facts: Facts, body: bytes, signs: dict[int, str]) -> None:
+    facts.hides_zeros = not body[0] & _ZEROS

@@ -6,39 +6,21 @@ import io
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
-from talent_warehouse import characters, settings
-from talent_warehouse.reading.files import biff, kinds, mending, number_format, odf, packages, texts, xlsb
+from talent_warehouse import settings
+from talent_warehouse.reading.files import biff, kinds, mending, odf, packages, seen, texts, xlsb
+from talent_warehouse.reading.files.cells import Cell, Row, Shown, as_text, stored
 from talent_warehouse.reading.files.facts import Facts, Merge, too_wide
 from talent_warehouse.reading.issues import UnreadableError, refuse
 
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
 
-Cell: TypeAlias = str | float | int | bool | date | datetime | time | timedelta | None
-Row: TypeAlias = list[Cell]
+__all__ = ["Cell", "Document", "Row", "Sheet", "Shown", "alias", "as_text", "named", "open_document", "stored"]
 _HEAD, _MEGABYTE = 8192, 1_000_000
 _KEPT = 8_000_000  # bytes of a text whose rows are kept: some ten times as much in memory
-_DIGITS, _LOST_FROM = 15, 1e15  # characters of a number whose digits are all kept; from where they are not
-
-
-class Shown(str):
-    """A number whose format says what it is of, as text with all its digits (12.5万); `number` is what is stored.
-
-    `shift` is the power of ten to what is shown, where the format shows another number and no word for that.
-    """
-
-    number: float
-    shift: int
-
-    def __new__(cls, text: str, number: float, shift: int = 0) -> Shown:
-        self = super().__new__(cls, text)
-        self.number, self.shift = number, shift
-        return self
 
 
 @dataclass(frozen=True)
@@ -94,38 +76,6 @@ def named(alias_: str, names: Sequence[str]) -> str:
     if alias_ in names or not hit or not 0 < int(hit[1]) <= len(names):
         return alias_
     return names[int(hit[1]) - 1]
-
-
-def as_text(cell: Cell) -> str | None:
-    """The text of a cell as it stood; null where it is blank. Dates as ISO, whole floats without a point."""
-    if cell is None:
-        return None
-    if isinstance(cell, str):  # nearly every cell
-        return characters.visible(cell).strip() or None
-    if isinstance(cell, bool):
-        return "TRUE" if cell else "FALSE"
-    if isinstance(cell, float):
-        return _float_text(cell)
-    if isinstance(cell, datetime):
-        return cell.date().isoformat() if cell.time() == time() else cell.isoformat(sep=" ", timespec="seconds")
-    if isinstance(cell, date | time):
-        return cell.isoformat()
-    return str(cell)
-
-
-def _float_text(number: float) -> str:
-    """A number with the fifteen digits that a spreadsheet keeps; small ones without a power of ten."""
-    if number.is_integer() and abs(number) < _LOST_FROM:
-        return str(int(number))
-    text = repr(number)
-    if len(text) <= _DIGITS or not abs(number) < _LOST_FROM:
-        return text if "e-" not in text else f"{Decimal(text):f}"
-    return f"{Decimal(f'{number:.15g}'):f}"
-
-
-def stored(cell: Cell) -> Cell:
-    """What a cell holds whatever it shows: identity numbers and dates pass through no format."""
-    return cell.number if isinstance(cell, Shown) else cell
 
 
 def open_document(path: Path) -> Document:
@@ -240,47 +190,14 @@ def _sheet_rows(book: CalamineWorkbook, index: int, facts: Facts) -> list[Row]:
         rows: list[Row] = sheet.to_python(skip_empty_area=False)
         if not facts.merges:
             facts.merges += [Merge(a[0] + 1, a[1] + 1, b[0] + 1, b[1] + 1) for a, b in sheet.merged_cell_ranges or ()]
-    _clear_covered(rows, facts)
+    seen.clear_covered(rows, facts)
     for (row, column), error in facts.errors.items():
         if row <= len(rows):
             line = rows[row - 1]
             line += [None] * (column - len(line))
             line[column - 1] = error
-    for (row, column), code in facts.shown.items():
-        if row <= len(rows) and column <= len(rows[row - 1]):
-            rows[row - 1][column - 1] = _as_shown(rows[row - 1][column - 1], code)
+    seen.as_shown(rows, facts)
     return rows
-
-
-def _clear_covered(rows: list[Row], facts: Facts) -> None:
-    """A merged cell has one value, its first: what programs leave in the cells under it nobody sees, so it goes.
-
-    Merged cells do not overlap; in a file where they do, no more cells are looked at than the sheet has.
-    """
-    widest = max((column for _, column in (*facts.errors, *facts.uncached)), default=0)
-    left = sum(max(len(row), widest) for row in rows)
-    for merge in facts.merges:
-        for number in range(merge.top, min(merge.bottom, len(rows)) + 1):
-            row, first = rows[number - 1], merge.left + (number == merge.top)
-            last = min(merge.right, len(row))
-            left -= max(last - first, 0) + 1
-            if left < 0:
-                return
-            row[first - 1 : last] = [None] * (last - first + 1)
-            for column in range(first, min(merge.right, widest) + 1):
-                facts.errors.pop((number, column), None)
-                facts.uncached.discard((number, column))
-
-
-def _as_shown(cell: Cell, code: str) -> Cell:
-    """0.12 under a per cent format is 12%; 123456 under 0!.0,"万" is 12.3456万."""
-    if isinstance(cell, bool) or not isinstance(cell, int | float):
-        return cell
-    said = number_format.said(cell, code)
-    if said is not None:
-        return Shown(said, cell)
-    shift = number_format.shifted(cell, code)
-    return Shown(as_text(cell) or "", cell, shift) if shift else cell
 
 
 class _reading:  # noqa: N801 - reads as the statement that it is

@@ -7,9 +7,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from talent_warehouse import settings
+from talent_warehouse.reading.files import number_format
 from talent_warehouse.reading.files.struck import Cells
 from talent_warehouse.reading.issues import UnreadableError, refuse
 
@@ -17,6 +18,7 @@ from talent_warehouse.reading.issues import UnreadableError, refuse
 ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 
 _DIGITS, _ALIKE = "9", 3  # how digits stand in a pattern; cells that differ, from which all alike are no accident
+Concealed: TypeAlias = Literal["zero", "number", "word", "text"]  # a word in the place of a number is seen
 Place: TypeAlias = tuple[int, int]  # row, column, from 1
 Span: TypeAlias = tuple[int, int]  # first, last, from 1
 
@@ -69,6 +71,8 @@ class Facts:
     uncached: set[Place] = field(default_factory=set)  # formulas without a value
     struck: dict[Place, bool] = field(default_factory=dict)  # cells that are struck through: whether they are whole
     shown: dict[Place, str] = field(default_factory=dict)  # numbers shown as per cent or in 万, with the format
+    concealed: dict[Place, Concealed] = field(default_factory=dict)  # what formats do not show, once the rows were read
+    hides_zeros: bool = False  # no zero is shown on the sheet
     hidden_rows: list[Span] = field(default_factory=list)
     hidden_columns: list[Span] = field(default_factory=list)
     is_filtered: bool = False
@@ -113,6 +117,7 @@ _HIDDEN = re.compile(rb"""\bhidden=["'](?:1|true)["']""")
 _ROW = re.compile(rb"""\br=["'](\d+)["']""")
 _COLUMNS = re.compile(rb"""\b(min|max)=["'](\d+)["']""")
 _MERGE = re.compile(rb"<" + _P + rb"""mergeCell\b[^>]*?ref=["']\$?([A-Z]{1,3})\$?(\d+):\$?([A-Z]{1,3})\$?(\d+)["']""")
+_NO_ZEROS = re.compile(rb"""\bshowZeros=["'](?:0|false)["']""")
 _TOP = 20_000  # bytes in which a sheet's cells begin
 _HOLD = 8_000_000  # bytes of one unfinished row: above any real one; then the piece is looked at as it is
 
@@ -147,7 +152,7 @@ class Scanner:
         """
         self.facts = Facts()
         self._struck = struck or Cells((), {})
-        self._signs = signs
+        self._signs, self._mute = signs, {s for s, code in signs.items() if number_format.hides_text(code)}
         self._signed = (
             re.compile(rb"""\bs=["'](%s)["']""" % b"|".join(b"%d" % s for s in sorted(signs))) if signs else None
         )
@@ -179,6 +184,7 @@ class Scanner:
         is_usual = not _UNUSUAL.search(xml)
         self._measure(xml, has_colon, is_usual)
         facts = self.facts
+        facts.hides_zeros = facts.hides_zeros or bool(_NO_ZEROS.search(xml, 0, _TOP))
         if not facts.is_unplaced and (has_colon or not (is_usual or _are_placed(xml))):
             facts.is_unplaced = any(not _REF.search(cell) for cell in _CELL.findall(xml))
         if b't="e"' in xml or (b"'" in xml and b"t='e'" in xml):
@@ -232,8 +238,10 @@ class Scanner:
     def _shown(self, xml: bytes, signed: re.Pattern[bytes]) -> Iterator[tuple[Place, str]]:
         for hit in signed.finditer(xml):
             tag = _tag(xml, hit.start())
-            if not _TYPED.search(tag) and not tag.endswith(b"/>") and (place := _place(tag)):
-                yield place, self._signs[int(hit[1])]
+            style = int(hit[1])
+            is_seen = _TYPED.search(tag) and style not in self._mute
+            if not is_seen and not tag.endswith(b"/>") and (place := _place(tag)):
+                yield place, self._signs[style]
 
 
 def _are_placed(xml: bytes) -> bool:

@@ -19,6 +19,7 @@ from talent_warehouse.reading.files.number_digits import Kind, Token
 from talent_warehouse.reading.files.number_section import MORE, SCALES, Section
 
 _LONGEST = 255  # characters of a format, as Excel has it
+_FOR_NUMBERS = 3  # sections of a format; the fourth is for texts
 _EXACT = Context(prec=700)
 _TOKEN = re.compile(
     r'"(?P<quoted>[^"]*)"?|[\\!](?P<escaped>.)|_(?P<gap>.)|\*(?P<fill>.)|\[(?P<bracket>[^\]]*)\]'
@@ -38,8 +39,46 @@ _PLAIN: dict[str, Kind] = {
 
 
 def speaks(code: str) -> bool:
-    """Whether a format says of numbers what they do not say themselves: per cent, 万, 千元, leading zeros …"""
-    return any(s.meaning or s.shift or s.least > 1 or s.hides_sign for s in _parsed(code))
+    """Whether a format says of numbers what they do not say themselves: per cent, 万, 千元, leading zeros …; or hides some
+    of them, or texts.
+    """
+    sections = _parsed(code) if code else ()
+    return hides_text(code) or any(
+        s.meaning
+        or s.shift
+        or s.least > 1
+        or s.hides_sign
+        or (s.may_hide and not (s.is_dash and _is_for_zero(sections, n)))
+        for n, s in enumerate(sections)
+    )
+
+
+@lru_cache(maxsize=1024)
+def hides_text(code: str) -> bool:
+    """Whether texts are not shown: ;;; has a fourth section, and nothing in it."""
+    sections = tuple(_sections(code)) if len(code) <= _LONGEST else ()
+    return (
+        len(sections) > _FOR_NUMBERS
+        and not sections[_FOR_NUMBERS].words(0, None).strip()
+        and not sections[_FOR_NUMBERS].has("text")
+    )
+
+
+@lru_cache(maxsize=65536)
+def instead(number: float, code: str) -> str | None:
+    """What a cell shows in the place of a number: a word, or nothing; None where digits of the number are shown.
+
+    A dash for zero is a zero. What no section is for shows ####, which is a width.
+    """
+    sections = _parsed(code)
+    chosen = _chosen(sections, number)
+    if chosen is None or not sections[chosen].may_hide:
+        return None
+    text = "".join((render(number, code) or "").split())
+    if sections[chosen].places and re.search(r"\d", text):
+        return None
+    is_word = bool(re.search(r"\w", text))
+    return None if text and not number and not is_word else text if is_word else ""
 
 
 def shifted(number: float, code: str) -> int:
@@ -104,7 +143,7 @@ def render(number: float, code: str) -> str | None:
 def _parsed(code: str) -> tuple[Section, ...]:
     """The sections that are for numbers."""
     sections = tuple(_sections(code)) if len(code) <= _LONGEST else ()
-    found = tuple(s for s in sections if not s.has("text"))[:3] if len(sections) > 1 else sections
+    found = tuple(s for s in sections if not s.has("text"))[:_FOR_NUMBERS] if len(sections) > 1 else sections
     return tuple(replace(s, is_negative=_is_for_negatives(found, at)) for at, s in enumerate(found))
 
 
@@ -161,6 +200,12 @@ def _chosen(sections: Sequence[Section], number: float) -> int | None:
         if holds:
             return at
     return None
+
+
+def _is_for_zero(sections: Sequence[Section], at: int) -> bool:
+    """Whether zero alone is shown by a section."""
+    condition = sections[at].condition
+    return condition == ("=", 0) if condition else at == 2 and not any(s.condition for s in sections)
 
 
 def _is_for_negatives(sections: Sequence[Section], chosen: int) -> bool:

@@ -87,7 +87,7 @@ class Section:
         """Whether a piece of the kind stands in it."""
         return any(token.kind == kind for token in self.tokens)
 
-    def words(self, first: int, end: int) -> str:
+    def words(self, first: int, end: int | None) -> str:
         """The texts between two places, together."""
         return "".join(token.text for token in self.tokens[first:end] if token.kind == "literal")
 
@@ -109,6 +109,18 @@ class Section:
             return replace(found, before="-" if is_below else "", is_odd=found.is_odd or is_closed)
         is_odd = _inside(self).is_odd or (before != "" and not is_below) or not _SHORT.fullmatch(after)
         return replace(silent, word=after, before=before, is_odd=is_odd) if before or after or is_odd else None
+
+    @cached_property
+    def may_hide(self) -> bool:
+        """Whether it may show no digit of a number: it has no place for one, or only such that zeros leave empty."""
+        kinds: tuple[Kind, ...] = ("date", "general", "text", "other")
+        return not any(map(self.has, kinds)) and all(self.tokens[at].text in "#?" for at in self.places)
+
+    @cached_property
+    def is_dash(self) -> bool:
+        """Whether it shows signs and no word: the - of accountants in the place of a zero."""
+        signs = self.words(0, len(self.tokens)).strip()
+        return bool(signs) and not re.search(r"\w", signs)
 
     @cached_property
     def least(self) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from xml.parsers import expat
 
@@ -14,6 +15,7 @@ _HIDDEN = ("collapse", "filter")
 _ERRORS = ("#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "Err:")
 _NUMBERS, _NOTE = ("float", "currency"), "office:annotation"
 _CHUNK = 1 << 20
+_DIGIT = r"[\d零〇一二三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾]"
 
 
 def examine(data: bytes) -> list[Facts]:
@@ -42,7 +44,7 @@ class _Tables:
         self.found: list[Facts] = []
         self._depth = self._row = self._column = self._repeated_rows = 0
         self._cell: dict[str, str] | None = None
-        self._said = ""
+        self._said, self._is_shown = "", False  # what a cell shows, and whether that is told, be it nothing
         self._notes = 0  # a note in a cell is no text of it
         self._style, self._struck = "", set[str]()  # the style that is defined; those that strike through
 
@@ -70,11 +72,13 @@ class _Tables:
             self._hide(values.get("table:visibility", ""))
         elif name in ("table:table-cell", "table:covered-table-cell"):
             self._column += 1
-            self._cell, self._said = values, ""
+            self._cell, self._said, self._is_shown = values, "", False
         elif name == _NOTE:
             self._notes += 1
         elif name == "text:s" and not self._notes:
             self._said += " "
+        elif name == "text:p" and not self._notes:
+            self._is_shown = True
 
     def text(self, text: str) -> None:
         if self._cell is not None and not self._notes and len(self._said) < 32:
@@ -116,6 +120,8 @@ class _Tables:
             facts.errors.update(dict.fromkeys(places, self._said or "#VALUE!"))
         elif kind == "percentage":
             facts.shown.update(dict.fromkeys(places, "0%"))
+        elif kind in _NUMBERS and self._is_shown and not re.search(_DIGIT, self._said):
+            facts.shown.update(dict.fromkeys(places, f'"{self._said.replace(chr(34), "")}"'))
         elif kind in _NUMBERS and (code := _format(self._said, cell.get("office:value", ""))):
             facts.shown.update(dict.fromkeys(places, code))
         elif "table:formula" in cell and not kind:

@@ -16,6 +16,8 @@ from talent_warehouse.reading.files.packages import RELATION, parse
 _ROW, _BLANK, _RK, _ERROR, _REAL, _FORMULA_NUMBER, _FORMULA_ERROR, _LAST_CELL = 0, 1, 2, 3, 5, 9, 11, 11
 _FORMAT, _STYLE, _COLUMNS, _SHEET, _DATES, _MERGE, _STYLES, _STYLES_END = 44, 47, 60, 156, 153, 176, 617, 618
 _FONT, _STRIKE = 43, 0x0008
+_VIEW, _ZEROS = 137, 0x10
+_NUMBERS, _TEXTS = (_RK, _REAL, _FORMULA_NUMBER), (6, 7, 8)
 
 
 def examine(data: bytes) -> dict[str, Facts]:
@@ -105,11 +107,13 @@ def _sheet(part: bytes, signs: dict[int, str], struck: frozenset[int]) -> Facts:
                 facts.struck[place] = True
             if kind in (_ERROR, _FORMULA_ERROR) and len(body) > 8:
                 facts.errors[place] = ERRORS.get(body[8], "#VALUE!")
-            elif kind in (_RK, _REAL, _FORMULA_NUMBER) and (sign := signs.get(style & 0xFFFFFF)):
+            elif kind in (*_NUMBERS, *_TEXTS) and (sign := signs.get(style & 0xFFFFFF)):
                 facts.shown[place] = sign
         elif kind == _COLUMNS and len(body) >= 18 and body[16] & 1:
             first, last = struct.unpack_from("<II", body)
             facts.hidden_columns.append((first + 1, last + 1))
+        elif kind == _VIEW and len(body) >= 2:
+            facts.hides_zeros = not body[0] & _ZEROS
         elif kind == _MERGE and len(body) >= 16:
             top, bottom, left, right = (n + 1 for n in struct.unpack_from("<4I", body))
             facts.merges.append(Merge(top, left, bottom, right))

@@ -93,6 +93,7 @@ class _Sight:
         self._apart: list[tuple[int, Issue]] = []  # captions with nothing below them yet
         self._units: list[Excluded] = []  # lines that state a unit, likewise
         self._at: dict[str, list[int]] = {"group": [], "struck": []}
+        self._concealed = list[int]()  # rows that look empty
         self._unlabelled, self._gone = Unlabelled(sheet.name), Gone(sheet.name)
         self._reversals = Reversals(sheet.name)
 
@@ -116,6 +117,7 @@ class _Sight:
         account.feet += [one.row for one in left_out if one.why in _FEET and stated.says_period(one.row)]
         for why, rows in self._at.items():
             rows += [one.row_no for one in left_out if one.why == why]
+        self._concealed += _concealed(self._sheet, plan, left_out)
         self._apart += _apart(self._sheet, stretch.header.form, left_out)
         self._units += (one for one in left_out if messages.units_of(one))
         if sifted.numbers:  # rows stand below the lines
@@ -155,6 +157,15 @@ class _Sight:
         self._account.issues += [*self._unlabelled.found(), *self._gone.found(), *self._reversals.found()]
         self._account.issues += messages.groups(self._sheet.name, self._at["group"])
         self._account.issues += messages.struck(self._sheet.name, self._at["struck"])
+        self._account.issues += messages.concealed(self._sheet.name, self._concealed)
+
+
+def _concealed(sheet: Sheet, plan: Layout, left_out: Iterable[Excluded]) -> Iterator[int]:
+    """Rows that are blank but for what formats hide in the form's columns; zeros are no loss."""
+    hidden = {
+        row for (row, c), what in sheet.facts().concealed.items() if what != "zero" and c - 1 in plan.columns.values()
+    }
+    return (one.row_no for one in left_out if one.why in ("blank", "prefilled") and one.row_no in hidden)
 
 
 def _apart(sheet: Sheet, form: Form, left_out: Iterable[Excluded]) -> Iterator[tuple[int, Issue]]:

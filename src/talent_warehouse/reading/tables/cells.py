@@ -44,6 +44,12 @@ class CellIssues:
             list
         )  # row → column, the error, "", or how it is struck through
         struck = ((place, _STRUCK[is_whole]) for place, is_whole in facts.struck.items())
+        self._zeros: dict[str, list[int]] = defaultdict(list)  # field → rows whose 0 is not shown
+        self._concealed: dict[int, list[int]] = defaultdict(list)  # row → columns of what is not shown
+        for (row, column), what in facts.concealed.items():
+            kind = plan.kinds.get(self._fields.get(column, ""))
+            if kind and (what != "word" or kind in ("quantity", "integer")):
+                self._concealed[row].append(column)
         for (row, column), text in (*facts.errors.items(), *((place, "") for place in facts.uncached), *struck):
             if column in self._fields:
                 self._at[row].append((column, text))
@@ -65,6 +71,8 @@ class CellIssues:
                 number = self._facts.split_numbers[row_no]
                 self._issues.append(issue("RD-split_number", sheet=self._sheet, row_no=row_no, number=number))
         self._first, self._last = self._first or rows[0], rows[-1]
+        for row_no in sorted(self._concealed.keys() & set(rows)) if self._concealed else ():
+            self._see_concealed(row_no, self._concealed[row_no])
         if self._at or self._once:
             for row_no in rows:
                 if row_no in self._at or row_no in self._once:
@@ -83,6 +91,21 @@ class CellIssues:
             place, field = f"{column_letter(merge.left)}{row_no}", self._fields[merge.left]
             self._issues.append(
                 issue("RD-merged_quantity", sheet=self._sheet, row_no=row_no, column=field, place=place, bottom=merge.bottom)
+            )  # fmt: skip
+
+    def _see_concealed(self, row_no: int, columns: Sequence[int]) -> None:
+        """What the format of a cell does not show. A 0 that nobody sees is nothing; of all else nobody knows what is meant."""
+        shown = self._facts.concealed
+        for column in columns:
+            if shown[row_no, column] == "zero":
+                self._zeros[self._fields[column]].append(row_no)
+        others = [column for column in sorted(columns) if shown[row_no, column] != "zero"]
+        if others and self._is_listed("RD-concealed_cell"):
+            self._issues.append(
+                issue(
+                    "RD-concealed_cell", sheet=self._sheet, row_no=row_no, column=self._fields[others[0]],
+                    place=_places(others, row_no),
+                )
             )  # fmt: skip
 
     def _see_dittos(self, rows: Sequence[int], cells: Mapping[str, Column]) -> None:
@@ -132,10 +155,9 @@ class CellIssues:
 
     def _struck(self, row_no: int, cells: Sequence[tuple[int, str]]) -> Issue:
         """One finding a row."""
-        places = [f"{column_letter(column)}{row_no}" for column, _ in cells]
         return issue(
             "RD-struck_cell", sheet=self._sheet, row_no=row_no, column=self._fields[cells[0][0]],
-            place="、".join(places[:_PLACES]) + ("等" if len(places) > _PLACES else ""),
+            place=_places([column for column, _ in cells], row_no),
             part=any(text == _STRUCK[False] for _, text in cells),
         )  # fmt: skip
 
@@ -146,10 +168,14 @@ class CellIssues:
         for rule, count in self._counts.items():
             if count > limit:
                 yield issue("RD-too_many_cells", sheet=self._sheet, rule=rule, count=count, limit=limit)
-        for (field, stated, unit), numbers in self._other_units.items():
-            listed = "、".join(map(str, numbers[:_ROWS])) + ("等" if len(numbers) > _ROWS else "")
+        for field, numbers in self._zeros.items():
             yield issue(
-                "RD-two_units", sheet=self._sheet, row_no=numbers[0], column=field, value_shown=unit, rows=listed,
+                "RD-concealed_zero", sheet=self._sheet, row_no=None, column=field, rows=_rows(sorted(numbers)),
+                count=len(numbers), letter=column_letter(self._columns[field]),
+            )  # fmt: skip
+        for (field, stated, unit), numbers in self._other_units.items():
+            yield issue(
+                "RD-two_units", sheet=self._sheet, row_no=numbers[0], column=field, value_shown=unit, rows=_rows(numbers),
                 letter=column_letter(self._columns[field]), stated=stated,
             )  # fmt: skip
         if (line := self._facts.open_line) and line.row_no == self._last:
@@ -179,6 +205,16 @@ class CellIssues:
         mapped = [s for s in self._facts.hidden_columns if any(s[0] <= c <= s[1] for c in self._fields)]
         if mapped and self._first:
             yield issue("RD-hidden_columns", sheet=self._sheet, columns=_list(mapped, column_letter))
+
+
+def _rows(numbers: Sequence[int]) -> str:
+    return "、".join(map(str, numbers[:_ROWS])) + ("等" if len(numbers) > _ROWS else "")
+
+
+def _places(columns: Sequence[int], row_no: int) -> str:
+    """Cells of a row, by their columns from 1."""
+    places = [f"{column_letter(column)}{row_no}" for column in columns]
+    return "、".join(places[:_PLACES]) + ("等" if len(places) > _PLACES else "")
 
 
 def _list(spans: list[Span], call: Callable[[int], str]) -> str:

@@ -127,6 +127,12 @@ def struck(sheet: str, rows: Sequence[int]) -> Iterator[Issue]:
         yield issue("RD-struck_row", sheet=sheet, row_no=rows[0], rows=_listed(rows), count=len(rows))
 
 
+def concealed(sheet: str, rows: Sequence[int]) -> Iterator[Issue]:
+    """Rows that look empty because no format of theirs shows what they hold."""
+    if rows:
+        yield issue("RD-concealed_row", sheet=sheet, row_no=rows[0], rows=_listed(rows), count=len(rows))
+
+
 def _listed(rows: Sequence[int]) -> str:
     return "、".join(map(str, rows[:_ROWS])) + ("等" if len(rows) > _ROWS else "")
 
