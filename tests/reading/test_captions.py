@@ -65,8 +65,9 @@ def test_of_several_figures_under_one_caption_that_of_the_period_is_meant(
     cells: list[object] = [10 * (n + 1) for n in range(len(under))]
     ((filing, rows),) = _read(tmp_path / "a.xlsx", _captions(under, cells, merged))
     assert [(row["row_no"], row["attendances__v"]) for row in rows] == [("4", str(cells[meant]))]
-    assert {i.rule_id for i in filing.issues} == {"RD-unknown_column"}
-    assert len(filing.issues) == len(under) - 1
+    said = {i.rule_id for i in filing.issues}
+    assert said <= {"RD-unknown_column", "RD-figure_of_period"}
+    assert all(label in "".join(i.message_zh for i in filing.issues) for n, label in enumerate(under) if n != meant)
 
 
 @pytest.mark.parametrize("merged", ["all", "caption", "none"])
@@ -78,11 +79,65 @@ def test_several_figures_of_which_none_is_meant_more_than_another_come_back(
     assert (rows, [i.rule_id for i in filing.issues]) == ([], ["RD-repeated_column"])
 
 
-def test_a_caption_over_nothing_but_another_figure_is_not_that_figure(tmp_path: Path) -> None:
+def test_a_caption_over_nothing_but_another_figure_comes_back(tmp_path: Path) -> None:
     ((filing, rows),) = _read(tmp_path / "a.xlsx", _captions(["累计"], [500], "all"))
-    assert [row["attendances__v"] for row in rows] == [""]
-    (told,) = filing.issues
-    assert "“参加人次/累计”（" in told.message_zh
+    assert (rows, [i.rule_id for i in filing.issues]) == ([], ["RD-other_time"])
+    assert "“参加人次/累计”（K列）看不出是本期的数" in filing.issues[0].message_zh
+
+
+@pytest.mark.parametrize(
+    ("labels", "read", "rules"),
+    [
+        (["累计参加人次", "本月参加人次"], "20", ["RD-figure_of_period"]),
+        (["本月参加人次", "本年累计参加人次"], "10", ["RD-figure_of_period"]),
+        (["参加人次（累计）", "参加人次（本月）"], "20", ["RD-figure_of_period"]),
+        (["参加人次累计", "参加人次本月"], "20", ["RD-figure_of_period"]),
+        (["上年同期参加人次", "本月累计参加人次"], "20", ["RD-figure_of_period"]),
+        (["1-5月参加人次", "当月参加人次"], "20", ["RD-figure_of_period"]),
+        (["计划参加人次", "本月实际参加人次"], "20", ["RD-figure_of_period"]),
+        (["参加人次", "累计参加人次"], "10", ["RD-unknown_column"]),
+        (["参加人次", "参加人次（本年累计）"], "10", ["RD-unknown_column"]),
+        (["参加人次", "本月参加人次"], None, ["RD-repeated_column"]),
+        (["本月参加人次", "当月参加人次"], None, ["RD-repeated_column"]),
+        (["累计参加人次", "上月参加人次"], None, ["RD-other_time"]),
+        (["本年参加人次", "本季参加人次"], None, ["RD-other_time"]),
+        (["参加人次（本年累计）", "备用"], None, ["RD-other_time", "RD-unknown_column"]),
+    ],
+)
+def test_of_two_columns_of_one_figure_that_of_the_period_is_read_or_the_file_comes_back(
+    tmp_path: Path, labels: list[str], read: str | None, rules: list[str]
+) -> None:
+    others, row = [f.header for f in LOG], [factories.ACTIVITY.get(f.name) for f in LOG]
+    lines = [TOP, [*others[:AT], *labels, *others[AT + 1 :]], [*row[:AT], 10, 20, *row[AT + 1 :]]]
+    ((filing, rows),) = _read(tmp_path / "a.xlsx", workbooks.book(("表", lines)))
+    assert [line["attendances__v"] for line in rows] == ([] if read is None else [read])
+    assert [i.rule_id for i in filing.issues] == rules
+
+
+@pytest.mark.parametrize(("year", "rules"), [("本年", ["RD-figure_of_period"]), ("本月", ["RD-other_time"])])
+def test_which_figure_is_of_the_period_is_said_by_the_form(tmp_path: Path, year: str, rules: list[str]) -> None:
+    labels = [f"{year}数值" if label == "数值" else label for label in workbooks.RETURN]
+    assert labels != workbooks.RETURN
+    lines = [["报告期：2021年"], [*labels, "上年数值"], [*workbooks.measure(), 5]]
+    ((filing, _),) = _read(tmp_path / "a.xlsx", workbooks.book(("表", lines)))
+    assert [i.rule_id for i in filing.issues if i.rule_id != "RD-missing_column"] == rules
+
+
+@pytest.mark.parametrize("merged", [True, False])
+def test_figures_under_the_time_that_they_are_of(tmp_path: Path, merged: bool) -> None:
+    labels, row = [f.header for f in LOG], [factories.ACTIVITY.get(f.name) for f in LOG]
+    at = labels.index("参加人次")
+    lines = [
+        TOP, [*labels[:at], "累计", None, "本月", None], [*[None] * at, *["参加人次", "服务人数"] * 2], [*row[:at], 900, 800, 20, 10],
+    ]  # fmt: skip
+    letter = get_column_letter
+    spans = [f"{letter(at + 1)}2:{letter(at + 2)}2", f"{letter(at + 3)}2:{letter(at + 4)}2"]
+    tall = [f"{letter(n)}2:{letter(n)}3" for n in range(1, at + 1)]
+    ((filing, rows),) = _read(
+        tmp_path / "a.xlsx", workbooks.book(("表", lines), merges=[*spans, *tall] if merged else [])
+    )
+    assert [(line["attendances__v"], line["people_served__v"]) for line in rows] == [("20", "10")]
+    assert [i.rule_id for i in filing.issues] == ["RD-figure_of_period"] * 2
 
 
 @pytest.mark.parametrize("gap", [0, 1])

@@ -13,16 +13,8 @@ from talent_warehouse import settings
 from talent_warehouse.contracts import Form
 from talent_warehouse.reading.files.documents import Row
 from talent_warehouse.reading.files.facts import Merge
-from talent_warehouse.reading.tables.headings import (
-    MAX_DEPTH,
-    MAX_SCAN,
-    Grid,
-    Heading,
-    Path,
-    depths,
-    grid_of,
-    heading,
-)
+from talent_warehouse.reading.tables import figures
+from talent_warehouse.reading.tables.headings import MAX_DEPTH, MAX_SCAN, Grid, Heading, Path, depths, grid_of, heading
 from talent_warehouse.reading.tables.lines import closed, flat, is_total
 
 ACCEPT = 0.6  # share of the required headers that makes a row the header; below it any list of nouns would do
@@ -57,6 +49,9 @@ class Header:
     duplicates: tuple[tuple[str, int, int], ...]  # label, and the two columns (from 0) that say it
     score: float
     line: str | None = None  # the unit of amounts that a line above states
+    dated: tuple[
+        tuple[str, int], ...
+    ] = ()  # field, and a column (from 0) that says it of the filing's period or of another time
     own_units: int = 0  # amounts whose unit, in a row of its own under the labels, is another than the line's
 
     @property
@@ -132,7 +127,9 @@ def match(
 ) -> Header:
     """How well some rows are the header of a form. `names` are those of `names_of`, `line` is the unit stated above."""
     counted = [field.name for field in form.fields if field.kind in ("quantity", "integer")]
-    columns, duplicates, taken = _assign(found, names, units, counted)
+    dated = dict(_dated(found, names, units, counted))
+    own = {c: field for c, (field, one) in dated.items() if one.is_of(form.period_grain)}
+    columns, duplicates, taken = _assign(found, names, units, counted, own, dated.keys() - own.keys())
     unknown = tuple((c, found.labels[c], None) for c, path in enumerate(found.paths) if path and c not in taken)
     stated: dict[str, str] = {}
     own_units = 0
@@ -149,23 +146,40 @@ def match(
     noise = (len(unknown) + len(duplicates)) / max(len(unknown) + len(taken), 1)
     score = (len(required) - len(missing)) / max(len(required), 1) - _NOISE * noise
     repeated = tuple((form.field(f).header, columns[f], c) for f, c in duplicates)
-    return Header(form, found, columns, stated, missing, unknown, repeated, round(score, 3), line, own_units)
+    said = tuple((field, c) for c, (field, _) in dated.items())
+    return Header(form, found, columns, stated, missing, unknown, repeated, round(score, 3), line, said, own_units)
+
+
+def _dated(
+    found: Heading, names: Mapping[str, str], units: frozenset[str], counted: Collection[str]
+) -> Iterator[tuple[int, tuple[str, figures.Figure]]]:
+    """Columns whose labels say of which time a figure is, with the field."""
+    for column, path in enumerate(found.paths):
+        for one in figures.of(path, units) if path and _options(path, units)[0] not in names else ():
+            if (field := names.get(one.label)) in counted:
+                yield column, (str(field), one)
 
 
 def _assign(
-    found: Heading, names: Mapping[str, str], units: frozenset[str], counted: Collection[str]
+    found: Heading,
+    names: Mapping[str, str],
+    units: frozenset[str],
+    counted: Collection[str],
+    own: Mapping[int, str],
+    others: Collection[int],
 ) -> tuple[dict[str, int], list[tuple[str, int]], set[int]]:
     """Field → column, fields that a second column claims, and the columns that are some field's.
 
-    The likeliest names of all columns go first; last the parent alone, for what stands under a label of two rows.
+    The likeliest names of all columns go first; last the parent alone, for what stands under a label of two rows. `own`
+    are columns that say the period of the filing, `others` another time.
     """
     columns, duplicates, taken = dict[str, int](), list[tuple[str, int]](), set[int]()
-    labelled = [(c, path) for c, path in enumerate(found.paths) if path]
+    labelled = [(c, path) for c, path in enumerate(found.paths) if path and c not in others]
     for rank in range(found.depth + 1):
         for column, path in labelled:
             options = _options(path, units)
-            field = names.get(options[rank]) if rank < len(options) and column not in taken else None
-            if field is None:
+            field = own.get(column) or (names.get(options[rank]) if rank < len(options) else None)
+            if field is None or column in taken:
                 continue
             taken.add(column)
             if field in columns:
@@ -174,13 +188,14 @@ def _assign(
                 columns[field] = column
     under: dict[str, list[int]] = {}
     for column, path in labelled if found.depth > 1 else ():
-        if len(path) > 1 and column not in taken and (field := names.get(normalise(path[0]))) and field not in columns:
+        field = names.get(normalise(path[0])) if len(path) > 1 and column not in taken else None
+        if field and (field not in columns or (columns[field] in own and is_total("".join(path[1:])))):
             under.setdefault(field, []).append(column)
     for field, several in under.items():
         meant = _meant({c: "".join(found.paths[c][1:]) for c in several}) if field in counted else several[:1]
         if meant:
-            columns[field] = meant[0]
-            duplicates += ((field, c) for c in meant[1:])
+            first = columns.setdefault(field, meant[0])
+            duplicates += ((field, c) for c in meant if c != first)
             taken.update(meant)
     return columns, duplicates, taken
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from talent_warehouse.contracts import Form
 from talent_warehouse.reading.files.documents import Row, Sheet
@@ -38,13 +38,17 @@ def of_header(sheet: Sheet, header: Header) -> Iterator[Issue]:
     """Columns that are missing, stand twice, are not the form's, or state another unit than the line above."""
     held = [t for t in header.heading.labels if t]
     labels = "、".join(t[:_LABEL] for t in held[:_LABELS]) + ("等" if len(held) > _LABELS else "")
-    for label in header.missing:
+    elsewhere = {header.form.field(field).header for field, _ in header.dated if field not in header.columns}
+    for label in (label for label in header.missing if label not in elsewhere):
         near = next((t for _, t, n in header.unknown if n == label), None)
         yield issue("RD-missing_column", sheet=sheet.name, label=label, row=header.row, labels=labels, near=near)
     for label, *columns in header.duplicates:
         letters = "、".join(f"{column_letter(c + 1)}列" for c in sorted(columns))
         yield issue("RD-repeated_column", sheet=sheet.name, label=label, letters=letters)
+    yield from _of_times(sheet, header)
     for column, label, near in header.unknown:
+        if column in {c for field, c in header.dated if _is_told(header, field)}:
+            continue
         if near in header.missing or normalise(label) in _NUMBERS:
             continue
         yield issue(
@@ -52,6 +56,29 @@ def of_header(sheet: Sheet, header: Header) -> Iterator[Issue]:
             form=header.form.title, name=header.form.name, near=near,
         )  # fmt: skip
     yield from of_units(sheet, header)
+
+
+def _is_told(header: Header, field: str) -> bool:
+    """Whether a field is read from none but a column that says of which time it is."""
+    return field not in header.columns or (field, header.columns[field]) in header.dated
+
+
+def _of_times(sheet: Sheet, header: Header) -> Iterator[Issue]:
+    """Figures of another time beside that of the filing's period, or in its place."""
+    for field in dict.fromkeys(field for field, _ in header.dated if _is_told(header, field)):
+        read = header.columns.get(field)
+        others = [c for name, c in header.dated if name == field and any(c == column for column, *_ in header.unknown)]
+        if others:
+            yield issue(
+                "RD-figure_of_period" if read is not None else "RD-other_time", sheet=sheet.name, column=field,
+                label=header.form.field(field).header, others="、".join(map(_named(header), others)),
+                **({} if read is None else {"own": _named(header)(read)}),
+            )  # fmt: skip
+
+
+def _named(header: Header) -> Callable[[int], str]:
+    """How a column is called: “累计参加人次”（K列）."""
+    return lambda column: f"“{header.heading.labels[column][:_SHOWN]}”（{column_letter(column + 1)}列）"
 
 
 def of_units(sheet: Sheet, header: Header) -> Iterator[Issue]:
