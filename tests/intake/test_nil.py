@@ -105,6 +105,14 @@ def test_the_line_above_a_header_says_nil(tick: str) -> None:
     assert _rules() == []
 
 
+def test_a_table_that_says_that_there_is_nothing_is_taken() -> None:
+    header = ",".join(f.header for f in contracts.form("talent_register").fields)
+    factories.write(settings.places().inbox / UNIT / "a.csv", f"报告期：2021年\n{header}\n本期无\n")
+    night.ingest()
+    assert [(s["state"], s["is_nil"]) for s in _all()] == [("accepted", True)]
+    assert _rules() == [("RD-said_nil", "info")]
+
+
 @pytest.mark.parametrize(("top", "rows", "rule"), [
     (TOP + "否", 0, "RD-no_rows"), (TOP, 0, "RD-no_rows"), (TOP + "是", 2, "RD-nil_contradicted"),
 ])  # fmt: skip

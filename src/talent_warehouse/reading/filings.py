@@ -157,7 +157,7 @@ def _masked(filing: Filing, sheets: dict[str, str], masker: Masker, key: identit
 
 def _without_empty(filings: list[Filing]) -> tuple[Filing, ...]:
     """A form whose sheets hold no row beside another that has some was only carried along: no filing, but said."""
-    empty = [f for f in filings if f.rows and not f.landed and f.nil != "ticked"]
+    empty = [f for f in filings if f.rows and not f.landed and f.nil not in ("ticked", "said")]
     kept = [f for f in filings if f not in empty]
     if not kept or not empty:
         return tuple(filings)

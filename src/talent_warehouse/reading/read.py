@@ -17,7 +17,7 @@ from talent_warehouse.reading.tables.body import Account, data
 from talent_warehouse.reading.tables.columns import Columns
 from talent_warehouse.reading.tables.grouping import Group, grouped, unlike_its_name
 from talent_warehouse.reading.tables.headers import Header
-from talent_warehouse.reading.tables.lines import texts_of
+from talent_warehouse.reading.tables.lines import is_nil_line, texts_of
 from talent_warehouse.reading.tables.region_names import RegionNames
 from talent_warehouse.reading.values.regions import Regions
 from talent_warehouse.reading.values.values import EPOCH, EPOCH_1904, Context, Lookups, as_csv, normalise
@@ -109,7 +109,7 @@ def _recognised(
         when = stated.Stated(None, None, unlike)
     unit = lookups["reporting_unit"].get(normalise(carried.get("talent_unit") or said.get("unit", "")))
     part = carried.get("talent_part") or said.get("part")
-    ticked = frozenset(one.sheet for one in data if _is_ticked(stated.labelled(surveys.top_rows(one)).get("nil", "")))
+    ticked = frozenset(one.sheet for one in data if _says_nil(surveys.top_rows(one)))
     found = [one for sheet, header in sheets for one in messages.of_header(sheet, header)]
     found += (
         two for one in data if one.header for two in messages.of_lines(one.sheet, one.header, surveys.top_rows(one))
@@ -156,5 +156,12 @@ def lines(
         accounts[sheet].issues += names.found()
 
 
-def _is_ticked(text: str) -> bool:
-    return bool(_TICKED.fullmatch(text))
+def _says_nil(top: list[Row]) -> bool:
+    """Whether lines above a table say that there is nothing in it: 零报送：是, or 本月零报送 alone."""
+    said = stated.labelled(top).get("nil")
+    return bool(_TICKED.fullmatch(said)) if said else any(map(is_nil_line, _alone(top)))
+
+
+def _alone(rows: list[Row]) -> Iterator[str]:
+    """Texts with nothing beside them."""
+    return (texts[0] for row in rows if len(texts := texts_of(row)) == 1)

@@ -14,7 +14,7 @@ from talent_warehouse import names
 from talent_warehouse.contracts import Form
 from talent_warehouse.reading.files.documents import Row, Sheet
 from talent_warehouse.reading.issues import Issue
-from talent_warehouse.reading.tables import messages, segments, stated
+from talent_warehouse.reading.tables import messages, segments, stated, whole
 from talent_warehouse.reading.tables.cells import CellIssues
 from talent_warehouse.reading.tables.gone import Gone
 from talent_warehouse.reading.tables.headers import Header
@@ -47,6 +47,7 @@ class Account:
     landed: int = 0
     left_out: Counter[str] = field(default_factory=Counter)
     issues: list[Issue] = field(default_factory=list)
+    empty_totals: int = field(default=0, compare=False)  # 合计 0 is written under an empty table too
     feet: list[Row] = field(default_factory=list, compare=False)  # lines left out that state a period
     regions: Counter[str] = field(default_factory=Counter, compare=False)  # that rows name, by code
     lines: list[str] = field(default_factory=list, compare=False)  # may name somebody: signatures, columns nobody reads
@@ -109,6 +110,7 @@ class _Sight:
         account, name, left_out = self._account, self._sheet.name, sifted.left_out
         account.left_out.update(one.why for one in left_out)
         account.landed += len(sifted.numbers)
+        account.empty_totals += sum(one.why == "total" and whole.adds_up_nothing(one.row) for one in left_out)
         if account.told:
             account.told.rows += sifted.numbers
             account.told.left_out += left_out

@@ -23,6 +23,7 @@ Why: TypeAlias = Literal[
     "prefilled",
     "group",
     "struck",
+    "nil",
 ]
 EXAMPLE_MARK = "示例（勿删改，不计入）"
 
@@ -55,6 +56,7 @@ _DAY_ALONE = re.compile(
 _NOTE = re.compile(
     r"^\(?(?:注|备注|说明|填表说明|填报说明|附注|数据来源|资料来源|来源)\)?\d*(?:[:.、]|$)|^[*※]+[^\d*]|^(?:以上)?共计?\d+(?:人|人次|项|笔|条|行|户|个|家)$"
 )
+_NOTE_LABEL = re.compile(r"^(?:注|备注|说明|填表说明|填报说明|附注)\d*[:.、]")
 _PERIOD = re.compile(r"^(?:报告|报送|所属|统计)期间?(?::|$)")
 _PAGE = re.compile(
     r"^(?:\(?续表?\)?|.{0,20}(?:\(续表?\d?\)|续表\d?)|第[\d一二三四五六七八九十]+页.*|共\d+页|[—\-=*]*\(?(?:以下空白|此处空白|(?:以下|本页)?无正文)\)?[—\-=*]*|[-—–]*\d{1,3}/\d{1,3}[-—–]*|[-—–]+\d{1,3}[-—–]+|(?:[上下本去当][月年期]|[年期月季][初末]|累计)?(?:结转|结余|结存|余额)(?:[上下本][月年期])?:?|承前页|过次页|转下页|接上页)$"
@@ -66,9 +68,15 @@ _WORDY = re.compile(
 _UNIT_ONLY = re.compile(r"^\(?(?:金额|计量|货币|数量)?单位:[^\s:]{1,12}\)?$")
 _LABELS = (
     "报告期间", "报告期", "报告年度", "报送期", "报送年度", "所属期间", "所属期", "所属年度", "统计期间", "统计期", "统计年度", "期间",
-    "报送单位", "填报单位", "填表单位", "计量单位", "金额单位", "单位", "分册", "分表", "部分", "零报送",
+    "报送单位", "填报单位", "填表单位", "计量单位", "金额单位", "单位", "分册", "分表", "部分", "零报送", "零报告",
 )  # fmt: skip
 _SPACED = re.compile(rf"(?:{'|'.join(' *'.join(label) for label in _LABELS)}) *(?=:)")
+_TIME = r"(?:(?:20\d{2}年|\d{1,2}月份?|[本当](?:期|年度?|季度?|月份?|次|表|项)|截至目前|目前|暂时?|均|此[项表]|该[项表])*(?:本?(?:单位|部门|[省州市县区院校局]))?(?:本[期年月]|均|暂)?)"
+_THINGS = r"(?:(?:相关|此类|该项|需?上报|报送|填报|开展|发生|组织|任何|服务|人才|数据|内容|情况|信息|事项|活动|人员|资金|经费|项目|业务|记录|的)*项?)"
+_NOTHING = re.compile(
+    rf"{_TIME}(?:无|没有|未|零|空)(?:此项)?{_THINGS}|{_TIME}零(?:报送|报告|上报|填报)|不涉及|不适用|[-—–―－/\\]{{1,2}}|nil|none|null|n/?a"
+)
+_STATEMENT = re.compile(rf"{_TIME}(?:(?:无|没有|未)(?!$){_THINGS}(?<!此项)|零(?:报送|报告|上报|填报))")
 _SENTENCE = 30  # characters from which a cell that stands alone in its row is a remark, not a value
 
 
@@ -94,6 +102,21 @@ def said(first: str) -> Why | None:
     if _SIGNATURE.match(text):
         return "signature"
     return "example" if _EXAMPLE.match(text) else None
+
+
+@lru_cache(maxsize=4096)
+def is_nothing(text: str) -> bool:
+    """无 · 本月无 · 没有发生 · 零报送 · / · —: that there is nothing, and no more. 无变化 and 无新增 say something."""
+    bare = flat(text).strip("()。.!").casefold()
+    is_note = bool(label := _NOTE_LABEL.match(bare))
+    if len(bare) > _SENTENCE:
+        return False
+    return bool((_STATEMENT if is_note else _NOTHING).fullmatch(bare[label.end() :] if label else bare))
+
+
+def is_nil_line(text: str) -> bool:
+    """零报送 · 本月零报告 · （本期无数据）: a line above a table that says that it is empty."""
+    return len(text) <= _SENTENCE and bool(_STATEMENT.fullmatch(flat(text).strip("()。.!")))
 
 
 def is_rule(texts: Iterable[str]) -> bool:

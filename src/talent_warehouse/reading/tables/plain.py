@@ -18,7 +18,7 @@ from talent_warehouse.reading.files.documents import Cell, Row
 from talent_warehouse.reading.files.facts import Merge, Place, Span
 from talent_warehouse.reading.tables.headers import BARE, normalise
 from talent_warehouse.reading.tables.layouts import Layout
-from talent_warehouse.reading.tables.lines import EXAMPLE_MARK, is_bare_total
+from talent_warehouse.reading.tables.lines import EXAMPLE_MARK, is_bare_total, is_nothing
 from talent_warehouse.reading.tables.rows import LABEL, DataRow, Excluded, Judge, after, is_blank, merged_down, repeats
 from talent_warehouse.reading.values.memo import Memo
 
@@ -132,6 +132,7 @@ class Sieve:
         self._keys = [c for c in plan.columns.values() if c not in plan.prefilled]
         self._width = max((*plan.own_names, *plan.columns.values()), default=0) + 1
         self._looks, self._says_total = Memo(_look), Memo(is_bare_total)
+        self._says_nothing = Memo(is_nothing)
         self._plain = set[int]()  # required columns that hold nothing but plain texts
         self._labels = {c: Memo(partial(_is_label, names)) for c, names in plan.own_names.items()}
 
@@ -139,9 +140,7 @@ class Sieve:
         """Rows of which the first has a number; the next call is for the rows below, `ahead` are the first of them."""
         if min(map(len, rows)) < self._width:
             rows = [row if len(row) >= self._width else [*row, *repeat(None, self._width - len(row))] for row in rows]
-        columns: list[Column] = list(
-            zip(*rows, strict=False)
-        )  # as wide as the shortest row: wider than all that have a label
+        columns: list[Column] = list(zip(*rows, strict=False))  # as wide as the shortest row, wider than all labels
         data, left_out = self._judged(rows, columns, first, ahead)
         cells: dict[str, Column] = {f: columns[c] for f, c in self._plan.columns.items()}
         if self._merged:
@@ -180,6 +179,7 @@ class Sieve:
         found.update(self._without_key(columns, looks))
         found.update(self._cut_short(columns))
         found.update(self._totals(columns))
+        found.update(self._nil(columns))
         found.update(i for i in self._labelled(columns, every) if repeats(rows[i], self._plan))
         if EXAMPLE_MARK in chain.from_iterable(rows):
             found.update(i for i, row in enumerate(rows) if EXAMPLE_MARK in row)
@@ -226,6 +226,11 @@ class Sieve:
             if c not in self._plain:
                 cells = enumerate(columns[c])
                 yield from (i for i, cell in cells if isinstance(cell, str) and self._says_total[cell])
+
+    def _nil(self, columns: list[Column]) -> Iterator[int]:
+        """Rows of which the first required field may say 无."""
+        cells = columns[self._plan.required[0]] if self._plan.required else ()
+        return (i for i, cell in enumerate(cells) if isinstance(cell, str) and self._says_nothing[cell])
 
     def _labelled(self, columns: list[Column], every: set[int]) -> Iterable[int]:
         """Rows of which the first three cells under a label may say such a label."""

@@ -85,7 +85,7 @@ class Judge:
     def look(self, number: int, row: Row, below: Iterable[Row] = ()) -> DataRow | Excluded:
         """A row as data, or as left out with its reason; the rows below tell the line of a group from a row cut short."""
         plan = self._plan
-        why = _why_not(row, plan)
+        why = "nil" if whole.is_nil(row, plan) else _why_not(row, plan)
         why = why or ("struck" if number in self.struck and _is_struck(row, self.struck[number], plan) else None)
         why = why or ("note" if number in self.wide and _is_caption(row, self.wide[number], plan) else None)
         why = why or ("unit" if self.is_under_header and whole.is_units(row, plan) else None)
@@ -93,7 +93,7 @@ class Judge:
             why = "total" if whole.is_last(plan, below) else None
         why = why or ("group" if whole.is_group(row, plan, below) else None)
         why = why or ("numbering" if self.is_under_header and _is_numbering(row, plan) else None)
-        self.is_under_header = why == "repeated_header" or (self.is_under_header and why == "blank")
+        self.is_under_header = why == "repeated_header" or (self.is_under_header and why in ("blank", "nil"))
         if why:
             self._fill.pass_by(number, row)
             is_odd = why in _ODD and EXAMPLE_MARK not in row

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
@@ -20,6 +21,22 @@ def is_stated(cell: Cell) -> bool:
     """Whether a cell states anything: no blank, and no dash or cross that stands for one."""
     text = as_text(cell)
     return text is not None and bool(text.strip(_DASHES))
+
+
+def is_nil(row: Row, plan: Layout) -> bool:
+    """Whether a row says that there is nothing to report, in each cell that is not blank: 无 · 1 | 无 | 无 | 0 · / | /."""
+    texts = [text for cell in row if (text := as_text(cell))]
+    if len(texts) > 1 and texts[0].isdecimal():
+        del texts[0]  # the number of the row
+    return (
+        bool(plan.kinds) and any(map(lines.is_nothing, texts)) and all(t == "0" or lines.is_nothing(t) for t in texts)
+    )
+
+
+def adds_up_nothing(row: Row) -> bool:
+    """Whether a total states no amount but 0."""
+    numbers = [text for cell in row if (text := as_text(cell)) and re.search(r"\d", text)]
+    return not any(re.search("[1-9]", text) for text in numbers)
 
 
 def is_data(row: Row, plan: Layout, column: int) -> bool:
