@@ -205,4 +205,4 @@ def test_a_column_at_a_time_is_row_by_row(block: int, monkeypatch: pytest.Monkey
     assert landed > SHEETS
     reasons = {"blank", "total", "note", "signature", "numbering", "repeated_header", "example", "prefilled", "group",
                "unit"}  # fmt: skip
-    assert left_out.keys() == reasons
+    assert reasons <= left_out.keys() <= reasons | {"nil"}
