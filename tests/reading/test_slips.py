@@ -52,6 +52,12 @@ def test_a_number_cut_in_two_by_its_comma_is_a_finding(
         ("单位：元 金额单位：万元", "金额", None, [("RD-two_stated_units", None)]),
         ("单位：元 人数单位：人", "金额", None, []),
         ("金额单位：万元", "金额/元", None, [("RD-two_stated_units", None)]),
+        *(
+            (line, "金额（万元）", "万元", [("RD-two_stated_units", None)])
+            for line in ("（单位：元）", "单位（元）", "单位为元", "以元为单位", "单位 元", "单位：元、人")
+        ),
+        ("单位：元", "金额（人民币万元）", None, [("RD-two_stated_units", None)]),
+        ("单位 虚构单位", "金额（万元）", "万元", []),
         ("单位：元", "金额（元）", "元", []),
         ("单位：人", "金额（万元）", "万元", []),
         ("单位：人", "金额", "万元", []),  # of another kind: no slip of ten thousand

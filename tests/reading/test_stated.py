@@ -15,7 +15,7 @@ from talent_warehouse import contracts
 from talent_warehouse.periods import Grain
 from talent_warehouse.reading.files.documents import Row
 from talent_warehouse.reading.filings import Filing, Job, read
-from talent_warehouse.reading.tables.stated import Stated, labelled, period
+from talent_warehouse.reading.tables.stated import Stated, labelled, names_another, period
 
 # lines above the header · file name · grain · the period
 STATED: list[tuple[Sequence[Row], str, Grain, str]] = [
@@ -208,3 +208,28 @@ def test_a_unit_that_nobody_knows_is_told(tmp_path: Path, line: str, is_told: bo
     known = {**workbooks.reader().lookups, "reporting_unit": {"530102-rc": "530102-RC"}}
     answer = read(Job(path, "a.csv", "530102-RC"), replace(workbooks.reader(), lookups=known), tmp_path)
     assert ("RD-unread_unit" in {i.rule_id for i in answer.filings[0].issues}) == is_told
+
+
+@pytest.mark.parametrize(
+    ("name", "period", "grain", "differs"),
+    [
+        ("2020年", "2021", "year", True), ("2020", "2021", "year", True), ("2020年台账", "2021", "year", True),
+        ("4月", "2021-05", "month", True), ("四月份", "2021-05", "month", True), ("2020年", "2021-05", "month", True),
+        ("一季度", "2021-05", "month", True), ("202104", "2021-05", "month", True), ("2021年6-7月", "2021-05", "month", True),
+        ("2021年", "2021", "year", False), ("2021年", "2021-05", "month", False), ("1-5月", "2021-05", "month", False),
+        ("二季度", "2021-05", "month", False), ("2022年1月报", "2021", "year", False), ("20220110", "2021", "year", False),
+        ("2020版", "2021", "year", False), ("2019-2021年", "2021", "year", False), ("Sheet1", "2021", "year", False),
+    ],
+)  # fmt: skip
+def test_the_name_of_a_sheet_may_say_another_time(name: str, period: str, grain: Grain, differs: bool) -> None:
+    assert names_another(name, period, grain) is differs
+
+
+@pytest.mark.parametrize("line", ["2021年度人才台账", "报告期：2021年"])
+def test_a_name_that_was_left_as_it_was_is_told_with_the_line_that_was_followed(tmp_path: Path, line: str) -> None:
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(workbooks.book(("2020年", [[line], HEADS["year"], ROWS["year"]])))
+    (filing,) = read(Job(path, path.name, "530102-RC"), workbooks.reader(), tmp_path).filings
+    (told,) = [i for i in filing.issues if i.rule_id == "RD-other_tab"]
+    assert (filing.period, filing.landed, told.severity) == ("2021", 1, "warning")
+    assert f"“2020年”与“{line}”不是同一期" in told.message_zh

@@ -81,6 +81,12 @@ def test_texts_that_cells_share_are_struck_by_their_number(tmp_path: Path) -> No
     assert found == [(b'<c r="A1"', False), (b'<c r="B1"', True), (b'<c r="B1"', True)]
 
 
+def test_a_label_struck_through_returns_the_file(tmp_path: Path) -> None:
+    filing, found = _read(tmp_path / "a.xlsx", _data({2: [NAME]}))
+    assert (filing.landed, found) == (0, [("RD-struck_label", None, "name")])
+    assert _read(tmp_path / "b.xlsx", _data({1: [0], 2: [0]}))[1] == []  # of no field
+
+
 @pytest.mark.parametrize("kind", ["xls", "ods"])
 def test_other_workbooks_strike_too(tmp_path: Path, kind: str) -> None:
     data = workbooks.converted(_data({4: range(len(REGISTER) + 1), 5: [NAME]}), tmp_path, kind)

@@ -15,7 +15,7 @@ from talent_warehouse.reading.tables import messages, shapes, stated
 from talent_warehouse.reading.tables import survey as surveys
 from talent_warehouse.reading.tables.body import Account, data
 from talent_warehouse.reading.tables.columns import Columns
-from talent_warehouse.reading.tables.grouping import Group, grouped, unlike_its_name
+from talent_warehouse.reading.tables.grouping import Group, grouped, other_names, unlike_its_name
 from talent_warehouse.reading.tables.headers import Header
 from talent_warehouse.reading.tables.lines import is_nil_line, texts_of
 from talent_warehouse.reading.tables.region_names import RegionNames
@@ -114,6 +114,7 @@ def _recognised(
     found += (
         two for one in data if one.header for two in messages.of_lines(one.sheet, one.header, surveys.top_rows(one))
     )
+    found += other_names(group, when)
     is_alone = len(data) + len(group.others) == 1
     found += (one for sheet in data for one in _titled_apart(form, sheet, is_alone))
     if group.is_vague or len({one.sheet.tab for one in data}) > 1:

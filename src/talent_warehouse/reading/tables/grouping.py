@@ -58,3 +58,10 @@ def unlike_its_name(group: Group, when: stated.Stated) -> Issue | None:
         return None
     unlike = (one.sheet.tab for one in group.sheets if names.get(one.sheet.tab) not in (None, when.period))
     return next((issue("RD-two_periods", one=when.words, other=name) for name in unlike), None)
+
+
+def other_names(group: Group, when: stated.Stated) -> Iterator[Issue]:
+    """The finding where a sheet is named after another time than was taken: what stands above the table is surer."""
+    for tab in dict.fromkeys(one.sheet.tab for one in group.sheets):
+        if when.period and tab != when.words and stated.names_another(tab, when.period, group.form.period_grain):
+            yield issue("RD-other_tab", sheet=tab, words=when.words, period=when.period)

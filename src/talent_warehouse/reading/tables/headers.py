@@ -33,7 +33,9 @@ _FOOTNOTES = re.compile("[\u2070-\u2079¹²³①-⑳⑴-⒇❶-❿]")  # 金额�
 _NUMBERING = re.compile(r"^(?:\d{1,2}[.、]|[一二三四五六七八九十]{1,2}、)(?=\D)")
 BARE = re.compile(r"[0-9A-Za-z\u4e00-\u9fff·\-]+")  # characters that normalising leaves as they are, but for their case
 _UNIT_TAIL = re.compile(r"[/:,_]([^/:,_]+)$")
-_UNIT_LINE = re.compile(r"(?:^|[\s(,;、。])(?:金额|计量|货币|数量|以下)?单位[:：]\s*([^\s)）;；,，。]+)")
+_UNIT_LINE = re.compile(
+    r"(?:^|[\s(,;、。])(?:金额|计量|货币|数量|以下)?(?:均?以(?=\S{1,5}为单位)|单位(?:[:：]|[为是(]|\s)\s*)([^\s)）;；,，。、为]+)"
+)
 
 
 @dataclass(frozen=True)
@@ -104,8 +106,8 @@ def unit_of(label: str, units: Collection[str]) -> str | None:
     tail = _UNIT_TAIL.search(_BRACKET.sub("", flat))
     for inner in (*_BRACKET.findall(flat), *((tail[1],) if tail else ())):
         bare = re.sub(r"^(?:计量|金额)?单位:?|^以(?=.+计$)|计$", "", inner)
-        if bare in units:
-            return str(bare)
+        if known := next((one for one in (bare, bare.removeprefix("人民币")) if one in units), None):
+            return str(known)
     return None
 
 
@@ -117,7 +119,7 @@ def stated_unit(texts: Iterable[str], units: Collection[str]) -> str | None:
 def units_said(texts: Iterable[str]) -> Iterator[str]:
     """What texts say behind 单位: and the like."""
     for text in texts:
-        if not BARE.fullmatch(text):
+        if not BARE.fullmatch(text) or "单位" in text:
             for hit in _UNIT_LINE.finditer(closed(unicodedata.normalize("NFKC", text))):
                 yield hit[1].casefold()
 

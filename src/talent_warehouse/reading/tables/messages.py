@@ -46,6 +46,15 @@ def of_header(sheet: Sheet, header: Header) -> Iterator[Issue]:
         letters = "、".join(f"{column_letter(c + 1)}列" for c in sorted(columns))
         yield issue("RD-repeated_column", sheet=sheet.name, label=label, letters=letters)
     yield from _of_times(sheet, header)
+    struck = {
+        c - 1 for (row, c), whole in sheet.facts().struck.items() if whole and header.row <= row <= header.heading.last
+    }
+    for field, column in header.columns.items():
+        if column in struck:
+            label = header.heading.labels[column][:_SHOWN]
+            yield issue(
+                "RD-struck_label", sheet=sheet.name, column=field, label=label, letter=column_letter(column + 1)
+            )
     for column, label, near in header.unknown:
         if column in {c for field, c in header.dated if _is_told(header, field)}:
             continue

@@ -127,6 +127,20 @@ def of_sheet(name: str, years: set[str], file_name: str, grain: Grain) -> Stated
     return Stated(code, code and words, why)
 
 
+def names_another(name: str, period: str, grain: Grain) -> bool:
+    """Whether the name of a sheet says a time that is not the period, nor around it: 2020年 or 4月 of 2021-05.
+
+    A time shorter than the periods of the form may be the day on which it was filled in.
+    """
+    flat = _SINCE.sub("", _DOCUMENT.sub("", flattened(name)))
+    flat = f"{period[:4]}年{flat}" if _MONTH_ALONE.fullmatch(flat) else flat
+    told = [s for s in spans(flat) if s.day is None and (s.is_marked or (s.start, s.end) == (0, len(flat)))]
+    own = spans(period)[0]
+    if len(told) != 1 or told[0].last - told[0].first < own.last - own.first:
+        return False
+    return told[0].last < own.first or own.last < told[0].first
+
+
 def says_period(row: Row) -> bool:
     """Whether a line has a label of a period and something behind it."""
     return len(texts_of(row)) <= FEW and any(map(_says_period, pieces([row])))
