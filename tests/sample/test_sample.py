@@ -50,7 +50,7 @@ ELSEWHERE = {
     "RD-too_large", "RD-too_many_rows", "RD-too_many_cells", "RD-other_period", "RD-other_part", "RD-cut_line", "RD-open_line", "RD-transposed", "RD-across", "RD-reader_failed", "RD-reader_died",
     "RD-reader_slow", "RD-lost_digits", "RD-hidden_form", "RD-second_form", "RD-unread_period",
     "RD-two_periods", "RD-group_rows", "RD-no_cells", "RD-left_out_row", "RD-former_region", "RD-ended_region", "RD-early_region_code", "RD-later_region", "RD-several_regions", "RD-development_zone",
-    "RD-copied_sheet", "RD-ditto", "RD-split_number", "RD-two_units", "RD-two_stated_units", "RD-unit_below", "RD-two_names", "RD-concealed_cell", "RD-concealed_zero", "RD-concealed_row", "RD-figure_of_period", "RD-other_time", "RD-other_tab", "RD-struck_label", "RD-said_nil", "RD-struck_row", "RD-struck_cell", "RD-unlabelled_column",
+    "RD-copied_sheet", "RD-ditto", "RD-split_number", "RD-two_units", "RD-two_stated_units", "RD-unit_below", "RD-two_names", "RD-concealed_cell", "RD-concealed_zero", "RD-concealed_row", "RD-figure_of_period", "RD-other_time", "RD-merged_across", "RD-other_tab", "RD-struck_label", "RD-said_nil", "RD-struck_row", "RD-struck_cell", "RD-unlabelled_column",
     "RD-set_apart", "RD-says_gone", "RD-reversal", "RD-two_versions", "RD-other_region", "RD-rows_elsewhere",
 }  # fmt: skip
 

@@ -113,7 +113,9 @@ _VALUE = re.compile(rb"<" + _P + rb"v(?:\s[^>]*)?>([^<]+)<")
 _END = re.compile(rb"</" + _P + rb"c>|<" + _P + rb"c[ >]")
 _REF = re.compile(rb"""\br=["']([A-Z]{1,3})(\d{1,7})["']""")
 _TYPED = re.compile(rb"""\bt=["'](?!n["'])""")
-_HIDDEN = re.compile(rb"""\bhidden=["'](?:1|true)["']""")
+_HIDDEN = re.compile(
+    rb"""\bhidden=["'](?:1|true)["']|\b(?:ht|width)=["']0(?:\.0*)?["']"""
+)  # some write no more than that
 _ROW = re.compile(rb"""\br=["'](\d+)["']""")
 _COLUMNS = re.compile(rb"""\b(min|max)=["'](\d+)["']""")
 _MERGE = re.compile(rb"<" + _P + rb"""mergeCell\b[^>]*?ref=["']\$?([A-Z]{1,3})\$?(\d+):\$?([A-Z]{1,3})\$?(\d+)["']""")
@@ -191,7 +193,7 @@ class Scanner:
             facts.errors.update(_errors(xml))
         if (has_f and b"<f" in xml) or (has_colon and b":f" in xml):
             facts.uncached.update(_uncached(xml))
-        if b"h" in xml and b"hidden=" in xml:
+        if b"h" in xml and (b"hidden=" in xml or b'ht="0' in xml or b'width="0' in xml):
             self._hidden(xml)
         for tag, is_whole in self._struck.found(xml):
             if place := _place(tag):

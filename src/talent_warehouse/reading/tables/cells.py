@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from talent_warehouse import names, settings
-from talent_warehouse.reading.files.facts import Facts, OpenLine, Span, column_letter, spans_in
+from talent_warehouse.reading.files.facts import Facts, Merge, OpenLine, Span, column_letter, spans_in
 from talent_warehouse.reading.issues import Issue, issue
 from talent_warehouse.reading.tables.layouts import Layout
 from talent_warehouse.reading.tables.messages import is_multiple
@@ -53,6 +53,10 @@ class CellIssues:
         for (row, column), text in (*facts.errors.items(), *((place, "") for place in facts.uncached), *struck):
             if column in self._fields:
                 self._at[row].append((column, text))
+        self._across = {
+            m.top: m for m in facts.merges
+            if m.right > m.left and m.top > plan.heading.last and len([c for c in self._fields if m.left <= c <= m.right]) > 1
+        }  # fmt: skip
         self._once = {
             m.top: m
             for m in facts.merges
@@ -71,14 +75,15 @@ class CellIssues:
                 number = self._facts.split_numbers[row_no]
                 self._issues.append(issue("RD-split_number", sheet=self._sheet, row_no=row_no, number=number))
         self._first, self._last = self._first or rows[0], rows[-1]
-        for row_no in sorted(self._concealed.keys() & set(rows)) if self._concealed else ():
-            self._see_concealed(row_no, self._concealed[row_no])
-        if self._at or self._once:
+        marked = (self._at, self._once, self._across, self._concealed)
+        if any(marked):
             for row_no in rows:
-                if row_no in self._at or row_no in self._once:
+                if any(row_no in one for one in marked):
                     self._see(row_no)
 
     def _see(self, row_no: int) -> None:
+        if row_no in self._concealed:
+            self._see_concealed(row_no, self._concealed[row_no])
         here = sorted(self._at.get(row_no, ()))
         struck = [(column, text) for column, text in here if text in _STRUCK.values()]
         for column, text in here:
@@ -86,12 +91,23 @@ class CellIssues:
                 self._issues.append(self._valueless(row_no, column, text))
         if struck and self._is_listed("RD-struck_cell"):
             self._issues.append(self._struck(row_no, struck))
+        if row_no in self._across:
+            self._see_across(row_no, self._across[row_no])
         merge = self._once.get(row_no)
         if merge and self._is_listed("RD-merged_quantity"):
             place, field = f"{column_letter(merge.left)}{row_no}", self._fields[merge.left]
             self._issues.append(
                 issue("RD-merged_quantity", sheet=self._sheet, row_no=row_no, column=field, place=place, bottom=merge.bottom)
             )  # fmt: skip
+
+    def _see_across(self, row_no: int, merge: Merge) -> None:
+        """A cell over several fields says what it says in the first."""
+        if self._is_listed("RD-merged_across"):
+            place, end = f"{column_letter(merge.left)}{row_no}", column_letter(merge.right)
+            field = self._fields.get(merge.left)
+            self._issues.append(
+                issue("RD-merged_across", sheet=self._sheet, row_no=row_no, column=field, place=place, end=end)
+            )
 
     def _see_concealed(self, row_no: int, columns: Sequence[int]) -> None:
         """What the format of a cell does not show. A 0 that nobody sees is nothing; of all else nobody knows what is meant."""

@@ -23,6 +23,7 @@ _LONGEST = 200  # characters of a label: a question of a survey; a paragraph of 
 _LEAST, _MOST = 2, 12  # labels in a row of captions
 _YEAR = re.compile(r"(?:19|20|21)\d{2}")
 _NUMBER = re.compile(r"[-+]?[\d,]*\.?\d+(?:e[-+]?\d+)?%?", re.IGNORECASE)
+_DAY = re.compile(r"\d{4}([-/.])\d{1,2}\1\d{1,2}")
 _STATED = re.compile(r"(?<!其中)[:：]\s*\S")
 
 Grid = list[list[str]]
@@ -109,6 +110,10 @@ def is_stacked(grid: Grid, top: int, depth: int, merges: Sequence[Merge], units:
 def depths(grid: Grid, top: int, merges: Sequence[Merge], units: frozenset[str] = frozenset()) -> Iterator[int]:
     """How many rows a heading may take that begins in a row (from 0): no fewer than its merged cells and captions do."""
     least = max((m.bottom - top for m in merges if m.top == top + 1), default=1)
+    if any(
+        text and (not _is_label(text) or _DAY.fullmatch(text)) for row in grid[top + 1 : top + least] for text in row
+    ):
+        least = 1  # a cell of the heading was merged with the data below it
     least = max(least if least <= MAX_DEPTH else 1, 2 if _has_captions(grid, top, merges) else 1)
     for depth in range(least, MAX_DEPTH + 1):
         if depth == 1 or is_stacked(grid, top, depth, merges, units):
