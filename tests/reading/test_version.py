@@ -120,6 +120,27 @@ def _left_out() -> bytes:
     return book(("台账", rows), change=change)
 
 
+def _not_shown() -> bytes:
+    """Numbers that formats hide, the month's figure beside the year's, and a row that says that there is nothing."""
+    form = contracts.form("service_log")
+    labels = [
+        label
+        for f in form.fields
+        for label in (("累计参加人次", "本月参加人次") if f.name == "attendances" else (f.header,))
+    ]
+    cells = [
+        c for f in form.fields for c in ((900, 45) if f.name == "attendances" else (factories.ACTIVITY.get(f.name),))
+    ]
+
+    def change(made: Any) -> None:
+        at = labels.index("本月参加人次") + 1
+        for row, (value, code) in enumerate(((12, ";;;"), (0, "0;;"), (7, "0")), 3):
+            cell = made.worksheets[0].cell(row, at, value)
+            cell.number_format = code
+
+    return book(("台账", [["报告期：2021年5月"], labels, cells, cells, cells, ["无"]]), change=change)
+
+
 FILES: dict[str, Callable[[], bytes]] = {
     "台账.csv": lambda: _people(lambda _: {}, 3),
     "国标.csv": lambda: factories.text("talent_register", [factories.person(1)]).encode("gb18030"),
@@ -137,6 +158,7 @@ FILES: dict[str, Callable[[], bytes]] = {
     "两张报表.xlsx": lambda: book(("台账", [["报告期：2021年"], REGISTER, person(1)]), ("指标", [["报告期：2021年"], RETURN, measure()])),
     "旧区划.csv": lambda: _people(lambda n: {"work_region": ("五华区", "呈贡县", "思茅市", "昆明经开区")[n]}, 4),
     "删去的行.xlsx": _left_out,
+    "不显示.xlsx": _not_shown,
     "不是表.xlsx": lambda: b"PK\x03\x04" + b"\x00" * 64,
 }  # fmt: skip
 # What each version reads of them, by the name of the file. Where reading changes, raise settings.PARSER_VERSION and add
@@ -249,6 +271,27 @@ READS: dict[str, dict[str, str]] = {
         "两张报表.xlsx": "b8d6c9f97fb27271",
         "旧区划.csv": "76d3968afdace3a0",
         "删去的行.xlsx": "0dd1800a90c1515b",
+        "不显示.xlsx": "304fe2d21f3ab320",
+        "不是表.xlsx": "6ed31d02e728cc24",
+    },
+    "8": {
+        "台账.csv": "881b7d1b95dfc1e7",
+        "国标.csv": "c481256de44b89ab",
+        "日期.csv": "e0b2476baeafc459",
+        "证件.csv": "64889c9da15dad59",
+        "零报送.csv": "f9548fa435d251bf",
+        "没有表头.csv": "247f818c85e9cb0a",
+        "没有报告期.csv": "b7bd45bafbc0f9ab",
+        "缺列.csv": "b270179a80837e8f",
+        "日志.csv": "1fe70352a17161eb",
+        "两行表头.xlsx": "6dea4bf9ead9d007",
+        "日期格.xlsx": "2bacf7e16bcbc892",
+        "数量.xlsx": "673d78e3375073d5",
+        "格式.xlsx": "889849fda5866e59",
+        "两张报表.xlsx": "b8d6c9f97fb27271",
+        "旧区划.csv": "76d3968afdace3a0",
+        "删去的行.xlsx": "0dd1800a90c1515b",
+        "不显示.xlsx": "564ce108d5f8daef",
         "不是表.xlsx": "6ed31d02e728cc24",
     },
 }

@@ -130,8 +130,8 @@ def match(
     """How well some rows are the header of a form. `names` are those of `names_of`, `line` is the unit stated above."""
     counted = [field.name for field in form.fields if field.kind in ("quantity", "integer")]
     dated = dict(_dated(found, names, units, counted))
-    own = {c: field for c, (field, one) in dated.items() if one.is_of(form.period_grain)}
-    columns, duplicates, taken = _assign(found, names, units, counted, own, dated.keys() - own.keys())
+    current = {c: field for c, (field, one) in dated.items() if one.is_of(form.period_grain)}
+    columns, duplicates, taken = _assign(found, names, units, counted, current, dated.keys() - current.keys())
     unknown = tuple((c, found.labels[c], None) for c, path in enumerate(found.paths) if path and c not in taken)
     stated: dict[str, str] = {}
     own_units = 0

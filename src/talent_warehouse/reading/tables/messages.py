@@ -75,14 +75,14 @@ def _is_told(header: Header, field: str) -> bool:
 def _of_times(sheet: Sheet, header: Header) -> Iterator[Issue]:
     """Figures of another time beside that of the filing's period, or in its place."""
     for field in dict.fromkeys(field for field, _ in header.dated if _is_told(header, field)):
-        read = header.columns.get(field)
-        others = [c for name, c in header.dated if name == field and any(c == column for column, *_ in header.unknown)]
-        if others:
-            yield issue(
-                "RD-figure_of_period" if read is not None else "RD-other_time", sheet=sheet.name, column=field,
-                label=header.form.field(field).header, others="、".join(map(_named(header), others)),
-                **({} if read is None else {"own": _named(header)(read)}),
-            )  # fmt: skip
+        read, label, call = header.columns.get(field), header.form.field(field).header, _named(header)
+        unread = [c for name, c in header.dated if name == field and any(c == column for column, *_ in header.unknown)]
+        others = "、".join(map(call, unread))
+        if read is None:
+            yield issue("RD-other_time", sheet=sheet.name, column=field, label=label, others=others)
+        elif others:
+            own = call(read)
+            yield issue("RD-figure_of_period", sheet=sheet.name, column=field, label=label, others=others, own=own)
 
 
 def _named(header: Header) -> Callable[[int], str]:
