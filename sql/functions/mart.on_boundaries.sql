@@ -1,15 +1,20 @@
 -- The tables of schema mart come with the first publication, so the statement is put together when
 -- it is asked for. A region on the same ground passes as it stands, under its name of then. Any
 -- other is added anew of what counts once: the totals of counties and what is the prefectures' own.
--- `adds` says of each quantity how parts add: sum, overlap, max, none, or a column that says it.
+-- `adds` says of each quantity how parts add: sum, overlap, max, none, or a column that says it;
+-- `lead` is the quantity of the row's coverage. Of `flags` one part suffices, and what stands
+-- `beside` is not made for a row that is added anew.
 create function mart.on_boundaries(
-    relation text, columns text, keys text[], quantities text[], adds text[], types text[]
+    relation text, columns text, keys text[], quantities text[], adds text[], types text[],
+    lead text, flags text[] default '{}', beside text[] default '{}'
 ) returns text
 language sql stable
 set search_path = pg_catalog
 as $$
 with listed as (
-    select place, name, add_by, type
+    select
+        place, name, add_by, type, name = lead as is_lead,
+        case when name = lead then 'is_complete' else name || '_is_complete' end as complete
     from unnest(quantities, adds, types) with ordinality as listed (name, add_by, type, place)
 )
 
@@ -145,7 +150,9 @@ told as materialized (
     from shown
     inner join needed on shown.year = needed.year and shown.region_code = needed.code
     inner join then_regions as regions on shown.year = regions.year and shown.region_code = regions.code
-    cross join lateral (values %6$s) as quantity (place, adds, is_pending, its_value, its_low, its_high, its_status)
+    cross join lateral (values %6$s) as quantity (
+        place, adds, is_pending, its_value, its_low, its_high, its_status, its_complete
+    )
 ),
 
 lows as (
@@ -179,8 +186,8 @@ asked as (
 parts as (
     select
         made.*, %4$s, asked.place, asked.adds, coalesce(told.its_status, 'O') as status,
-        told.units_expected, told.units_in_force, told.rows_quarantined,
-        coalesce(told.is_complete, false) as is_complete,
+        told.units_expected, told.units_in_force, told.rows_quarantined, told.why_incomplete%14$s,
+        coalesce(told.its_complete, false) and not is_apart as is_complete,
         case when told.its_status = 'M' then 0 when made.is_whole and not is_apart then told.its_value end as value,
         case when told.its_status = 'M' or not made.is_whole or is_apart then 0 else coalesce(told.its_low, 0) end as low,
         case
@@ -210,7 +217,8 @@ summed as (
     select
         year, to_rollup, at_key, to_code, to_name, to_level, made_whole, %9$s, place, adds,
         sum(coalesce(units_expected, 0)) as units_expected, sum(coalesce(units_in_force, 0)) as units_in_force,
-        sum(coalesce(rows_quarantined, 0)) as rows_quarantined, bool_and(is_complete and is_whole) as is_complete,
+        sum(coalesce(rows_quarantined, 0)) as rows_quarantined, min(why_incomplete) as why_incomplete%15$s,
+        bool_and(is_complete and is_whole) and adds <> 'none' as is_complete,
         bool_and(status = 'M') as is_none,
         case when adds = 'sum' then sum(low) else max(low) filter (where adds <> 'max' or is_whole) end as low,
         case when adds = 'max' then max(coalesce(high, 'Infinity')) else sum(coalesce(high, 'Infinity')) end as high,
@@ -235,7 +243,7 @@ select
     grounds.to_code, shown.rollup, %10$s, grounds.to_name, grounds.to_level,
     case when regions.region_key = grounds.at_key then 'same' else 'rename' end,
     shown.year, %11$s,
-    shown.units_expected, shown.units_in_force, shown.rows_quarantined, shown.is_complete
+    shown.units_expected, shown.units_in_force, shown.rows_quarantined, shown.is_complete, shown.why_incomplete%16$s
 from grounds
 inner join shown
     on grounds.code = shown.region_code and grounds.rollup = shown.rollup and grounds.year = shown.year
@@ -243,7 +251,14 @@ inner join then_regions as regions on shown.region_code = regions.code and shown
 union all
 select
     to_code, to_rollup, %9$s, to_name, to_level, case when made_whole then 'merge' else 'split' end, year, %12$s,
-    max(units_expected)::integer, max(units_in_force)::integer, max(rows_quarantined)::integer, bool_and(is_complete)
+    max(units_expected)::integer, max(units_in_force)::integer, max(rows_quarantined)::integer,
+    bool_and(is_complete) filter (where place = %18$s),
+    case
+        when bool_and(is_complete) filter (where place = %18$s) then null
+        when min(why_incomplete) is not null then min(why_incomplete)
+        when made_whole then 'parts_open'
+        else 'divided'
+    end%17$s
 from added
 group by year, to_rollup, at_key, to_code, to_name, to_level, made_whole, %9$s
     $statement$,
@@ -253,10 +268,13 @@ group by year, to_rollup, at_key, to_code, to_name, to_level, made_whole, %9$s
             select string_agg(format('%I', name), ', ')
             from unnest(
                 array['region_code', 'rollup', 'year', 'units_expected', 'units_in_force', 'rows_quarantined', 'is_complete']
-                || keys
+                || 'why_incomplete'::text || keys || flags || beside
             ) as name
         ) || ', ' || (
-            select string_agg(format('%I, %I, %I, %I', name, name || '_low', name || '_high', name || '_status'), ', ')
+            select string_agg(
+                format('%I, %I, %I, %I', name, name || '_low', name || '_high', name || '_status')
+                || case when is_lead then '' else format(', %I', complete) end, ', '
+            )
             from listed
         )
     ),
@@ -267,10 +285,10 @@ group by year, to_rollup, at_key, to_code, to_name, to_level, made_whole, %9$s
     (
         select string_agg(
             format(
-                '(%1$s, %2$s, %3$L::boolean, %4$I::numeric, %5$I::numeric, %6$I::numeric, %7$I)',
+                '(%1$s, %2$s, %3$L::boolean, %4$I::numeric, %5$I::numeric, %6$I::numeric, %7$I, %8$I)',
                 place, case when add_by in ('sum', 'overlap', 'max', 'none') then quote_literal(add_by) else add_by end,
                 name like '%\_pending' or relation = 'mart_observation',
-                name, name || '_low', name || '_high', name || '_status'
+                name, name || '_low', name || '_high', name || '_status', complete
             ), ', ' order by place
         )
         from listed
@@ -299,7 +317,29 @@ group by year, to_rollup, at_key, to_code, to_name, to_level, made_whole, %9$s
         )
         from listed
     ),
-    (select string_agg(format('farther.%1$I = asked.%1$I', key), ' and ') from unnest(keys) as key)
+    (select string_agg(format('farther.%1$I = asked.%1$I', key), ' and ') from unnest(keys) as key),
+    (select string_agg(format(', told.%I', flag), '') from unnest(flags) as flag),
+    (select string_agg(format(', coalesce(bool_or(%1$I), false) as %1$I', flag), '') from unnest(flags) as flag),
+    (
+        select string_agg(format(', shown.%I', name), '' order by place)
+        from (
+            select place, complete as name from listed where not is_lead
+            union all
+            select 1000 + place, name from unnest(flags || beside) with ordinality as passed (name, place)
+        ) as passed
+    ),
+    (
+        select string_agg(expression, '' order by place)
+        from (
+            select place, format(', bool_and(is_complete) filter (where place = %s)', place) as expression
+            from listed where not is_lead
+            union all
+            select 1000 + place, format(', bool_or(%I)', flag) from unnest(flags) with ordinality as passed (flag, place)
+            union all
+            select 2000 + place, ', null' from unnest(beside) with ordinality as passed (name, place)
+        ) as made
+    ),
+    (select place from listed where is_lead)
 )
 $$;
 comment on function mart.on_boundaries is

@@ -73,11 +73,28 @@ returns table (
     units_expected integer,
     units_in_force integer,
     rows_quarantined integer,
-    is_complete boolean
+    is_complete boolean,
+    why_incomplete text,
+    headcount_is_complete boolean,
+    participants_new_is_complete boolean,
+    participants_pending_is_complete boolean,
+    activities_is_complete boolean,
+    attendances_is_complete boolean,
+    expert_trips_is_complete boolean,
+    problems_solved_is_complete boolean,
+    people_served_is_complete boolean,
+    secured_yuan_is_complete boolean,
+    awarded_yuan_is_complete boolean,
+    matched_yuan_is_complete boolean,
+    received_yuan_is_complete boolean,
+    transferred_yuan_is_complete boolean,
+    spent_yuan_is_complete boolean
 )
 language plpgsql stable
 set search_path = pg_catalog
-set enable_nestloop = off -- nobody knows how many rows a CTE has
+-- nobody knows how many rows a CTE has, and what is merged by year alone is compared row by row
+set enable_nestloop = off
+set enable_mergejoin = off
 as $$
 begin
     return query execute
@@ -91,7 +108,8 @@ begin
             ],
             array['sum'] || array_fill('overlap'::text, array[3]) || array_fill('sum'::text, array[4])
             || array['none'] || array_fill('sum'::text, array[6]),
-            array_fill('bigint'::text, array[9]) || array_fill('numeric'::text, array[6])
+            array_fill('bigint'::text, array[9]) || array_fill('numeric'::text, array[6]),
+            'participants'
         )
         using mart.known_boundary(boundary_year), mart.shown_publication(publication);
 end

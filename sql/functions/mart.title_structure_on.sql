@@ -26,11 +26,16 @@ returns table (
     units_expected integer,
     units_in_force integer,
     rows_quarantined integer,
-    is_complete boolean
+    is_complete boolean,
+    why_incomplete text,
+    new_in_year_is_complete boolean,
+    grassroots_is_complete boolean
 )
 language plpgsql stable
 set search_path = pg_catalog
-set enable_nestloop = off -- nobody knows how many rows a CTE has
+-- nobody knows how many rows a CTE has, and what is merged by year alone is compared row by row
+set enable_nestloop = off
+set enable_mergejoin = off
 as $$
 begin
     return query execute
@@ -38,12 +43,14 @@ begin
             'mart_title_structure', null, array['title_level', 'age_band'],
             array['people', 'new_in_year', 'grassroots'],
             array_fill('sum'::text, array[3]),
-            array_fill('bigint'::text, array[3])
+            array_fill('bigint'::text, array[3]),
+            'people'
         )
         using mart.known_boundary(boundary_year), mart.shown_publication(publication);
 end
 $$;
 comment on function mart.title_structure_on is
-'The counts of mart_title_structure on the boundaries that held at the end of a year 按指定年份区划汇总';
+'The counts of mart_title_structure on the boundaries that held at the end of a year; shares and means'
+' do not add, and are made of the counts by whoever asks 按指定年份区划汇总';
 revoke all on function mart.title_structure_on from public;
 grant execute on function mart.title_structure_on to talent_analyst, talent_steward;

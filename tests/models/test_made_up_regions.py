@@ -106,7 +106,11 @@ def _publish() -> None:
 
 
 def _put(
-    measure: str, year: int, numbers: Iterable[tuple[str, int | None, int | None]], rollup: str = "total", **other: str
+    measure: str,
+    year: int,
+    numbers: Iterable[tuple[str, int | None, int | None]],
+    rollup: str = "total",
+    **other: str | bool,
 ) -> None:
     with database.connect("publisher") as connection:
         for code, low, high in numbers:
@@ -236,6 +240,80 @@ def test_how_parts_add_is_the_measures_and_what_has_no_row_is_bounded_by_its_tot
         assert connection.execute(
             "select region_code, value, obs_status from mart.observation_on(2021) where scope = 'line_system' order by 1"
         ).fetchall() == [("990100", None, "B"), ("990112", 5, "A"), ("990113", None, "B")]
+
+
+@pytest.mark.published
+def test_what_is_added_anew_says_of_each_number_whether_it_is_whole() -> None:
+    _publish()
+    _put("PROBLEMS_SOLVED", 2020, [("990103", 4, 4), ("990104", 8, 8), ("990105", 16, 16), ("990112", 9, 9)])
+    _put("PROBLEMS_SOLVED", 2020, [("990103", 4, 4)], programme_code="STC", is_complete=False, why_incomplete="masked")
+    _put("PROBLEMS_SOLVED", 2020, [("990104", 8, 8)], programme_code="STC", rests_on_disputed=True)
+    _put("TITLE_MEAN_AGE", 2020, [("990103", 40, 40), ("990104", 50, 50)])
+    with database.connect("analyst") as connection:
+        shown = connection.execute(
+            "select measure_code, region_code, programme_code, is_complete, why_incomplete, rests_on_disputed, witness,"
+            " dimension, qualifier, verdict, witness_count, measure_name from mart.observation_on(2021) order by 1, 2, 3"
+        ).fetchall()
+        name = dict(connection.execute("select measure_code, name from mart.dim_measure").fetchall())
+    made = ("parts", "region", "=", "alone", 1)
+    solved = name["PROBLEMS_SOLVED"]
+    assert {(row[1], row[2]): row[3:] for row in shown if row[0] == "PROBLEMS_SOLVED" and row[1] != "990100"} == {
+        ("990112", "_T"): (True, None, False, "filed", "_Z", "=", "alone", 1, "as filed"),
+        ("990113", "_T"): (True, None, False, *made, solved),
+        ("990113", "STC"): (False, "masked", True, *made, solved),
+        ("990115", "_T"): (False, "divided", False, "parts", "region", None, "alone", 1, solved),
+        ("990116", "_T"): (False, "divided", False, "parts", "region", None, "alone", 1, solved),
+    }
+    age = [row[3:5] for row in shown if row[:2] == ("TITLE_MEAN_AGE", "990113")]
+    assert age == [(False, "parts_open")], "it does not add"
+
+
+@pytest.mark.published
+def test_many_cells_are_added_anew_as_few_are() -> None:
+    _publish()
+    _put("PROBLEMS_SOLVED", 2020, [("990103", 4, 4), ("990104", 8, 8), ("990105", 16, 16), ("990112", 9, 9)])
+    with database.connect("publisher") as connection:
+        names = [
+            name
+            for (name,) in connection.execute(
+                "select column_name::text from information_schema.columns"
+                " where (table_schema, table_name) = ('mart', 'mart_observation') and column_name <> 'edition'"
+            )
+        ]
+        columns = ", ".join(names)
+        connection.execute(
+            f"insert into mart.mart_observation ({columns}, edition)"
+            f" select {columns}, n::text from mart.mart_observation cross join generate_series(1, 8000) as n".encode()
+        )
+    with database.connect("owner") as connection:
+        connection.execute("analyze mart.mart_observation")
+    with database.connect("analyst") as connection:
+        connection.execute("set statement_timeout = '30s'")
+        count = connection.execute("select count(*) from mart.observation_on(2021) where value = 12").fetchone()
+    assert count == (8001,)
+
+
+# What is not made anew: shares and means of counts that are there, and how many a mean is of.
+LEFT_OUT = {
+    "mart_title_structure": {
+        f"{name}{end}" for name in ("share", "mean_age") for end in ("", "_low", "_high", "_status", "_is_complete")
+    } - {"share_is_complete"} | {"n"},
+    "mart_region_programme_year": set(),
+    "mart_observation": set(),
+}  # fmt: skip
+
+
+@pytest.mark.published
+def test_a_mart_on_other_boundaries_has_the_columns_of_the_mart() -> None:
+    with database.connect("owner") as connection:
+        for mart, left_out in LEFT_OUT.items():
+            asked = (
+                "select column_name::text from information_schema.columns where (table_schema, table_name) = ('mart', %s)",
+                (mart,),
+            )
+            columns = {name for (name,) in connection.execute(*asked)} - {"from_no"}
+            shown = connection.execute(f"select * from mart.{mart.removeprefix('mart_')}_on(2021) limit 0".encode())
+            assert {c.name for c in shown.description or ()} == columns - left_out | {"boundary_relation"}, mart
 
 
 def test_a_region_stands_under_its_last_code_while_its_ground_is_the_same() -> None:
