@@ -36,7 +36,9 @@ cross join lateral (
         and (
             counted.programme_code is null
             or counted.programme_code = slice.programme_code
-            or slice.programme_code = '_T' and counted.form <> 'programme_roster'
+            or slice.programme_code = '_T' and counted.form not in (
+                select heads.form from reference.form as heads where heads.counts = 'heads'
+            )
         )
     offset 0 -- found by their index
 ) as counted

@@ -10,12 +10,17 @@ as $$
 #variable_conflict use_column
 begin
 return query
-with silent as (
+with stated as (
+    select form from reference.form where counts = 'stated'
+),
+
+silent as (
     -- rows that were not counted whole, what a total leaves, and what has no parts
     select
         observed.path,
         coalesce(
-            measures.derivation_form, case when observed.comes_from <> 'rows' then 'measure_return' end
+            measures.derivation_form,
+            case when observed.comes_from <> 'rows' then (select stated.form from stated) end
         ) as form,
         observed.region_code,
         observed.rollup,
@@ -39,7 +44,9 @@ with silent as (
     -- a slice, and a measure without observation
     select
         measured.path,
-        coalesce(measured.form, case when not measured.is_counted then 'measure_return' end),
+        coalesce(
+            measured.form, case when not measured.is_counted then (select stated.form from stated) end
+        ),
         measured.region_code,
         measured.rollup,
         measured.year
@@ -84,7 +91,7 @@ answers as (
             places.within_code = above.within_code and above.rollup = 'total'
             and places.within_code <> above.region_code
     where
-        places.form <> 'measure_return'
+        places.form not in (select stated.form from stated)
         and not exists (
             select from filed
             where

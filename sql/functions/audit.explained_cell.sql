@@ -113,7 +113,7 @@ places as (
     union all
     select
         observed.path || 1,
-        'measure_return',
+        observed.form,
         observed.submission_id,
         observed.sheet,
         observed.row_no,
@@ -175,7 +175,10 @@ steps as (
         taken.path,
         jsonb_build_object(
             'kind', 'nothing', 'region_code', taken.region_code, 'year', taken.year,
-            'form', coalesce(measures.derivation_form, 'measure_return'), 'amount', taken.amount,
+            'form', coalesce(
+                measures.derivation_form, (select form from reference.form where counts = 'stated')
+            ),
+            'amount', taken.amount,
             'note', case taken.comes_from
                 when 'taken' then 'others may yet count them 可能由他处计入'
                 else 'in dispute, counts in no total 有争议，不计入合计'

@@ -141,7 +141,7 @@ begin
         select
             root, path, role, factor, measure_code, region_code, rollup, programme_code, year, since, scope, item,
             life_stage, edition, other, times, ask, witness, comes_from, obs_status, value, amount,
-            case when submission_id <> '_Z' then 'measure_return' end,
+            case when submission_id <> '_Z' then (select form from reference.form where counts = 'stated') end,
             submission_id, sheet, row_no, null::text[]
         from observed
         union all
@@ -157,7 +157,7 @@ begin
             life_stage, edition, other, times, ask, witness, 'taken', null, null, amount - sum(adds_then),
             null, '_Z', '_Z', 0, null
         from added
-        where form = 'talent_register' and ask <> 'value'
+        where form in (select once.form from reference.form as once where once.counts = 'once') and ask <> 'value'
         group by
             root, path, role, factor, measure_code, region_code, rollup, programme_code, year, since, scope, item,
             life_stage, edition, other, times, ask, witness, amount

@@ -12,11 +12,20 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-    return query execute
-        'select unit_code, counted_by_unit, region_code, count(*) from ('
-        'select unit_code, counted_by_unit, region_code, year from mart.fct_talent_headcount where from_no <= $2'
-        ' union all select unit_code, counted_by_unit, region_code, year from history.fct_talent_headcount'
-        ' where from_no <= $2 and to_no > $2) as shown where year = $1 group by 1, 2, 3'
+    return query execute (
+        select string_agg(
+            format(
+                'select unit_code, counted_by_unit, region_code, count(*) from ('
+                'select unit_code, counted_by_unit, region_code, year from mart.%1$I where from_no <= $2'
+                ' union all select unit_code, counted_by_unit, region_code, year from history.%1$I'
+                ' where from_no <= $2 and to_no > $2) as shown where year = $1 group by 1, 2, 3',
+                once.fact
+            ),
+            ' union all '
+        )
+        from reference.form as once
+        where once.counts = 'once'
+    )
         using wanted_year, mart.shown_publication(publication);
 end
 $$;

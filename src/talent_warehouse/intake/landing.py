@@ -32,7 +32,7 @@ PLACE = (("submission_id", "text"), ("sheet", "text"), ("row_no", "integer"))
 
 
 def make_tables(connection: Connection, forms: Iterable[Form] | None = None) -> None:
-    """Create raw.<form>, or add the columns that the contract has gained. Nothing is dropped.
+    """Create raw.<form>, or add the columns that the contract has gained. Nothing is dropped, and each form is listed.
 
     Raises: ContractError if a column that stands there has another type.
     """
@@ -40,6 +40,13 @@ def make_tables(connection: Connection, forms: Iterable[Form] | None = None) -> 
         for form in contracts.forms().values() if forms is None else forms:
             with connection.transaction():
                 database.patiently(connection, partial(_make_table, connection, form))
+            if form.measures:
+                connection.execute(
+                    "insert into reference.form as listed (form, counts, fact) values (%s, %s, %s)"
+                    " on conflict (form) do update set counts = excluded.counts, fact = excluded.fact"
+                    " where (listed.counts, listed.fact) <> (excluded.counts, excluded.fact)",
+                    (form.name, form.measures.counts, form.measures.fact),
+                )
 
 
 def _make_table(connection: Connection, form: Form) -> None:
