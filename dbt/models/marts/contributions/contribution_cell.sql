@@ -1,11 +1,11 @@
 {# Which observation a cell shows, of every scope: all items and editions together, of what is in
    being, counted in its own year. Of publications before there were cells in five dimensions the
-   bridge names it. #}
-with best as (
+   bridge names it. Not materialized, so that one cell is found by its key. #}
+with best as not materialized (
     select * from {{ ref('fct_observation_best') }}
 ),
 
-measures as (
+measures as not materialized (
     select * from {{ ref('dim_measure') }}
 ),
 
