@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from rich.console import Console
@@ -32,27 +33,35 @@ def print_summary(out: Console, whole: dict[str, Any]) -> None:
 
 
 def _table(rows: list[dict[str, Any]]) -> Table:
-    """Ten rows of the mart, narrow enough for a terminal of eighty columns."""
-    table = Table(title="mart.mart_region_programme_year", header_style="bold", box=None, pad_edge=False)
+    """Ten rows of the mart, narrow enough for a terminal of eighty columns; beside each number how whole it is."""
+    table = Table(
+        title="mart.mart_region_programme_year", header_style="bold", box=None, pad_edge=False, collapse_padding=True,
+        caption="people: participants 项目参与人数; filed: units that owe them 其应报单位; whole: 前数是否完整",
+    )  # fmt: skip
     for name in ("region", "programme", "year"):
         table.add_column(name, no_wrap=True)
-    for name in ("participants", "awarded yuan", "filed", "whole"):
+    for name in ("people", "filed", "whole", "awarded yuan", "whole"):
         table.add_column(name, justify="right", no_wrap=True)
     for row in rows:
         table.add_row(
             row["region_name"][:6],
             row["programme_code"],
             str(row["year"]),
-            _quantity(row["participants"], row["participants_status"]),
-            _quantity(row["awarded_yuan"], row["awarded_yuan_status"]),
+            _quantity(row, "participants"),
             f"{row['units_in_force']}/{row['units_expected']}",
             "yes" if row["is_complete"] else "no",
+            _quantity(row, "awarded_yuan"),
+            "yes" if row["awarded_yuan_is_complete"] else "no",
         )
     return table
 
 
-def _quantity(value: Any, status: str) -> str:
-    """The number, and its status where it is not simply so (L: not all filed, O: not stated, Q: masked)."""
+def _quantity(row: Mapping[str, Any], name: str) -> str:
+    """The number, what bounds it, and its status where it is not simply so (L: not all filed, O: not stated, Q: masked)."""
+    value, low, high = (row[name + end] for end in ("", "_low", "_high"))
+    status = "" if row[f"{name}_status"] == "A" else f" {row[f'{name}_status']}"
     if value is None:
-        return status
-    return f"{value:,.0f}" if status == "A" else f"≥ {value:,.0f} {status}"
+        return (f"{low or 0:,.0f}–{high:,.0f}{status}" if high is not None else status).strip()
+    if low == high:
+        return f"{value:,.0f}{status}"
+    return f"{'≥' if value == low and high is None else '≈'} {value:,.0f}{status}"

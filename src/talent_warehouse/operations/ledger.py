@@ -82,8 +82,9 @@ def publications(connection: Connection) -> list[Record]:
 _TEN_ROWS = """
 with shown as (
     select
-        region_name, rollup, programme_code, year, participants, participants_status, awarded_yuan, awarded_yuan_status,
-        units_in_force, units_expected, is_complete,
+        region_name, rollup, programme_code, year, participants, participants_low, participants_high,
+        participants_status, units_in_force, units_expected, is_complete, awarded_yuan, awarded_yuan_low,
+        awarded_yuan_high, awarded_yuan_status, awarded_yuan_is_complete,
         case
             when region_level = 'province' and programme_code = '_T' then 1
             when region_level = 'prefecture' and programme_code = '_T' and is_complete then 2
@@ -106,8 +107,9 @@ numbered as (
 )
 
 select
-    region_name, rollup, programme_code, year, participants, participants_status, awarded_yuan, awarded_yuan_status,
-    units_in_force, units_expected, is_complete
+    region_name, rollup, programme_code, year, participants, participants_low, participants_high, participants_status,
+    units_in_force, units_expected, is_complete, awarded_yuan, awarded_yuan_low, awarded_yuan_high, awarded_yuan_status,
+    awarded_yuan_is_complete
 from numbered where place <= case look when 3 then 4 else 3 end order by look, place
 """
 
