@@ -401,7 +401,9 @@ cross join lateral (
         and (
             counted.programme_code is null
             or counted.programme_code = slice.programme_code
-            or slice.programme_code = '_T' and counted.form <> 'programme_roster'
+            or slice.programme_code = '_T' and counted.form not in (
+                select heads.form from reference.form as heads where heads.counts = 'heads'
+            )
         )
     offset 0 -- found by their index
 ) as counted
@@ -431,12 +433,17 @@ CREATE FUNCTION audit.cell_slots(measures audit.cell_measure[], walk mart.contri
 #variable_conflict use_column
 begin
 return query
-with silent as (
+with stated as (
+    select form from reference.form where counts = 'stated'
+),
+
+silent as (
     -- rows that were not counted whole, what a total leaves, and what has no parts
     select
         observed.path,
         coalesce(
-            measures.derivation_form, case when observed.comes_from <> 'rows' then 'measure_return' end
+            measures.derivation_form,
+            case when observed.comes_from <> 'rows' then (select stated.form from stated) end
         ) as form,
         observed.region_code,
         observed.rollup,
@@ -460,7 +467,9 @@ with silent as (
     -- a slice, and a measure without observation
     select
         measured.path,
-        coalesce(measured.form, case when not measured.is_counted then 'measure_return' end),
+        coalesce(
+            measured.form, case when not measured.is_counted then (select stated.form from stated) end
+        ),
         measured.region_code,
         measured.rollup,
         measured.year
@@ -503,7 +512,7 @@ answers as (
             places.within_code = above.within_code and above.rollup = 'total'
             and places.within_code <> above.region_code
     where
-        places.form <> 'measure_return'
+        places.form not in (select stated.form from stated)
         and not exists (
             select from filed
             where
@@ -681,7 +690,7 @@ places as (
     union all
     select
         observed.path || 1,
-        'measure_return',
+        observed.form,
         observed.submission_id,
         observed.sheet,
         observed.row_no,
@@ -743,7 +752,10 @@ steps as (
         taken.path,
         jsonb_build_object(
             'kind', 'nothing', 'region_code', taken.region_code, 'year', taken.year,
-            'form', coalesce(measures.derivation_form, 'measure_return'), 'amount', taken.amount,
+            'form', coalesce(
+                measures.derivation_form, (select form from reference.form where counts = 'stated')
+            ),
+            'amount', taken.amount,
             'note', case taken.comes_from
                 when 'taken' then 'others may yet count them 可能由他处计入'
                 else 'in dispute, counts in no total 有争议，不计入合计'
@@ -819,15 +831,43 @@ CREATE FUNCTION audit.explained_coverage(asked_mart text, asked_key jsonb, asked
     AS $$
 begin
 return query
-with shown as (
-    -- the row of an observation names its measure, that of an identity has its terms
+with columns as (
+    select attribute.attname as name
+    from pg_attribute as attribute
+    where attribute.attrelid = format('mart.%I', asked_mart)::regclass
+),
+
+shown_columns as (
     select
+        column_shown.form,
         coalesce(asked_key ->> column_shown.measure_code, column_shown.measure_code) as measure_code,
-        column_shown.form
+        column_shown.column_name || '_status' in (select columns.name from columns)
+        and column_shown.column_name || '_is_complete' not in (select columns.name from columns)
+        and exists (
+            select from as_of.contribution_cell as cell
+            where
+                column_shown.measure_code = cell.cell_measure
+                and asked_key ->> 'region_code' = cell.region_code
+                and asked_key ->> 'rollup' = cell.rollup
+                and coalesce(asked_key ->> 'programme_code', '_T') = cell.cell_programme
+                and coalesce(asked_key ->> 'year', asked_key ->> 'fund_year')::smallint = cell.year
+                and cell.scope = case asked_key ->> 'rollup' when 'own' then 'own_bureau' else 'region' end
+            offset 0 -- found by its index
+        ) as leads,
+        column_shown.column_name = asked_column as is_asked
     from as_of.contribution_column as column_shown
+    where column_shown.mart = asked_mart
+),
+
+shown as (
+    select
+        measure_code,
+        form
+    from shown_columns
     where
-        column_shown.mart = asked_mart
-        and (asked_column is null or column_shown.column_name = asked_column)
+        is_asked
+        or asked_column is null
+        and (leads or not exists (select from shown_columns as found where found.leads))
     union all
     select term.measure_code, null
     from reference.identity_term as term
@@ -835,7 +875,11 @@ with shown as (
 ),
 
 forms as (
-    select distinct coalesce(measure.derivation_form, shown.form, 'measure_return') as form
+    select distinct coalesce(
+        measure.derivation_form,
+        shown.form,
+        (select stating.form from reference.form as stating where stating.counts = 'stated')
+    ) as form
     from shown
     left join as_of.dim_measure as whole on shown.measure_code = whole.measure_code
     left join as_of.dim_measure as measure
@@ -843,24 +887,53 @@ forms as (
     where measure.agg_region <> 'ratio' or shown.form is not null
 ),
 
-slots as (
-    select
-        slot.*,
-        arrivals.file_name,
-        row_number() over (
-            order by slot.form, slot.region_code, slot.unit_code, slot.period, slot.part
-        ) as n
+behind as (
+    select slot.*
     from as_of.mart_submission_completeness as slot
-    inner join as_of.contribution_region as regions
-        on
-            slot.region_code = regions.within_code
-            and regions.region_code = asked_key ->> 'region_code'
-            and regions.rollup = asked_key ->> 'rollup'
-    left join audit.submission as submissions on slot.submission_id = submissions.submission_id
-    left join audit.arrival as arrivals on submissions.arrival_id = arrivals.arrival_id
     where
         slot.form in (select forms.form from forms)
         and left(slot.period, 4) = coalesce(asked_key ->> 'year', asked_key ->> 'fund_year')
+),
+
+within as (
+    select behind.*
+    from behind
+    inner join as_of.contribution_region as regions
+        on
+            behind.region_code = regions.within_code
+            and regions.region_code = asked_key ->> 'region_code'
+            and regions.rollup = asked_key ->> 'rollup'
+),
+
+answering as (
+    select * from within
+    union all
+    select behind.*
+    from behind
+    inner join as_of.contribution_region as above
+        on
+            behind.region_code = above.region_code
+            and above.within_code = asked_key ->> 'region_code'
+            and above.rollup = 'total'
+            and above.region_code <> above.within_code
+    where
+        behind.is_owed
+        and not exists (select from within where within.form = behind.form and within.is_owed)
+),
+
+slots as (
+    select
+        answering.*,
+        arrivals.file_name,
+        row_number() over (
+            order by
+                answering.form, answering.region_code, answering.unit_code, answering.period,
+                answering.part
+        ) as n
+    from answering
+    left join audit.submission as submissions
+        on answering.submission_id = submissions.submission_id
+    left join audit.arrival as arrivals on submissions.arrival_id = arrivals.arrival_id
 )
 
 select step.*
@@ -1112,7 +1185,7 @@ begin
         select
             root, path, role, factor, measure_code, region_code, rollup, programme_code, year, since, scope, item,
             life_stage, edition, other, times, ask, witness, comes_from, obs_status, value, amount,
-            case when submission_id <> '_Z' then 'measure_return' end,
+            case when submission_id <> '_Z' then (select form from reference.form where counts = 'stated') end,
             submission_id, sheet, row_no, null::text[]
         from observed
         union all
@@ -1128,7 +1201,7 @@ begin
             life_stage, edition, other, times, ask, witness, 'taken', null, null, amount - sum(adds_then),
             null, '_Z', '_Z', 0, null
         from added
-        where form = 'talent_register' and ask <> 'value'
+        where form in (select once.form from reference.form as once where once.counts = 'once') and ask <> 'value'
         group by
             root, path, role, factor, measure_code, region_code, rollup, programme_code, year, since, scope, item,
             life_stage, edition, other, times, ask, witness, amount
@@ -1261,36 +1334,57 @@ $$;
 
 ALTER FUNCTION mart.known_boundary(boundary_year integer) OWNER TO talent_owner;
 
-CREATE FUNCTION mart.observation_on(boundary_year integer, publication integer DEFAULT NULL::integer) RETURNS TABLE(region_code text, rollup text, measure_code text, programme_code text, since text, scope text, item text, life_stage text, edition text, region_name text, region_level text, boundary_relation text, year smallint, value numeric, value_low numeric, value_high numeric, obs_status text, units_expected integer, units_in_force integer, rows_quarantined integer, is_complete boolean)
+CREATE FUNCTION mart.observation_on(boundary_year integer, publication integer DEFAULT NULL::integer) RETURNS TABLE(region_code text, rollup text, measure_code text, programme_code text, since text, scope text, item text, life_stage text, edition text, region_name text, region_level text, boundary_relation text, year smallint, value numeric, value_low numeric, value_high numeric, obs_status text, units_expected integer, units_in_force integer, rows_quarantined integer, is_complete boolean, why_incomplete text, rests_on_disputed boolean, measure_name text, unit_of_measure text, witness text, dimension text, unit_code text, submission_id text, sheet text, row_no integer, qualifier text, verdict text, witness_count integer, shared_low numeric, shared_high numeric, as_of_date date)
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog'
     SET enable_nestloop TO 'off'
+    SET enable_mergejoin TO 'off'
     AS $$
 begin
     return query execute format(
-        'select to_code, rollup, measure_code, programme_code, since,'
-        ' case place_scope when ''_'' then case rollup when ''own'' then ''own_bureau'' else ''region'' end'
-        ' else place_scope end, item, life_stage, edition, to_name, to_level, relation, year,'
-        ' value, value_low, value_high, value_status,'
-        ' units_expected, units_in_force, rows_quarantined, is_complete'
+        'select found.to_code, found.rollup, found.measure_code, found.programme_code, found.since,'
+        ' case found.place_scope when ''_'' then case found.rollup when ''own'' then ''own_bureau'' else ''region'' end'
+        ' else found.place_scope end, found.item, found.life_stage, found.edition, found.to_name, found.to_level,'
+        ' found.relation, found.year, found.value, found.value_low, found.value_high, found.value_status,'
+        ' found.units_expected, found.units_in_force, found.rows_quarantined, found.is_complete, found.why_incomplete,'
+        ' found.rests_on_disputed, coalesce(found.measure_name, measures.name),'
+        ' coalesce(found.unit_of_measure, measures.unit_code), coalesce(found.witness, ''parts''),'
+        ' case when found.witness is null then ''region'' else found.dimension end, coalesce(found.unit_code, ''_Z''),'
+        ' coalesce(found.submission_id, ''_Z''), coalesce(found.sheet, ''_Z''), coalesce(found.row_no, 0),'
+        ' case when found.witness is not null then found.qualifier when found.value = found.value_low'
+        ' then case when found.value = found.value_high then ''='' when found.value_high is null then ''>='' else ''~'' end'
+        ' when found.value is not null then ''~'' end,'
+        ' coalesce(found.verdict, ''alone''), coalesce(found.witness_count, 1),'
+        ' found.shared_low, found.shared_high, found.as_of_date'
         ' from (%s) as found ('
         ' to_code, rollup, measure_code, programme_code, since, place_scope, item, life_stage, edition,'
         ' to_name, to_level, relation, year, value, value_low, value_high, value_status,'
-        ' units_expected, units_in_force, rows_quarantined, is_complete)',
+        ' units_expected, units_in_force, rows_quarantined, is_complete, why_incomplete, rests_on_disputed,'
+        ' witness, dimension, unit_code, submission_id, sheet, row_no, qualifier, verdict, witness_count,'
+        ' shared_low, shared_high, as_of_date, measure_name, unit_of_measure)'
+        ' left join mart.dim_measure as measures on found.measure_code = measures.measure_code',
         mart.on_boundaries(
             'mart_observation',
             -- own and region are one scope at two rollups; the others stand for themselves
             'region_code, rollup, measure_code, programme_code, since, item, life_stage, edition, year,'
             ' value, value_low, value_high, obs_status as value_status,'
             ' case when scope in (''own_bureau'', ''region'') then ''_'' else scope end as place_scope,'
-            ' units_expected, units_in_force, rows_quarantined, is_complete',
+            ' units_expected, units_in_force, rows_quarantined, is_complete, why_incomplete, rests_on_disputed,'
+            ' witness, dimension, unit_code, submission_id, sheet, row_no, qualifier, verdict, witness_count,'
+            ' shared_low, shared_high, as_of_date, measure_name, unit_of_measure',
             array['measure_code', 'programme_code', 'since', 'place_scope', 'item', 'life_stage', 'edition'],
             array['value'],
             array[
                 'case when shown.place_scope = ''_'' then (select measures.adds_region from mart.dim_measure'
                 ' as measures where measures.measure_code = shown.measure_code) else ''none'' end'
             ],
-            array['numeric']
+            array['numeric'],
+            'value',
+            array['rests_on_disputed'],
+            array[
+                'witness', 'dimension', 'unit_code', 'submission_id', 'sheet', 'row_no', 'qualifier', 'verdict',
+                'witness_count', 'shared_low', 'shared_high', 'as_of_date', 'measure_name', 'unit_of_measure'
+            ]
         )
     )
     using mart.known_boundary(boundary_year), mart.shown_publication(publication);
@@ -1299,12 +1393,14 @@ $$;
 
 ALTER FUNCTION mart.observation_on(boundary_year integer, publication integer) OWNER TO talent_owner;
 
-CREATE FUNCTION mart.on_boundaries(relation text, columns text, keys text[], quantities text[], adds text[], types text[]) RETURNS text
+CREATE FUNCTION mart.on_boundaries(relation text, columns text, keys text[], quantities text[], adds text[], types text[], lead text, flags text[] DEFAULT '{}'::text[], beside text[] DEFAULT '{}'::text[]) RETURNS text
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog'
     AS $_$
 with listed as (
-    select place, name, add_by, type
+    select
+        place, name, add_by, type, name = lead as is_lead,
+        case when name = lead then 'is_complete' else name || '_is_complete' end as complete
     from unnest(quantities, adds, types) with ordinality as listed (name, add_by, type, place)
 )
 
@@ -1436,7 +1532,9 @@ told as materialized (
     from shown
     inner join needed on shown.year = needed.year and shown.region_code = needed.code
     inner join then_regions as regions on shown.year = regions.year and shown.region_code = regions.code
-    cross join lateral (values %6$s) as quantity (place, adds, is_pending, its_value, its_low, its_high, its_status)
+    cross join lateral (values %6$s) as quantity (
+        place, adds, is_pending, its_value, its_low, its_high, its_status, its_complete
+    )
 ),
 
 lows as (
@@ -1469,8 +1567,8 @@ asked as (
 parts as (
     select
         made.*, %4$s, asked.place, asked.adds, coalesce(told.its_status, 'O') as status,
-        told.units_expected, told.units_in_force, told.rows_quarantined,
-        coalesce(told.is_complete, false) as is_complete,
+        told.units_expected, told.units_in_force, told.rows_quarantined, told.why_incomplete%14$s,
+        coalesce(told.its_complete, false) and not is_apart as is_complete,
         case when told.its_status = 'M' then 0 when made.is_whole and not is_apart then told.its_value end as value,
         case when told.its_status = 'M' or not made.is_whole or is_apart then 0 else coalesce(told.its_low, 0) end as low,
         case
@@ -1500,7 +1598,8 @@ summed as (
     select
         year, to_rollup, at_key, to_code, to_name, to_level, made_whole, %9$s, place, adds,
         sum(coalesce(units_expected, 0)) as units_expected, sum(coalesce(units_in_force, 0)) as units_in_force,
-        sum(coalesce(rows_quarantined, 0)) as rows_quarantined, bool_and(is_complete and is_whole) as is_complete,
+        sum(coalesce(rows_quarantined, 0)) as rows_quarantined, min(why_incomplete) as why_incomplete%15$s,
+        bool_and(is_complete and is_whole) and adds <> 'none' as is_complete,
         bool_and(status = 'M') as is_none,
         case when adds = 'sum' then sum(low) else max(low) filter (where adds <> 'max' or is_whole) end as low,
         case when adds = 'max' then max(coalesce(high, 'Infinity')) else sum(coalesce(high, 'Infinity')) end as high,
@@ -1525,7 +1624,7 @@ select
     grounds.to_code, shown.rollup, %10$s, grounds.to_name, grounds.to_level,
     case when regions.region_key = grounds.at_key then 'same' else 'rename' end,
     shown.year, %11$s,
-    shown.units_expected, shown.units_in_force, shown.rows_quarantined, shown.is_complete
+    shown.units_expected, shown.units_in_force, shown.rows_quarantined, shown.is_complete, shown.why_incomplete%16$s
 from grounds
 inner join shown
     on grounds.code = shown.region_code and grounds.rollup = shown.rollup and grounds.year = shown.year
@@ -1533,7 +1632,14 @@ inner join then_regions as regions on shown.region_code = regions.code and shown
 union all
 select
     to_code, to_rollup, %9$s, to_name, to_level, case when made_whole then 'merge' else 'split' end, year, %12$s,
-    max(units_expected)::integer, max(units_in_force)::integer, max(rows_quarantined)::integer, bool_and(is_complete)
+    max(units_expected)::integer, max(units_in_force)::integer, max(rows_quarantined)::integer,
+    bool_and(is_complete) filter (where place = %18$s),
+    case
+        when bool_and(is_complete) filter (where place = %18$s) then null
+        when min(why_incomplete) is not null then min(why_incomplete)
+        when made_whole then 'parts_open'
+        else 'divided'
+    end%17$s
 from added
 group by year, to_rollup, at_key, to_code, to_name, to_level, made_whole, %9$s
     $statement$,
@@ -1543,10 +1649,13 @@ group by year, to_rollup, at_key, to_code, to_name, to_level, made_whole, %9$s
             select string_agg(format('%I', name), ', ')
             from unnest(
                 array['region_code', 'rollup', 'year', 'units_expected', 'units_in_force', 'rows_quarantined', 'is_complete']
-                || keys
+                || 'why_incomplete'::text || keys || flags || beside
             ) as name
         ) || ', ' || (
-            select string_agg(format('%I, %I, %I, %I', name, name || '_low', name || '_high', name || '_status'), ', ')
+            select string_agg(
+                format('%I, %I, %I, %I', name, name || '_low', name || '_high', name || '_status')
+                || case when is_lead then '' else format(', %I', complete) end, ', '
+            )
             from listed
         )
     ),
@@ -1557,10 +1666,10 @@ group by year, to_rollup, at_key, to_code, to_name, to_level, made_whole, %9$s
     (
         select string_agg(
             format(
-                '(%1$s, %2$s, %3$L::boolean, %4$I::numeric, %5$I::numeric, %6$I::numeric, %7$I)',
+                '(%1$s, %2$s, %3$L::boolean, %4$I::numeric, %5$I::numeric, %6$I::numeric, %7$I, %8$I)',
                 place, case when add_by in ('sum', 'overlap', 'max', 'none') then quote_literal(add_by) else add_by end,
                 name like '%\_pending' or relation = 'mart_observation',
-                name, name || '_low', name || '_high', name || '_status'
+                name, name || '_low', name || '_high', name || '_status', complete
             ), ', ' order by place
         )
         from listed
@@ -1589,11 +1698,33 @@ group by year, to_rollup, at_key, to_code, to_name, to_level, made_whole, %9$s
         )
         from listed
     ),
-    (select string_agg(format('farther.%1$I = asked.%1$I', key), ' and ') from unnest(keys) as key)
+    (select string_agg(format('farther.%1$I = asked.%1$I', key), ' and ') from unnest(keys) as key),
+    (select string_agg(format(', told.%I', flag), '') from unnest(flags) as flag),
+    (select string_agg(format(', coalesce(bool_or(%1$I), false) as %1$I', flag), '') from unnest(flags) as flag),
+    (
+        select string_agg(format(', shown.%I', name), '' order by place)
+        from (
+            select place, complete as name from listed where not is_lead
+            union all
+            select 1000 + place, name from unnest(flags || beside) with ordinality as passed (name, place)
+        ) as passed
+    ),
+    (
+        select string_agg(expression, '' order by place)
+        from (
+            select place, format(', bool_and(is_complete) filter (where place = %s)', place) as expression
+            from listed where not is_lead
+            union all
+            select 1000 + place, format(', bool_or(%I)', flag) from unnest(flags) with ordinality as passed (flag, place)
+            union all
+            select 2000 + place, ', null' from unnest(beside) with ordinality as passed (name, place)
+        ) as made
+    ),
+    (select place from listed where is_lead)
 )
 $_$;
 
-ALTER FUNCTION mart.on_boundaries(relation text, columns text, keys text[], quantities text[], adds text[], types text[]) OWNER TO talent_owner;
+ALTER FUNCTION mart.on_boundaries(relation text, columns text, keys text[], quantities text[], adds text[], types text[], lead text, flags text[], beside text[]) OWNER TO talent_owner;
 
 CREATE FUNCTION mart.programme_root(code text) RETURNS text
     LANGUAGE sql STABLE
@@ -1614,10 +1745,11 @@ $$;
 
 ALTER FUNCTION mart.programme_root(code text) OWNER TO talent_owner;
 
-CREATE FUNCTION mart.region_programme_year_on(boundary_year integer, publication integer DEFAULT NULL::integer) RETURNS TABLE(region_code text, rollup text, programme_code text, region_name text, region_level text, boundary_relation text, year smallint, headcount bigint, headcount_low bigint, headcount_high bigint, headcount_status text, participants bigint, participants_low bigint, participants_high bigint, participants_status text, participants_new bigint, participants_new_low bigint, participants_new_high bigint, participants_new_status text, participants_pending bigint, participants_pending_low bigint, participants_pending_high bigint, participants_pending_status text, activities bigint, activities_low bigint, activities_high bigint, activities_status text, attendances bigint, attendances_low bigint, attendances_high bigint, attendances_status text, expert_trips bigint, expert_trips_low bigint, expert_trips_high bigint, expert_trips_status text, problems_solved bigint, problems_solved_low bigint, problems_solved_high bigint, problems_solved_status text, people_served bigint, people_served_low bigint, people_served_high bigint, people_served_status text, secured_yuan numeric, secured_yuan_low numeric, secured_yuan_high numeric, secured_yuan_status text, awarded_yuan numeric, awarded_yuan_low numeric, awarded_yuan_high numeric, awarded_yuan_status text, matched_yuan numeric, matched_yuan_low numeric, matched_yuan_high numeric, matched_yuan_status text, received_yuan numeric, received_yuan_low numeric, received_yuan_high numeric, received_yuan_status text, transferred_yuan numeric, transferred_yuan_low numeric, transferred_yuan_high numeric, transferred_yuan_status text, spent_yuan numeric, spent_yuan_low numeric, spent_yuan_high numeric, spent_yuan_status text, units_expected integer, units_in_force integer, rows_quarantined integer, is_complete boolean)
+CREATE FUNCTION mart.region_programme_year_on(boundary_year integer, publication integer DEFAULT NULL::integer) RETURNS TABLE(region_code text, rollup text, programme_code text, region_name text, region_level text, boundary_relation text, year smallint, headcount bigint, headcount_low bigint, headcount_high bigint, headcount_status text, participants bigint, participants_low bigint, participants_high bigint, participants_status text, participants_new bigint, participants_new_low bigint, participants_new_high bigint, participants_new_status text, participants_pending bigint, participants_pending_low bigint, participants_pending_high bigint, participants_pending_status text, activities bigint, activities_low bigint, activities_high bigint, activities_status text, attendances bigint, attendances_low bigint, attendances_high bigint, attendances_status text, expert_trips bigint, expert_trips_low bigint, expert_trips_high bigint, expert_trips_status text, problems_solved bigint, problems_solved_low bigint, problems_solved_high bigint, problems_solved_status text, people_served bigint, people_served_low bigint, people_served_high bigint, people_served_status text, secured_yuan numeric, secured_yuan_low numeric, secured_yuan_high numeric, secured_yuan_status text, awarded_yuan numeric, awarded_yuan_low numeric, awarded_yuan_high numeric, awarded_yuan_status text, matched_yuan numeric, matched_yuan_low numeric, matched_yuan_high numeric, matched_yuan_status text, received_yuan numeric, received_yuan_low numeric, received_yuan_high numeric, received_yuan_status text, transferred_yuan numeric, transferred_yuan_low numeric, transferred_yuan_high numeric, transferred_yuan_status text, spent_yuan numeric, spent_yuan_low numeric, spent_yuan_high numeric, spent_yuan_status text, units_expected integer, units_in_force integer, rows_quarantined integer, is_complete boolean, why_incomplete text, headcount_is_complete boolean, participants_new_is_complete boolean, participants_pending_is_complete boolean, activities_is_complete boolean, attendances_is_complete boolean, expert_trips_is_complete boolean, problems_solved_is_complete boolean, people_served_is_complete boolean, secured_yuan_is_complete boolean, awarded_yuan_is_complete boolean, matched_yuan_is_complete boolean, received_yuan_is_complete boolean, transferred_yuan_is_complete boolean, spent_yuan_is_complete boolean)
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog'
     SET enable_nestloop TO 'off'
+    SET enable_mergejoin TO 'off'
     AS $$
 begin
     return query execute
@@ -1631,7 +1763,8 @@ begin
             ],
             array['sum'] || array_fill('overlap'::text, array[3]) || array_fill('sum'::text, array[4])
             || array['none'] || array_fill('sum'::text, array[6]),
-            array_fill('bigint'::text, array[9]) || array_fill('numeric'::text, array[6])
+            array_fill('bigint'::text, array[9]) || array_fill('numeric'::text, array[6]),
+            'participants'
         )
         using mart.known_boundary(boundary_year), mart.shown_publication(publication);
 end
@@ -1648,10 +1781,11 @@ $$;
 
 ALTER FUNCTION mart.shown_publication(publication integer) OWNER TO talent_owner;
 
-CREATE FUNCTION mart.title_structure_on(boundary_year integer, publication integer DEFAULT NULL::integer) RETURNS TABLE(region_code text, rollup text, title_level text, age_band text, region_name text, region_level text, boundary_relation text, year smallint, people bigint, people_low bigint, people_high bigint, people_status text, new_in_year bigint, new_in_year_low bigint, new_in_year_high bigint, new_in_year_status text, grassroots bigint, grassroots_low bigint, grassroots_high bigint, grassroots_status text, units_expected integer, units_in_force integer, rows_quarantined integer, is_complete boolean)
+CREATE FUNCTION mart.title_structure_on(boundary_year integer, publication integer DEFAULT NULL::integer) RETURNS TABLE(region_code text, rollup text, title_level text, age_band text, region_name text, region_level text, boundary_relation text, year smallint, people bigint, people_low bigint, people_high bigint, people_status text, new_in_year bigint, new_in_year_low bigint, new_in_year_high bigint, new_in_year_status text, grassroots bigint, grassroots_low bigint, grassroots_high bigint, grassroots_status text, units_expected integer, units_in_force integer, rows_quarantined integer, is_complete boolean, why_incomplete text, new_in_year_is_complete boolean, grassroots_is_complete boolean)
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog'
     SET enable_nestloop TO 'off'
+    SET enable_mergejoin TO 'off'
     AS $$
 begin
     return query execute
@@ -1659,7 +1793,8 @@ begin
             'mart_title_structure', null, array['title_level', 'age_band'],
             array['people', 'new_in_year', 'grassroots'],
             array_fill('sum'::text, array[3]),
-            array_fill('bigint'::text, array[3])
+            array_fill('bigint'::text, array[3]),
+            'people'
         )
         using mart.known_boundary(boundary_year), mart.shown_publication(publication);
 end
@@ -1672,11 +1807,20 @@ CREATE FUNCTION mart.unit_people(wanted_year integer, publication integer DEFAUL
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $_$
 begin
-    return query execute
-        'select unit_code, counted_by_unit, region_code, count(*) from ('
-        'select unit_code, counted_by_unit, region_code, year from mart.fct_talent_headcount where from_no <= $2'
-        ' union all select unit_code, counted_by_unit, region_code, year from history.fct_talent_headcount'
-        ' where from_no <= $2 and to_no > $2) as shown where year = $1 group by 1, 2, 3'
+    return query execute (
+        select string_agg(
+            format(
+                'select unit_code, counted_by_unit, region_code, count(*) from ('
+                'select unit_code, counted_by_unit, region_code, year from mart.%1$I where from_no <= $2'
+                ' union all select unit_code, counted_by_unit, region_code, year from history.%1$I'
+                ' where from_no <= $2 and to_no > $2) as shown where year = $1 group by 1, 2, 3',
+                once.fact
+            ),
+            ' union all '
+        )
+        from reference.form as once
+        where once.counts = 'once'
+    )
         using wanted_year, mart.shown_publication(publication);
 end
 $_$;
@@ -2207,6 +2351,14 @@ CREATE TABLE reference.duty (
 );
 
 ALTER TABLE reference.duty OWNER TO talent_owner;
+
+CREATE TABLE reference.form (
+    form text NOT NULL,
+    counts text NOT NULL,
+    fact text NOT NULL
+);
+
+ALTER TABLE reference.form OWNER TO talent_owner;
 
 CREATE TABLE reference.region_change (
     from_key text NOT NULL,
@@ -3058,6 +3210,9 @@ ALTER TABLE ONLY reference.code_synonym
 ALTER TABLE ONLY reference.duty
     ADD CONSTRAINT duty_pk PRIMARY KEY (subject, level, since);
 
+ALTER TABLE ONLY reference.form
+    ADD CONSTRAINT form_pk PRIMARY KEY (form);
+
 ALTER TABLE ONLY reference.identity
     ADD CONSTRAINT identity_pk PRIMARY KEY (identity_code);
 
@@ -3322,9 +3477,9 @@ REVOKE ALL ON FUNCTION mart.observation_on(boundary_year integer, publication in
 GRANT ALL ON FUNCTION mart.observation_on(boundary_year integer, publication integer) TO talent_analyst;
 GRANT ALL ON FUNCTION mart.observation_on(boundary_year integer, publication integer) TO talent_steward;
 
-REVOKE ALL ON FUNCTION mart.on_boundaries(relation text, columns text, keys text[], quantities text[], adds text[], types text[]) FROM PUBLIC;
-GRANT ALL ON FUNCTION mart.on_boundaries(relation text, columns text, keys text[], quantities text[], adds text[], types text[]) TO talent_analyst;
-GRANT ALL ON FUNCTION mart.on_boundaries(relation text, columns text, keys text[], quantities text[], adds text[], types text[]) TO talent_steward;
+REVOKE ALL ON FUNCTION mart.on_boundaries(relation text, columns text, keys text[], quantities text[], adds text[], types text[], lead text, flags text[], beside text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION mart.on_boundaries(relation text, columns text, keys text[], quantities text[], adds text[], types text[], lead text, flags text[], beside text[]) TO talent_analyst;
+GRANT ALL ON FUNCTION mart.on_boundaries(relation text, columns text, keys text[], quantities text[], adds text[], types text[], lead text, flags text[], beside text[]) TO talent_steward;
 
 REVOKE ALL ON FUNCTION mart.programme_root(code text) FROM PUBLIC;
 GRANT ALL ON FUNCTION mart.programme_root(code text) TO talent_loader;
@@ -3537,6 +3692,12 @@ GRANT SELECT ON TABLE reference.duty TO talent_builder;
 GRANT SELECT ON TABLE reference.duty TO talent_publisher;
 GRANT SELECT ON TABLE reference.duty TO talent_steward;
 GRANT SELECT ON TABLE reference.duty TO talent_analyst;
+
+GRANT SELECT ON TABLE reference.form TO talent_loader;
+GRANT SELECT ON TABLE reference.form TO talent_builder;
+GRANT SELECT ON TABLE reference.form TO talent_publisher;
+GRANT SELECT ON TABLE reference.form TO talent_steward;
+GRANT SELECT ON TABLE reference.form TO talent_analyst;
 
 GRANT SELECT ON TABLE reference.region_change TO talent_loader;
 GRANT SELECT ON TABLE reference.region_change TO talent_builder;
