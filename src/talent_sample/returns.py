@@ -163,7 +163,8 @@ def _participant_rows(office: Office, parts: Mapping[str, Sequence[Part]], rng: 
                 )
                 for c, n in by_county.items()
             ]
-            found.append(office.row("PROG_SERVING", total - min(rng.randint(0, 3), total), "人", programme))
+            may_have_left = sum(p.end[:4] <= str(office.year) for p in inside)
+            found.append(office.row("PROG_SERVING", total - min(rng.randint(0, 3), may_have_left), "人", programme))
     return found
 
 

@@ -52,7 +52,7 @@ def test_every_form_declares_its_measures() -> None:
     ("form", "old", "new", "told"),
     [
         ("talent_register", "condition: is_grassroots_title", "condition: is_grassroot", "TITLE_GRASSROOTS: column of the condition is_grassroot is unknown"),
-        ("talent_register", "amount: age_years", "amount: ages", "TITLE_AGE_SUM: column of the amount ages is unknown"),
+        ("talent_register", "amount: age_years\n            fields: *age\n          - measure: TITLE_SENIOR", "amount: ages\n            fields: *age\n          - measure: TITLE_SENIOR", "TITLE_AGE_SUM: column of the amount ages is unknown"),
         ("talent_register", "fields: &education [education, name]", "fields: &education [educaton]", "DEGREE_STAFF: field educaton is unknown"),
         ("talent_register", "fields: &title [title_level, title_series, name]", "fields: &title []", "TITLE_STAFF: no field says so"),
         ("talent_register", "counts: once", "counts: twice", "counts twice is unknown; expected of amounts, heads"),

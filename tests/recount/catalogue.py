@@ -22,7 +22,7 @@ CARRIED = {
 AT_LEAST = dict.fromkeys((
     "HIRED_TOTAL", "HIRED_EXAM", "HIRED_TRANSFER", "HIRED_OVERSEAS", "TITLE_NEW_SENIOR_FULL", "TITLE_NEW_SENIOR_ASSOCIATE",
     "TITLE_NEW_GRASSROOTS_ASSOCIATE", "TITLE_NEW_INTERMEDIATE", "TITLE_NEW_ASSISTANT",
-), "talent_register") | dict.fromkeys(("MENTORS", "MENTEES"), "programme_roster")  # fmt: skip
+), "talent_register") | dict.fromkeys(("MENTORS", "MENTEES", "PROG_SERVING"), "programme_roster")  # fmt: skip
 """What rows say the least of. Who came or rose within the year and left again is in no year-end register, and who is
 paired outside of programmes in no roster.
 """

@@ -174,8 +174,13 @@ def _register_counts(one: Landed) -> Counts:
     born = one.row["id_birth_month"] or one.read("birth_ym")
     is_unread = "birth_ym" in faults or "id_number" in faults
     if born is not None or is_unread:
-        yield "TITLE_AGE_N", 1
-        yield "TITLE_AGE_SUM", None if is_unread or born is None else year - born.year
+        age = None if is_unread or born is None else year - born.year
+        for measures in (
+            "TITLE_AGE",
+            *(["TITLE_SENIOR_AGE"] if level is None or level in TITLES["TITLE_SENIOR"] else []),
+        ):
+            yield f"{measures}_N", 1
+            yield f"{measures}_SUM", age
     date, grassroots = one.read("title_date"), one.read("is_grassroots_title")
     if (date is not None and date.year == year) or "title_date" in faults:
         yield "TITLE_NEW", 1
@@ -257,7 +262,10 @@ def _roster_measures(one: Landed) -> Iterator[str]:
 
 def _participant(one: Landed, low: int) -> Iterator[Row]:
     pairs = {"mentor": "MENTORS", "mentee": "MENTEES"}.get(one.read("role"))
-    for measure in (*_roster_measures(one), *([pairs] if pairs else [])):
+    begins, ends = one.read("start_date"), one.read("end_date")
+    is_serving = bool(one.read("life_stage") in REACHED and one.year and begins and ends)
+    serving = ["PROG_SERVING"] if is_serving and begins.year <= one.year < ends.year else []
+    for measure in (*_roster_measures(one), *([pairs] if pairs else []), *serving):
         spot = _spot("programme_roster", one, measure)
         yield Row(measure, one.year or 0, spot, low, thing=one.row["person_key"] or f"{one.place}")
 
