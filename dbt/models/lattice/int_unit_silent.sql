@@ -14,9 +14,28 @@ due as (
     select
         '{{ declared.form }}' as form,
         years.year,
-        {{ period_due(declared) }} as period
+        {%- if declared.grain == 'month' %}
+        to_char(parts.part, 'YYYY-MM') as period
+        {%- elif declared.grain == 'quarter' %}
+        to_char(parts.part, 'YYYY-"Q"Q') as period
+        {%- else %}
+        years.year::text as period
+        {%- endif %}
     from years
-    {{- periods_of_year(declared) }}
+    {%- if declared.grain in ('month', 'quarter') %}
+    cross join
+        lateral generate_series(
+            {%- if declared.year %}
+            make_date(years.year - 1, 7, 1)::timestamp,
+            make_date(years.year, 12, 1)
+            + make_interval(months => {{ var('fund_close_months', 24) }}),
+            {%- else %}
+            make_date(years.year, 1, 1)::timestamp,
+            make_date(years.year, 12, 1)::timestamp,
+            {%- endif %}
+            interval '{{ '1 month' if declared.grain == 'month' else '3 months' }}'
+        ) as parts (part)
+    {%- endif %}
     {{- '\n    union all' if not loop.last }}
     {%- endfor %}
 ),
