@@ -4,15 +4,15 @@
 {%- set leaf = [
     'measure_code', 'year', 'region_code', 'programme_code', 'life_stage', 'edition',
 ] | join(',\n        ') -%}
-with measures as (
-    select
-        measure_code,
-        -- heads of which no row says who they are
-        agg_region = 'none' and adds_programme = 'overlap' as is_nameless
-    from {{ source('reference', 'measure') }}
-),
-
-things as (
+{#- heads of which no row says who they are: the most that one row has is what they are at least -#}
+{%- set nameless = [] -%}
+{%- for declared in var('derivations') -%}
+{%- for derived in declared.derives if derived.is_nameless -%}
+{%- do nameless.append(derived.measure) -%}
+{%- endfor -%}
+{%- endfor -%}
+{%- set is_nameless = "together.measure_code in ('" ~ nameless | join("', '") ~ "')" -%}
+with things as (
     select
         {{ leaf }},
         thing,
@@ -152,17 +152,16 @@ final as (
         together.life_stage,
         together.edition,
         case
-            when bool_or(measures.is_nameless) then max(together.largest_low)
+            when {{ is_nameless }} then max(together.largest_low)
             else sum(together.low)
         end as low,
         case
-            when bool_or(measures.is_nameless) then max(together.largest)
+            when {{ is_nameless }} then max(together.largest)
             else sum(together.value)
         end as value,
         case when count(together.high) = count(*) then sum(together.high) end as high,
         sum(together.firm) as firm
     from together
-    inner join measures on together.measure_code = measures.measure_code
     group by
         together.measure_code, together.year, together.rollup, together.region_code,
         together.programme_code, together.life_stage, together.edition
