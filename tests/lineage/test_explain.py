@@ -335,7 +335,7 @@ def test_a_slot_leads_to_its_submissions_and_their_findings(nights: Nights) -> N
     # that of the lead; where no county owes its form the prefecture answers
     columns = ("units_in_force", "why_incomplete", "headcount_is_complete", "awarded_yuan_is_complete")
     behind = [{s["form"] for s in _explained(mart, column, _row())} for column in columns]
-    assert behind == [{"programme_roster"}, {"programme_roster"}, {"talent_register"}, {"funding_ledger"}]
+    assert behind == [{"programme_roster"}, {"programme_roster"}, {"talent_register"}, set()]
 
 
 def test_an_old_publication_explains_itself_after_a_correction(nights: Nights) -> None:
