@@ -163,7 +163,13 @@ def _participant_rows(office: Office, parts: Mapping[str, Sequence[Part]], rng: 
                 )
                 for c, n in by_county.items()
             ]
-            may_have_left = sum(p.end[:4] <= str(office.year) for p in inside)
+            serving = {
+                p.person
+                for of in parts.values()
+                for p in of
+                if p.programme == programme and p.end[:4] > str(office.year)
+            }
+            may_have_left = sum(p.person not in serving for p in inside)
             found.append(office.row("PROG_SERVING", total - min(rng.randint(0, 3), may_have_left), "人", programme))
     return found
 

@@ -66,7 +66,8 @@ def registers() -> None:
     """Two claim one person, one has a namesake, and of two rows not all reads."""
     namesake = factories.person(90) | WEAK | {"name": "测某003", "work_region": None}
     claimed = factories.person(5, wage_here="否", work_region=None)
-    file("530102-RC", "talent_register", [*people(0), namesake, factories.person(40, title_level="某级")])
+    senior = factories.person(42, title_level="副高级", work_region=None)
+    file("530102-RC", "talent_register", [*people(0), senior, namesake, factories.person(40, title_level="某级")])
     bad = factories.person(41, id_number=factories.id_number(2)[:-1] + "Y", work_region="盘龙区")
     file("530103-RC", "talent_register", [*people(50), claimed, bad])
     file("530100-KJ", "talent_register", [*people(70), factories.person(1, wage_here="否", work_region="盘龙区")])
@@ -86,6 +87,9 @@ def rosters() -> None:
     """One serves two programmes and counties, one has a namesake, editions are written in two ways."""
     known = {"programme": "科技特派员", "edition": "第三批", **factories.EXPERT}
     rows = [known | {"name": f"测某{n:03d}", "id_number": factories.id_number(n)} for n in range(12)]
+    terms = (("2021-05", "2022-04"), ("2021-12", "2022-01"), ("2020-01", "2021-12"), ("2021-05", None))
+    for row, (start, end) in zip(rows[5:9], terms, strict=True):
+        row |= {"start_date": start, "end_date": end}
     rows.append(rows[0] | {"programme": "“三区”科技人才", "service_region": "盘龙区", "edition": None})
     rows.append(rows[1] | {"edition": "第 12 批", "life_stage": "公示中"})
     rows.append(known | WEAK | {"name": "测某002", "edition": "第十二批"})
@@ -153,5 +157,12 @@ def test_relations_equal_the_recount(little: Path) -> None:
         kinds = "select count(*) filter (where {}) > 0 from warehouse.int_cell_derived"
         for what in ("is_whole", "not is_whole", "is_provisional", "rows_aside > 0", "value_low < value", "is_owed"):
             assert connection.execute(kinds.format(what).encode()).fetchone() == (True,), what
+        least = (
+            "select value_low, witness from warehouse.int_cell_settled where measure_code = %s and region_code = '530102'"
+            " and rollup = 'total' and year = 2021 and since = '2021' and programme_code = '_T' and item = '_T'"
+            " and edition = '_T' and life_stage = '_reached'"
+        )
+        for measure, low in (("PROG_SERVING", 2), ("TITLE_SENIOR_AGE_N", 1)):
+            assert connection.execute(least, (measure,)).fetchall() == [(low, "derived")], measure
         (pairs,) = connection.execute("select count(*) from warehouse.int_movement_counted where low = 0").fetchone()
         assert pairs == 4
