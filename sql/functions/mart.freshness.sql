@@ -1,5 +1,5 @@
 -- What is in force, counted for analysts, who read no submission: audit.in_force looks with the
--- rights of whoever asks, also from within a view, so its rule stands here once more.
+-- rights of whoever asks, also from within a view, so its rule stands here once more: word by word.
 create view mart.freshness as
 with in_force as (
     select distinct on (unit_code, form, period, part)

@@ -86,6 +86,23 @@ def test_each_role_may_call_what_is_made_for_it() -> None:
     }
 
 
+IN_FORCE = r"select distinct on (\([^)]*\))\s.*?(\sfrom audit\.submission\s.*?)[;)]\s"
+
+
+def test_the_rule_of_what_is_in_force_is_one_though_it_stands_twice() -> None:
+    """In audit.in_force, which looks with the rights of whoever asks, and counted for analysts in mart.freshness."""
+    rules = []
+    for name in ("audit.in_force", "mart.freshness"):
+        text = (settings.folder("sql") / f"functions/{name}.sql").read_text(encoding="utf-8")
+        found = re.search(IN_FORCE, text, re.DOTALL)
+        assert found, name
+        rules.append([" ".join(part.split()) for part in found.groups()])
+    assert rules[0] == rules[1]
+    assert rules[0][0] == "(unit_code, form, period, part)"
+    assert rules[0][1].startswith("from audit.submission where state = 'accepted' and withdrawn_at is null order by")
+    assert rules[0][1].endswith("arrival_id desc")
+
+
 def test_what_has_not_changed_is_left_alone(folder: Path) -> None:
     before = _rows("select oid, xmin::text from pg_proc where pronamespace = 'mart'::regnamespace order by 1")
     assert database.migrate() == database.Applied()
