@@ -73,6 +73,15 @@ def reader_seconds() -> float:
     return float(os.environ.get("TALENT_READER_SECONDS", "60"))
 
 
+def certificate() -> tuple[Path, Path] | None:
+    """The files of the certificate and its key by which the embedded server's connections are encrypted; none: they are not.
+
+    One without the other is asked for as it is, and refused as no file.
+    """
+    file, key = (os.environ.get(f"TALENT_TLS_{name}", "") for name in ("CERTIFICATE", "KEY"))
+    return (Path(file).expanduser().resolve(), Path(key).expanduser().resolve()) if file or key else None
+
+
 def archive_nights() -> int:
     """In how many nights each document of the archive is read again; 0: in none."""
     return int(os.environ.get("TALENT_ARCHIVE_NIGHTS", "30"))

@@ -6,17 +6,16 @@ import json
 import os
 import socket
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
-from pathlib import Path
 
 import psycopg
 import pytest
 from psycopg.conninfo import make_conninfo
 
 from commands import as_json, talent
-from talent_warehouse import database
+from office import Office
+from talent_warehouse import database, settings
 from talent_warehouse.database import limits, logins
 from talent_warehouse.errors import ConfigurationError
 
@@ -160,29 +159,6 @@ def test_no_url_that_is_shown_has_a_password(monkeypatch: pytest.MonkeyPatch) ->
     assert talent("db", "url", "--user", "wang_fang").stdout == "postgresql://wang_fang@db.example:5433/talent\n"
     monkeypatch.setenv("DATABASE_URL", "host=db.example user=owner password=s3cret dbname=talent")
     assert "s3cret" not in talent("db", "url").stdout
-
-
-class Office:
-    """A warehouse of its own whose server listens on TCP."""
-
-    def __init__(self, home: Path) -> None:
-        kept = {k: v for k, v in os.environ.items() if not k.startswith(("TALENT_HOME", "DATABASE_URL", "POSTGRES_"))}
-        self.environment = kept | {"TALENT_HOME": str(home)}
-        with socket.create_server(("127.0.0.1", 0)) as probe:
-            self.port = probe.getsockname()[1]
-
-    def talent(self, *arguments: str, given: str | None = None, status: int = 0) -> subprocess.CompletedProcess[str]:
-        done = subprocess.run(
-            [sys.executable, "-m", "talent_warehouse", *arguments], env=self.environment, text=True, input=given,
-            capture_output=True, check=False,
-        )  # fmt: skip
-        assert done.returncode == status, done.stderr
-        return done
-
-    def url(self, user: str, password: str | None = None, dbname: str = "talent") -> str:
-        return make_conninfo(
-            host="127.0.0.1", port=self.port, user=user, dbname=dbname, **({"password": password} if password else {})
-        )
 
 
 @pytest.fixture(scope="module")

@@ -41,14 +41,16 @@ def db_serve(
     listen: Annotated[str | None, typer.Option(help="HOST:PORT; * is every address of this machine.")] = None,
     off: Annotated[bool, typer.Option("--off", help="Listen on no address any more.")] = False,
 ) -> None:
-    """Let the embedded server be reached by TCP, by logins of people alone. It stays so until told otherwise."""
-    from talent_warehouse.database import listening
+    """Let the embedded server be reached by TCP, by logins of people alone. It stays so until told otherwise.
 
+    With TALENT_TLS_CERTIFICATE and TALENT_TLS_KEY, files in PEM, by encrypted connections alone.
+    """
     if (listen is None) != off:
         raise typer.BadParameter("say --listen HOST:PORT or --off")
-    wanted = listening.parsed(listen) if listen else None
-    started_anew = database.serve(wanted)
-    where = f"listens on {wanted}; `talent user add` makes logins" if wanted else "listens on its socket alone"
+    now, started_anew = database.serve(listen)
+    where = f"listens on {now}; `talent user add` makes logins" if now else "listens on its socket alone"
+    if now and not now.certificate:
+        say("without a certificate (TALENT_TLS_CERTIFICATE) whoever is on the way reads what is answered")
     say(f"the embedded server {where}{', started anew' if started_anew else ''}")
 
 

@@ -15,7 +15,7 @@ from typing import Any
 import psycopg
 
 from talent_warehouse import settings
-from talent_warehouse.database import listening
+from talent_warehouse.database import front, listening
 from talent_warehouse.errors import ConfigurationError, LockedError
 
 EMBEDDED_NAME = "talent"
@@ -43,6 +43,7 @@ def _started(data: Path) -> Any:
         def ensure_postgres_running(self) -> None:
             listening.start(self)
             super().ensure_postgres_running()
+            listening.stand_in_front(self.pgdata)
 
     data.mkdir(parents=True, exist_ok=True)
     server = Server(data.resolve(), cleanup_mode=None)
@@ -140,10 +141,13 @@ def stop_embedded() -> bool:
     get_server(data, cleanup_mode=None).stop()
     _started.cache_clear()
     return True
+    if (found := listening.listens(data)) is not None and found.certificate:
+        front.await_end(found.at.host, found.at.port)
 
 
-def serve(wanted: listening.Address | None) -> bool:
-    """Have the embedded server listen on TCP too, or no more; it is started anew where it runs otherwise. True: it was.
+def serve(listen: str | None) -> tuple[listening.Listening | None, bool]:
+    """Have the embedded server listen on TCP too, at HOST:PORT, or no more; it is started anew where it runs otherwise: where
+    it listens now, and whether it was.
 
     Raises: ConfigurationError if nothing can listen there, or a server of your own is in use; LockedError while a step of
     ours is connected.
@@ -155,11 +159,13 @@ def serve(wanted: listening.Address | None) -> bool:
     data = settings.places().postgres
     _forget_dead_server(data)
     info = PostmasterInfo.read_from_pgdata(data) if data.exists() else None
-    former = listening.address(data)
+    former = listening.listens(data)
+    wanted = listening.wanted(listen, former) if listen else None
     if info is not None and wanted == former:
-        return False
-    if wanted and not (info and former and former.port == wanted.port):  # that is held by the server itself
-        listening.require_free(wanted)
+        embedded_url("postgres")
+        return wanted, False
+    if wanted and not (info and former and former.at.port == wanted.at.port):  # that is held by the server itself
+        listening.require_free(wanted.at)
     if info is not None:
         with psycopg.connect(embedded_url("postgres")) as connection:
             busy = connection.execute(
@@ -171,7 +177,7 @@ def serve(wanted: listening.Address | None) -> bool:
     stop_embedded()
     listening.write(data, wanted)
     embedded_url("postgres")
-    return info is not None
+    return wanted, info is not None
 
 
 def tool(name: str) -> Path:

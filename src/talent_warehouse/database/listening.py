@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from talent_warehouse import settings
+from talent_warehouse.database import front
+from talent_warehouse.database.front import Certificate
 from talent_warehouse.errors import ConfigurationError
 
 PORT = 5432  # where programs of this machine look for its socket
@@ -38,6 +41,38 @@ class Address:
         return socket.gethostname() if self.host in ("*", "0.0.0.0", "::") else self.host  # noqa: S104
 
 
+@dataclass(frozen=True)
+class Listening:
+    """Where it listens, and with which certificate: then something stands in front of it, and itself it listens inside, on a
+    port of this machine.
+    """
+
+    at: Address
+    certificate: Certificate | None = None
+    inside: int = 0
+
+    def __str__(self) -> str:
+        with_tls = (
+            f", encrypted, by {self.certificate.file} until {self.certificate.until():%Y-%m-%d}"
+            if self.certificate
+            else ""
+        )
+        return f"{self.at}{with_tls}"
+
+
+def wanted(text: str, former: Listening | None) -> Listening:
+    """What `HOST:PORT` and the settings ask for. Raises: ConfigurationError for no address, or no certificate with its key."""
+    at, given = parsed(text), settings.certificate()
+    if given is None:
+        return Listening(at)
+    certificate = Certificate(*given)
+    certificate.context()
+    if former and former.certificate:
+        return Listening(at, certificate, former.inside)
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return Listening(at, certificate, probe.getsockname()[1])
+
+
 def parsed(text: str) -> Address:
     """An address of `HOST:PORT`. Raises: ConfigurationError for anything else."""
     host, _, port = text.strip().rpartition(":")
@@ -50,20 +85,27 @@ def parsed(text: str) -> Address:
     return Address(host, int(port))
 
 
-def address(data: Path) -> Address | None:
+def listens(data: Path) -> Listening | None:
     """Where the embedded server of a data folder is to listen; None: nowhere."""
     with suppress(FileNotFoundError):
-        return parsed(_file(data).read_text(encoding="utf-8"))
+        at, *front_of = _file(data).read_text(encoding="utf-8").splitlines()
+        if not front_of:
+            return Listening(parsed(at))
+        inside, file, key = front_of
+        return Listening(parsed(at), Certificate(Path(file), Path(key)), int(inside))
     return None
 
 
-def write(data: Path, wanted: Address | None) -> None:
+def write(data: Path, wanted: Listening | None) -> None:
     """Say where it is to listen from its next start on."""
     if wanted is None:
         _file(data).unlink(missing_ok=True)
-    else:
-        data.mkdir(parents=True, exist_ok=True)
-        _file(data).write_text(f"{wanted}\n", encoding="utf-8")
+        return
+    lines = [str(wanted.at)]
+    if wanted.certificate:
+        lines += [str(wanted.inside), str(wanted.certificate.file), str(wanted.certificate.key)]
+    data.mkdir(parents=True, exist_ok=True)
+    _file(data).write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
 
 
 def require_free(wanted: Address) -> None:
@@ -88,8 +130,9 @@ def start(server: Any) -> None:
         return
     with suppress(OSError):  # a link that a stopped server left is in its way, and gone afterwards
         find_suitable_socket_dir(server.pgdata, server.runtime_path)
-    if (at := address(server.pgdata)) is None:
+    if (found := listens(server.pgdata)) is None:
         return
+    at = Address("127.0.0.1", found.inside) if found.certificate else found.at
     folder = find_suitable_socket_dir(server.pgdata, server.runtime_path)
     if server.system_user is not None and folder != server.pgdata:
         folder.chmod(0o777)
@@ -100,6 +143,12 @@ def start(server: Any) -> None:
     options = f'-h "{at.host}" -p {at.port} -k {folder}'
     arguments = ("-w", "-o", options, "-l", str(server.log), "-D", str(server.pgdata), "start")
     pgexec("pg_ctl", arguments, bin_path=server.bin_path, user=server.system_user, timeout=10)
+
+
+def stand_in_front(data: Path) -> None:
+    """Start what encrypts, where it does not run. Raises: ConfigurationError if it does not."""
+    if (found := listens(data)) is not None and found.certificate:
+        front.ensure(data, found.at.host, found.at.port, found.inside, found.certificate)
 
 
 def _file(data: Path) -> Path:

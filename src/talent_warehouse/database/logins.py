@@ -127,5 +127,7 @@ def url_of(name: str) -> str | None:
     if base.get("host") != str(settings.places().postgres):
         where = f"{base.get('host') or 'localhost'}:{base.get('port') or listening.PORT}"
         return without_password(f"postgresql://{name}@{where}/{base.get('dbname') or EMBEDDED_NAME}")
-    at = listening.address(settings.places().postgres)
-    return f"postgresql://{name}@{at.seen_from_outside}:{at.port}/{EMBEDDED_NAME}" if at else None
+    if (found := listening.listens(settings.places().postgres)) is None:
+        return None
+    encrypted = "?sslmode=require" if found.certificate else ""
+    return f"postgresql://{name}@{found.at.seen_from_outside}:{found.at.port}/{EMBEDDED_NAME}{encrypted}"

@@ -5,17 +5,20 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 import psycopg
 
 from talent_warehouse import contracts, database, identity, settings
-from talent_warehouse.database import functions, limits, researchers, seeds
+from talent_warehouse.database import functions, limits, listening, researchers, seeds
 from talent_warehouse.database.rows import one_row, scalar
 from talent_warehouse.errors import TalentError
 from talent_warehouse.gate import rulings
 from talent_warehouse.intake import hashes, keys, rereads
+
+LAST_DAYS = 14  # of a certificate: then somebody should see to the next
 
 
 def examine(deep: bool = False) -> list[dict[str, Any]]:
@@ -188,6 +191,18 @@ def _readers() -> tuple[str, str | None]:
     return "readers' sessions are limited, and end where they keep a night waiting", None
 
 
+def _listening() -> tuple[str, str | None]:
+    if (found := listening.listens(settings.places().postgres)) is None or "DATABASE_URL" in os.environ:
+        return "the embedded server listens on no address", None
+    if found.certificate is None:
+        return f"the embedded server listens on {found}, and answers are not encrypted", None
+    if found.certificate.until() < datetime.now(UTC) + timedelta(days=LAST_DAYS):
+        return f"the certificate {found.certificate.file} ends {found.certificate.until():%Y-%m-%d}", (
+            "put a new one there: it counts for who connects from then on"
+        )
+    return f"the embedded server listens on {found}", None
+
+
 def _archived(sha256: str) -> bool:
     from talent_warehouse.intake.archive import archived
 
@@ -207,4 +222,5 @@ _CHECKS: dict[str, Callable[[], tuple[str, str | None]]] = {
     "outbox": _outbox,
     "researchers": _researchers,
     "readers": _readers,
+    "listening": _listening,
 }
