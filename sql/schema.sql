@@ -2104,6 +2104,16 @@ CREATE TABLE audit.migration (
 
 ALTER TABLE audit.migration OWNER TO talent_owner;
 
+CREATE TABLE audit.open_amount (
+    mart text NOT NULL,
+    column_name text NOT NULL,
+    place text[] NOT NULL,
+    year smallint NOT NULL,
+    shown numeric(18,2)
+);
+
+ALTER TABLE audit.open_amount OWNER TO talent_owner;
+
 CREATE TABLE audit.open_cell (
     mart text NOT NULL,
     column_name text NOT NULL,
@@ -2121,6 +2131,19 @@ CREATE TABLE audit.open_number (
 );
 
 ALTER TABLE audit.open_number OWNER TO talent_owner;
+
+CREATE TABLE audit.open_payee (
+    mart text NOT NULL,
+    year smallint NOT NULL,
+    from_no integer NOT NULL,
+    region_code text NOT NULL,
+    rollup text NOT NULL,
+    measure_code text NOT NULL,
+    payee text NOT NULL,
+    amount numeric(24,6) NOT NULL
+);
+
+ALTER TABLE audit.open_payee OWNER TO talent_owner;
 
 CREATE TABLE audit.publication (
     no integer NOT NULL,
@@ -2222,6 +2245,7 @@ CREATE TABLE audit.steward (
     region_code text NOT NULL,
     level text NOT NULL,
     since timestamp with time zone DEFAULT now() NOT NULL,
+    login_oid oid,
     CONSTRAINT steward_level_ck CHECK ((level = ANY (ARRAY['prefecture'::text, 'county'::text])))
 );
 
@@ -2267,7 +2291,7 @@ CREATE VIEW audit.seen_unit AS
           WHERE (unit.region_code = region.region_code)
           ORDER BY region.valid_from DESC
          LIMIT 1)))))
-  WHERE (mine.login = SESSION_USER);
+  WHERE ((mine.login = SESSION_USER) AND (mine.login_oid = (to_regrole(quote_ident((SESSION_USER)::text)))::oid));
 
 ALTER VIEW audit.seen_unit OWNER TO talent_owner;
 
@@ -3162,11 +3186,17 @@ ALTER TABLE ONLY audit.made_by
 ALTER TABLE ONLY audit.migration
     ADD CONSTRAINT migration_pk PRIMARY KEY (number);
 
+ALTER TABLE ONLY audit.open_amount
+    ADD CONSTRAINT open_amount_pk PRIMARY KEY (mart, column_name, place);
+
 ALTER TABLE ONLY audit.open_cell
     ADD CONSTRAINT open_cell_pk PRIMARY KEY (mart, column_name, place);
 
 ALTER TABLE ONLY audit.open_number
     ADD CONSTRAINT open_number_pk PRIMARY KEY (digest);
+
+ALTER TABLE ONLY audit.open_payee
+    ADD CONSTRAINT open_payee_pk PRIMARY KEY (mart, year, from_no, region_code, rollup, measure_code, payee);
 
 ALTER TABLE ONLY audit.publication_input
     ADD CONSTRAINT publication_input_pk PRIMARY KEY (submission_id, from_no);
@@ -3352,7 +3382,7 @@ CREATE POLICY own_units ON audit.arrival AS RESTRICTIVE TO talent_region_steward
           WHERE (unit.region_code = region.region_code)
           ORDER BY region.valid_from DESC
          LIMIT 1)))))
-  WHERE (mine.login = SESSION_USER))));
+  WHERE ((mine.login = SESSION_USER) AND (mine.login_oid = (to_regrole(quote_ident((SESSION_USER)::text)))::oid)))));
 
 CREATE POLICY own_units ON audit.current_submission AS RESTRICTIVE TO talent_region_steward USING ((unit_code IN ( SELECT unit.unit_code
    FROM (audit.steward mine
@@ -3361,7 +3391,7 @@ CREATE POLICY own_units ON audit.current_submission AS RESTRICTIVE TO talent_reg
           WHERE (unit.region_code = region.region_code)
           ORDER BY region.valid_from DESC
          LIMIT 1)))))
-  WHERE (mine.login = SESSION_USER))));
+  WHERE ((mine.login = SESSION_USER) AND (mine.login_oid = (to_regrole(quote_ident((SESSION_USER)::text)))::oid)))));
 
 CREATE POLICY own_units ON audit.document AS RESTRICTIVE TO talent_region_steward USING ((sha256 IN ( SELECT arrived.sha256
    FROM audit.arrival arrived)));
@@ -3373,7 +3403,7 @@ CREATE POLICY own_units ON audit.explanation AS RESTRICTIVE TO talent_region_ste
           WHERE (unit.region_code = region.region_code)
           ORDER BY region.valid_from DESC
          LIMIT 1)))))
-  WHERE (mine.login = SESSION_USER))));
+  WHERE ((mine.login = SESSION_USER) AND (mine.login_oid = (to_regrole(quote_ident((SESSION_USER)::text)))::oid)))));
 
 CREATE POLICY own_units ON audit.finding AS RESTRICTIVE TO talent_region_steward USING ((submission_id IN ( SELECT seen.submission_id
    FROM audit.submission seen)));
@@ -3384,7 +3414,7 @@ CREATE POLICY own_units ON audit.publication_input AS RESTRICTIVE TO talent_regi
 CREATE POLICY own_units ON audit.reread AS RESTRICTIVE TO talent_region_steward USING ((submission_id IN ( SELECT seen.submission_id
    FROM audit.submission seen)));
 
-CREATE POLICY own_units ON audit.steward AS RESTRICTIVE TO talent_region_steward USING ((login = SESSION_USER));
+CREATE POLICY own_units ON audit.steward AS RESTRICTIVE TO talent_region_steward USING (((login = SESSION_USER) AND (login_oid = (to_regrole(quote_ident((SESSION_USER)::text)))::oid)));
 
 CREATE POLICY own_units ON audit.submission AS RESTRICTIVE TO talent_region_steward USING ((unit_code IN ( SELECT unit.unit_code
    FROM (audit.steward mine
@@ -3393,7 +3423,7 @@ CREATE POLICY own_units ON audit.submission AS RESTRICTIVE TO talent_region_stew
           WHERE (unit.region_code = region.region_code)
           ORDER BY region.valid_from DESC
          LIMIT 1)))))
-  WHERE (mine.login = SESSION_USER))));
+  WHERE ((mine.login = SESSION_USER) AND (mine.login_oid = (to_regrole(quote_ident((SESSION_USER)::text)))::oid)))));
 
 ALTER TABLE audit.publication_input ENABLE ROW LEVEL SECURITY;
 
@@ -3591,9 +3621,13 @@ GRANT SELECT,INSERT,DELETE ON TABLE audit.made_by TO talent_builder;
 GRANT SELECT ON TABLE audit.made_by TO talent_publisher;
 GRANT SELECT ON TABLE audit.made_by TO talent_steward;
 
+GRANT SELECT,INSERT,DELETE ON TABLE audit.open_amount TO talent_publisher;
+
 GRANT SELECT,INSERT,DELETE ON TABLE audit.open_cell TO talent_publisher;
 
 GRANT SELECT,INSERT ON TABLE audit.open_number TO talent_publisher;
+
+GRANT SELECT,INSERT ON TABLE audit.open_payee TO talent_publisher;
 
 GRANT SELECT ON TABLE audit.publication TO talent_loader;
 GRANT SELECT ON TABLE audit.publication TO talent_builder;

@@ -15,7 +15,9 @@ inner join reference.reporting_unit as unit
                 limit 1
             )
         )
-where mine.login = session_user;
+where
+    mine.login = session_user
+    and mine.login_oid = to_regrole(quote_ident(session_user));
 comment on view audit.seen_unit is
 'One row per unit whose rows the session may read because its login stewards a region 本辖区单位';
 grant select on audit.seen_unit to talent_region_steward;

@@ -236,6 +236,33 @@ def test_a_county_a_removed_login_and_one_that_was_given_the_role_by_hand(url: s
         assert admin.execute("select login from audit.steward").fetchall() == [("li_kunming",)]
 
 
+def test_a_login_of_the_name_of_one_that_was_dropped_sees_nothing_by_it(url: str, warehouse: str) -> None:
+    """By SQL, past `talent user remove`: what was kept of the login stands, is named, and is nobody's."""
+    with psycopg.connect(warehouse, autocommit=True) as admin:
+        with psycopg.connect(url) as steward:
+            assert steward.execute("select count(*) from audit.submission").fetchone() != (0,)
+        admin.execute("drop role li_kunming")
+        assert as_json("user", "list") == [{"login": "li_kunming", "role": "-", "sessions": 0, "region": "530100"}]
+        told = {row["check"]: row for row in as_json("doctor", status=1)}["stewards"]
+        assert (told["state"], "li_kunming (530100)" in told["found"]) == ("wrong", True)
+        assert told["mend"].startswith("`talent user remove li_kunming`")
+        admin.execute("create role li_kunming login in role talent_region_steward")
+        with psycopg.connect(url) as another:
+            for name in (
+                "audit.submission",
+                "audit.finding",
+                "audit.seen_unit",
+                "raw.seen_talent_register",
+                "audit.steward",
+            ):
+                assert another.execute(f"select count(*) from {name}".encode()).fetchone() == (0,), name
+        admin.execute("drop role li_kunming")
+        assert "no login any more" in talent("user", "remove", "li_kunming").stderr
+        assert as_json("user", "list") == []
+        assert {row["check"]: row["state"] for row in as_json("doctor")}["stewards"] == "ok"
+        logins.add(admin, "li_kunming", "steward", region="昆明市")  # for the fixture's end
+
+
 def test_regions_at_the_command_line(warehouse: str) -> None:
     add = ("user", "add", "he_ping", "--role")
     assert "There is no region '五华'" in talent(*add, "steward", "--region", "五华", status=2).stderr

@@ -32,7 +32,10 @@ group by 1, 2 order by 1, 2
 
 @dataclass(frozen=True)
 class Login:
-    """A login of somebody's, its role, how many sessions it has now, and the region whose units it stewards."""
+    """A login of somebody's, its role, how many sessions it has now, and the region whose units it stewards.
+
+    Role `-`: no login any more, and what was kept of it still stands.
+    """
 
     login: str
     role: str
@@ -41,7 +44,7 @@ class Login:
 
 
 def found(connection: Connection) -> list[Login]:
-    """All logins of people; one that was granted two roles by hand stands there twice."""
+    """All logins of people; one that was granted two roles by hand stands there twice. Then those that SQL has dropped."""
     regions = stewards.regions(connection)
     return [
         # without a region such a login reads no unit's rows
@@ -49,7 +52,7 @@ def found(connection: Connection) -> list[Login]:
         if role == stewards.ROLE
         else Login(login, role, sessions)
         for login, role, sessions in connection.execute(_OURS).fetchall()
-    ]
+    ] + [Login(login, "-", region=region) for login, region in stewards.left(connection).items()]
 
 
 def add(connection: Connection, name: str, role: str, password: str | None = None, region: str | None = None) -> str:
@@ -102,9 +105,13 @@ def remove(connection: Connection, name: str) -> int:
 
     Raises: UnknownError if there is no such login of somebody's; ConfigurationError if something was granted to it by hand.
     """
-    known = [one.login for one in found(connection)]
+    all_known = found(connection)
+    known = {one.login for one in all_known if one.role != "-"}
+    if name in {one.login for one in all_known} - known:  # dropped by SQL
+        stewards.give(connection, name, None)
+        return 0
     if name not in known:
-        raise UnknownError(f"There is no login {name!r}. Logins: {', '.join(sorted(set(known))) or 'none'}.")
+        raise UnknownError(f"There is no login {name!r}. Logins: {', '.join(sorted(known)) or 'none'}.")
     login = sql.Identifier(name)
     connection.execute(sql.SQL("alter role {} nologin").format(login))
     stewards.give(connection, name, None)

@@ -56,21 +56,45 @@ def give(connection: Connection, login: str, given: Region | None) -> None:
 
     Raises: ConfigurationError if the database is older than regions of stewards.
     """
-    if not catalog.exists(connection, "audit", "steward"):
+    if "login_oid" not in catalog.types(connection, "audit", "steward"):
         raise ConfigurationError("This database knows no regions of stewards yet. Run `talent init` first.")
     connection.execute("delete from audit.steward where login = %s", (login,))
     if given:
         connection.execute(
-            "insert into audit.steward (login, region_code, level) values (%s, %s, %s)",
-            (login, given.code, given.level),
+            "insert into audit.steward (login, region_code, level, login_oid)"
+            " select rolname, %s, %s, oid from pg_roles where rolname = %s",
+            (given.code, given.level, login),
         )
+
+
+_STANDING = """
+select mine.login, mine.region_code,
+    exists (
+        select from pg_roles as login
+        where
+            (login.rolname, login.oid) = (mine.login, mine.login_oid)
+            and pg_has_role(login.oid, 'talent_region_steward', 'member')
+    ) as is_login
+from audit.steward as mine order by 1
+"""
 
 
 def regions(connection: Connection) -> dict[str, str]:
     """Code of the region by login."""
-    if not catalog.exists(connection, "audit", "steward"):
-        return {}
-    return dict(connection.execute("select login, region_code from audit.steward").fetchall())
+    return {login: code for login, code, is_login in _standing(connection) if is_login}
+
+
+def left(connection: Connection) -> dict[str, str]:
+    """Code of the region by the name of a login that is gone, or no steward of a region any more: dropped by SQL, or of
+    another server than a dump was restored on. The next login of the name does not see by it.
+    """
+    return {login: code for login, code, is_login in _standing(connection) if not is_login}
+
+
+def _standing(connection: Connection) -> list[tuple[str, str, bool]]:
+    if "login_oid" not in catalog.types(connection, "audit", "steward"):
+        return []  # an older state, before `talent init`
+    return connection.execute(_STANDING).fetchall()
 
 
 def show_landed(connection: Connection, form: str) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 import psycopg
 
 from talent_warehouse import contracts, database, identity, settings
-from talent_warehouse.database import functions, limits, listening, researchers, seeds
+from talent_warehouse.database import functions, limits, listening, researchers, seeds, stewards
 from talent_warehouse.database.rows import one_row, scalar
 from talent_warehouse.errors import TalentError
 from talent_warehouse.gate import rulings
@@ -191,6 +191,19 @@ def _readers() -> tuple[str, str | None]:
     return "readers' sessions are limited, and end where they keep a night waiting", None
 
 
+def _stewards() -> tuple[str, str | None]:
+    with database.connect("owner", "talent doctor") as connection:
+        left, regions = stewards.left(connection), stewards.regions(connection)
+    if left:
+        names = ", ".join(f"{login} ({region})" for login, region in left.items())
+        mends = "; ".join(f"`talent user remove {login}`" for login in left)
+        return (
+            f"regions are kept of logins that are no stewards of one: {names}",
+            f"{mends}; add those who are to see it",
+        )
+    return f"{len(regions)} stewards of regions, each with the units of its own", None
+
+
 def _listening() -> tuple[str, str | None]:
     if (found := listening.listens(settings.places().postgres)) is None or "DATABASE_URL" in os.environ:
         return "the embedded server listens on no address", None
@@ -222,5 +235,6 @@ _CHECKS: dict[str, Callable[[], tuple[str, str | None]]] = {
     "outbox": _outbox,
     "researchers": _researchers,
     "readers": _readers,
+    "stewards": _stewards,
     "listening": _listening,
 }
