@@ -157,7 +157,7 @@ def _row(region: str = COUNTY, **key: str) -> dict[str, str]:
 
 
 def test_every_cell_of_every_mart_is_what_its_rows_add_up_to() -> None:
-    with database.connect("steward") as connection:
+    with database.connect("owner") as connection:
         cells, wrong = unexplained(connection)
         kinds = {
             (r["mart"], r["factor"], r["filed_form"])
@@ -346,7 +346,7 @@ def test_an_old_publication_explains_itself_after_a_correction(nights: Nights) -
     told = {s["submission_id"] for s in corrected if s["kind"] == "row"}
     assert (nights.first in told, nights.second in told) == (False, True)
     assert corrected[0]["value"] != nights.before[0]["value"]
-    with database.connect("steward") as connection:
+    with database.connect("owner") as connection:
         assert unexplained(connection, 1)[1] == []
     with psycopg.connect(database.role_url("analyst")) as connection:  # what the session chose is what is explained
         connection.execute("set talent.as_of = '2'")
@@ -378,7 +378,7 @@ def test_readers_keep_the_views_when_nothing_about_them_changes(nights: Nights) 
 
 def test_every_change_is_laid_to_a_submission(nights: Nights) -> None:
     laid: dict[int, set[str]] = {}
-    with database.connect("steward") as connection:
+    with database.connect("owner") as connection:
         for old, new in ((1, 2), (2, 3), (3, 4), (1, 4), (2, 4)):
             found = diff.between(connection, old, new)
             assert found.unexplained == ()

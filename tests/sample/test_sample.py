@@ -376,7 +376,7 @@ def test_no_cell_and_no_change_of_the_sample_is_left_unexplained() -> None:
             submissions.withdraw(connection, submission_id, "filed by mistake", "a tester")
     night.publish()
     assert len(withdrawn) == len(contracts.forms())
-    with database.connect("steward") as connection:
+    with database.connect("owner") as connection:
         cells, wrong = unexplained(connection)
         assert wrong == []
         assert cells > 100_000

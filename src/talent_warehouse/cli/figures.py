@@ -61,7 +61,7 @@ def diff(
     """What changed between two publications, laid to submissions. Exits with 1 if a cell is laid to nothing."""
     from talent_warehouse.lineage import diff
 
-    with database.connect("steward", "talent diff") as connection:
+    with database.connect("owner", "talent diff") as connection:
         found = diff.between(connection, old, new, mart)
     if as_json:
         print(json.dumps({**asdict(found), "unexplained": len(found.unexplained)}, ensure_ascii=False, default=plain))

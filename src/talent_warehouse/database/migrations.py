@@ -76,12 +76,11 @@ def _ensure_roles(connection: Connection) -> None:
 
 
 def ensure_rights(connection: Connection, name: str) -> None:
-    """Who may make what in a database: temporary tables are for who works, and for stewards, whose commands compare in them."""
+    """Who may make what in a database: temporary tables are for the roles that work, and no reader's."""
     connection.execute(
         sql.SQL(
-            "revoke temporary on database {name} from public; grant create on database {name} to talent_owner;"
-            " grant temporary on database {name}"
-            " to talent_owner, talent_loader, talent_builder, talent_publisher, talent_steward"
+            "revoke temporary on database {name} from public, talent_steward; grant create on database {name} to talent_owner;"
+            " grant temporary on database {name} to talent_owner, talent_loader, talent_builder, talent_publisher"
         ).format(name=sql.Identifier(name))
     )
 
