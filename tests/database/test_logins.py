@@ -26,6 +26,23 @@ REFUSED = [
     "select lo_create(0)",
     "select lo_from_bytea(0, 'x')",
     "set temp_file_limit = -1",
+    "set log_min_messages = 'log'",
+    "alter role current_user set temp_file_limit = -1",
+    "alter role current_user valid until '2020-01-01'",
+    "create statistics mine on region_code, name from reference.region",
+    "copy (select 1) to program 'id'",
+    "copy (select 1) to '/tmp/mine'",
+    "select pg_read_file('/etc/passwd')",
+    "select lo_import('/etc/passwd')",
+    "load '$libdir/dblink'",
+    "set session_replication_role = replica",
+    "alter system set log_statement = 'none'",
+    "select pg_reload_conf()",
+    "select pg_switch_wal()",
+    "select pg_stat_reset()",
+    "select * from pg_authid",
+    "select * from pg_hba_file_rules",
+    "create publication mine",
     "set log_statement = 'none'",
     "alter role current_user connection limit 99",
     "set session authorization talent_owner",
@@ -56,6 +73,50 @@ def test_a_reader_has_limits_and_makes_nothing(wang: str) -> None:
             for statement in REFUSED:
                 with pytest.raises(psycopg.errors.InsufficientPrivilege):
                     connection.execute(statement.encode())
+
+
+@pytest.fixture
+def four(warehouse: str) -> Iterator[list[str]]:
+    """Where a reader of each kind connects, but the researcher, each statement of whom is written down."""
+    kinds = {
+        "a_reader": ("analyst", None),
+        "a_steward": ("steward", None),
+        "of_kunming": ("steward", "530100"),
+        "outside": ("open", None),
+    }
+    with psycopg.connect(warehouse, autocommit=True) as admin:
+        for name, (role, region) in kinds.items():
+            logins.add(admin, name, role, region=region)
+        yield [make_conninfo(warehouse, user=name) for name in kinds]
+        for name in kinds:
+            logins.remove(admin, name)
+
+
+def test_each_kind_of_reader_makes_nothing_and_writes_nothing_down(four: list[str]) -> None:
+    for where in four:
+        with psycopg.connect(where, autocommit=True) as connection:
+            assert connection.execute("show temp_file_limit").fetchone() == ("5GB",)
+            for statement in REFUSED:
+                with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                    connection.execute(statement.encode())
+            connection.execute("alter role current_user reset all")  # as it may: what a superuser has set stays
+            connection.execute("do $$ begin raise log 'filling the disk'; end $$")
+        with psycopg.connect(where) as connection:
+            shown = [
+                connection.execute(f"show {name}".encode()).fetchone()
+                for name in ("temp_file_limit", "log_min_messages")
+            ]
+            assert shown == [("5GB",), ("fatal",)]
+            assert connection.execute(
+                "select setting::integer <= 64 from pg_settings where name = 'max_notify_queue_pages'"
+            ).fetchone() == (True,)
+            names = {
+                row[0]
+                for row in connection.execute("select query from pg_stat_activity where usename <> user").fetchall()
+            }
+            assert names <= {None, "", "<insufficient privilege>"}
+    log = (settings.places().postgres / "log").read_text(encoding="utf-8", errors="replace")
+    assert "filling the disk" not in log
 
 
 def test_a_reader_has_so_many_connections(wang: str) -> None:
@@ -120,6 +181,7 @@ def test_what_a_superuser_has_to_set_is_listed_where_this_login_is_none(warehous
         wanted = limits.wanting(admin)
         assert wanted == [
             "alter role li_na set temp_file_limit = '5GB';",
+            "alter role li_na set log_min_messages = 'fatal';",
             "revoke execute on function lo_create(oid) from public;",
             "grant pg_signal_backend to talent_owner;",
         ]

@@ -29,7 +29,7 @@ select reader.oid, reader.rolname from pg_roles as reader
 where
     not reader.rolsuper and not reader.rolcreaterole
     and exists (
-        select from unnest(array['talent_analyst', 'talent_steward', 'talent_researcher']) as role (name)
+        select from unnest(array['talent_open', 'talent_analyst', 'talent_steward', 'talent_researcher']) as role (name)
         where pg_has_role(reader.oid, role.name, 'member')
     )
     and not exists (

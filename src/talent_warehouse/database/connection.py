@@ -18,7 +18,7 @@ from talent_warehouse.errors import ConfigurationError
 Connection: TypeAlias = psycopg.Connection[tuple[Any, ...]]
 
 ROLES = ("owner", "loader", "builder", "publisher", "steward", "region_steward", "analyst", "researcher")
-READING = ("analyst", "steward", "researcher")  # of people; a steward with a region is a region_steward
+READING = ("analyst", "steward", "researcher", "open")  # of people; a steward with a region is a region_steward
 # Where a reader's session begins. A query of half an hour is a mistake, so is a transaction that does nothing for ten
 # minutes (a window left open); a mart that a publication changes is open again within a minute.
 READER_SETTINGS = {

@@ -83,6 +83,7 @@ def _configure(data: Path) -> None:
         "checkpoint_timeout": "15min",
         "log_line_prefix": "'%m [%p] %u '",  # whose statement it is, where it is written down
         "reserved_connections": "20",  # of a hundred: for who works, however many readers come
+        "max_notify_queue_pages": "64",  # half a megabyte: nobody here notifies, and a reader could fill 8 GB
         "max_locks_per_transaction": "512",  # a reader may lock some 700 relations in each session: that fits fifty times
     }
     own = data / "warehouse.conf"
@@ -140,9 +141,9 @@ def stop_embedded() -> bool:
         return False
     get_server(data, cleanup_mode=None).stop()
     _started.cache_clear()
-    return True
     if (found := listening.listens(data)) is not None and found.certificate:
         front.await_end(found.at.host, found.at.port)
+    return True
 
 
 def serve(listen: str | None) -> tuple[listening.Listening | None, bool]:
@@ -170,9 +171,9 @@ def serve(listen: str | None) -> tuple[listening.Listening | None, bool]:
         with psycopg.connect(embedded_url("postgres")) as connection:
             busy = connection.execute(
                 "select string_agg(distinct application_name, ', ') from pg_stat_activity"
-                " where application_name like 'talent %' and backend_type = 'client backend'"
+                " where application_name like 'talent %' and backend_type = 'client backend' and client_addr is null"
             ).fetchone()
-        if busy and busy[0]:
+        if busy and busy[0]:  # by the socket: whoever comes by TCP may call himself as he likes
             raise LockedError(f"{busy[0]} would be cut off. Wait until it is done and run this again.")
     stop_embedded()
     listening.write(data, wanted)

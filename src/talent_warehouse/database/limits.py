@@ -19,6 +19,9 @@ from talent_warehouse.database.rows import scalar
 CONNECTIONS, OWN_CONNECTIONS = 20, 5
 # What a session of a reader may write to disk for sorts and joins: some fifty million rows, more than any mart has.
 TEMP_FILES = "5GB"
+# What a session may have written into the server's log: nothing, as it could write without end (`raise log`). Who failed to
+# log in, and whose session was ended, is there all the same; so is all that researchers ask.
+LOGGED = "fatal"
 _WITHOUT = f"""
 select quote_ident(reader.rolname)
 from ({READERS}) as reader
@@ -27,6 +30,7 @@ where
         select from pg_db_role_setting as had cross join unnest(had.setconfig) as line
         where had.setrole = reader.oid and starts_with(line, %(setting)s || '=')
     )
+    and not (%(setting)s = 'log_min_messages' and pg_has_role(reader.oid, 'talent_researcher', 'member'))
 order by 1
 """
 _UNLIMITED = f"""
@@ -63,7 +67,7 @@ def wanting(connection: Connection) -> list[str]:
     for name in _names(connection, _UNLIMITED):
         count = CONNECTIONS if name.startswith("talent_") else OWN_CONNECTIONS
         statements.append(f"alter role {name} connection limit {count};")
-    for setting, value in {**READER_SETTINGS, "temp_file_limit": TEMP_FILES}.items():
+    for setting, value in {**READER_SETTINGS, "temp_file_limit": TEMP_FILES, "log_min_messages": LOGGED}.items():
         for (name,) in connection.execute(_WITHOUT.encode(), {"setting": setting}).fetchall():
             statements.append(f"alter role {name} set {setting} = '{value}';")
     if functions := _names(connection, _OPEN_FUNCTIONS):

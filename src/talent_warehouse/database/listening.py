@@ -20,7 +20,7 @@ ACCESS = """\
 # Written by `talent` at each start of the server.
 local all all trust
 host all +talent_owner,+talent_loader,+talent_builder,+talent_publisher all reject
-host {database} +talent_analyst,+talent_steward,+talent_researcher all scram-sha-256
+host {database} +talent_analyst,+talent_steward,+talent_researcher,+talent_open all scram-sha-256
 host all all all reject
 """
 

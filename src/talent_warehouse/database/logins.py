@@ -24,8 +24,8 @@ inner join pg_roles as login on membership.member = login.oid
 inner join pg_roles as role on membership.roleid = role.oid
 left join pg_stat_activity as activity on login.oid = activity.usesysid
 where
-    role.rolname in ('talent_analyst', 'talent_steward', 'talent_region_steward', 'talent_researcher') and login.rolcanlogin
-    and not login.rolsuper and not login.rolcreaterole and not starts_with(login.rolname, 'talent_')
+    role.rolname in ('talent_analyst', 'talent_steward', 'talent_region_steward', 'talent_researcher', 'talent_open')
+    and login.rolcanlogin and not login.rolsuper and not login.rolcreaterole and not starts_with(login.rolname, 'talent_')
 group by 1, 2 order by 1, 2
 """
 
