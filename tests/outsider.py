@@ -67,8 +67,10 @@ def look() -> Picture:
             for (schema, place), values in rows.items():
                 for column, value in values.items():
                     if schema == "mart" and value is not None:
-                        there = rows.get(("open", place))
-                        shown[mart.name, column, place] = there[column] if there else 0
+                        there = rows.get(("open", place), {})
+                        # a row that is there for its money says nothing of persons; without money it would not be there
+                        is_somebody = any(shown is not None for shown in there.values())
+                        shown[mart.name, column, place] = there[column] if is_somebody else 0
                         true[mart.name, column, place] = value
     return Picture(shown, true)
 

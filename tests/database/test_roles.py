@@ -35,6 +35,7 @@ FORBIDDEN = {
         "select * from audit.explained_slot('{}', now())",
         "select * from audit.open_number",
         "select * from audit.open_cell",
+        "select * from audit.open_payee",
         "delete from open.mart_talent_density",
         "create table open.mine (n integer)",
         "drop view mart.contribution_mart_talent_density",
@@ -55,6 +56,9 @@ FORBIDDEN = {
     "steward": [
         "select * from audit.open_number",
         "select * from audit.open_cell",
+        "select * from audit.open_amount",
+        "select * from audit.open_payee",
+        "create temporary table mine (n integer)",
         "delete from raw.talent_register",
         "update audit.submission set state = 'accepted'",
         "delete from audit.finding",
@@ -82,6 +86,7 @@ FORBIDDEN = {
         "update audit.submission set state = 'accepted'",
         "delete from audit.publication",
         "update audit.open_number set shown = value",
+        "delete from audit.open_payee",
     ],
 }
 OUTSIDE = [

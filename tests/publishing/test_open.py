@@ -41,6 +41,59 @@ def _file(tmp_path: Path, unit: str, people: int) -> str:
     return submission_id
 
 
+def _pay(tmp_path: Path, unit: str, region: str, *paid: int) -> str:
+    """A ledger of what was awarded to so many firms of a region, in 万元."""
+    rows = [
+        factories.MOVEMENT | {"region": region, "payee": f"{region}示例第{n}有限公司", "amount": str(amount),
+                              "fund_ref": f"昆科发〔2021〕{n}号", "document_no": f"昆科发〔2021〕{n}号"}
+        for n, amount in enumerate(paid, 1)
+    ]  # fmt: skip
+    path = tmp_path / f"{unit}-{len(paid)}-paid.csv"
+    path.write_text(factories.text("funding_ledger", rows, ("报告期：2021年5月",)), encoding="utf-8")
+    with database.connect("loader") as connection:
+        submission_id = submissions.submit(connection, path, unit, "funding_ledger", "2021-05")[1]
+    assert submission_id
+    return submission_id
+
+
+def _money() -> dict[tuple[str, str, str], tuple[Decimal | None, str]]:
+    """What was awarded in 2021, as `open` shows it, by region, rollup and programme."""
+    with outsider.connect() as reader:
+        rows = reader.execute(
+            "select region_code, rollup, programme_code, awarded_yuan, awarded_yuan_status"
+            " from open.mart_region_programme_year where year = 2021"
+        ).fetchall()
+    return {(r[0], r[1], r[2]): (r[3], r[4]) for r in rows}  # type: ignore[misc]
+
+
+def _awarded() -> Decimal:
+    with database.connect("analyst") as connection:
+        (value,) = connection.execute(
+            "select awarded_yuan from mart.mart_region_programme_year"
+            " where (region_code, rollup, programme_code, year) = ('530100', 'total', '_T', 2021)"
+        ).fetchone() or (0,)
+    return Decimal(value)
+
+
+def _money_hides_its_payees(first: dict[tuple[str, str, str], tuple[Decimal | None, str]]) -> None:
+    """昆明市 paid five firms itself; 五华区 one and 盘龙区 two, which are told from no sum."""
+    shown = {at: value for at, (value, _) in first.items() if value}
+    assert shown == {
+        ("530100", "own", "_T"): 1_500_000,
+        ("530100", "total", "_T"): 1_560_000,
+        ("530000", "total", "_T"): 1_560_000,
+    }
+    withheld = {at for at, (value, status) in first.items() if value is None and status == "Q"}
+    assert {(region, rollup, "_T") for region in ("530102", "530103") for rollup in ("own", "total")} <= withheld
+    assert {at[0] for at in withheld if at[2] == "THREE_AREAS"} == {"530000", "530100", "530102", "530103"}
+    with outsider.connect() as reader:  # where money alone has made the row, it says nothing of persons
+        persons = reader.execute(
+            "select distinct participants, participants_status, headcount, headcount_status"
+            " from open.mart_region_programme_year where programme_code = 'THREE_AREAS' and awarded_yuan_status = 'Q'"
+        ).fetchall()
+    assert persons == [(None, "Q", None, "Q")]
+
+
 def _published() -> outsider.Picture:
     night.ingest()
     assert night.publish() is not None
@@ -49,16 +102,25 @@ def _published() -> outsider.Picture:
 
 @pytest.fixture
 def pictures(tmp_path: Path, warehouse: str, monkeypatch: pytest.MonkeyPatch) -> list[outsider.Picture]:
-    """Three units file, then one of them names one more, then it takes that back."""
+    """Three units file, then one of them names one more person and one more payment, then it takes that back."""
     monkeypatch.setenv("TALENT_OPEN", "yes")
     for unit, people in zip(REGIONS, (24, 31, 17), strict=True):
         _file(tmp_path, unit, people)
-    first = _published()
-    more = _file(tmp_path, "530102-RC", 25)
+    _pay(tmp_path, "530100-KJ", "昆明市", 10, 20, 30, 40, 50)
+    _pay(tmp_path, "530102-RC", "五华区", 1)
+    _pay(tmp_path, "530103-RC", "盘龙区", 2, 3)
+    first, money = _published(), _money()
+    _money_hides_its_payees(money)
+    more = [_file(tmp_path, "530102-RC", 25), _pay(tmp_path, "530102-RC", "五华区", 1, 7)]
     second = _published()
+    assert _awarded() == 1_630_000
+    assert _money() == money, "the difference would be one firm's"
     with database.connect("loader") as connection:
-        submissions.withdraw(connection, more, "one too many", "a tester")
-    return [first, second, _published()]
+        for submission_id in more:
+            submissions.withdraw(connection, submission_id, "one too many", "a tester")
+    third = _published()
+    assert _money() == money
+    return [first, second, third]
 
 
 @pytest.mark.published
@@ -144,13 +206,13 @@ def _what_is_made_of_counts_is_made_of_those_shown() -> None:
         ).fetchall()
     columns = {(str(table), str(column)) for table, column in there}
     assert {table for table, _ in columns} == {mart.name for mart in outsider.marts()}
-    withheld = ("_low", "_high", "_in_force", "_expected", "_quarantined", "_yuan", "from_no")
+    withheld = ("_low", "_high", "_in_force", "_expected", "_quarantined", "_rate", "from_no")
     assert not [name for name in columns if name[1].endswith(withheld)]
 
 
 def _nobody_else_reads_how() -> None:
     for role in ("analyst", "researcher", "steward", "loader", "builder"):
-        for table in ("open_number", "open_cell"):
+        for table in ("open_number", "open_cell", "open_amount", "open_payee"):
             with database.connect(role) as connection, pytest.raises(psycopg.errors.InsufficientPrivilege):
                 connection.execute(sql.SQL("select * from audit.{}").format(sql.Identifier(table)))
     key = identity.load_key()

@@ -3,13 +3,14 @@
 `config.meta.open` of a column: `shown` as it is; `{persons: MEASURE}` a count of persons, rounded, `within` the column
 whose people hold these, also of another mart (`mart.column`); `{ratio: [numerator, denominator]}` made of numbers shown,
 `at` keys of the denominator where they differ, `times` what it is multiplied by; `{mean_of: column}` with one decimal and
-only for ten persons or more. A status comes with its column. A mart without any is not there.
+only for ten persons or more; `{amount: MEASURE}` money of the funding ledger, withheld where it would tell of a payee
+(`amounts`). A status comes with its column. A mart without any is not there.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from talent_warehouse.errors import ConfigurationError
@@ -25,6 +26,7 @@ class Mart:
     said: Mapping[str, Any]
     statuses: frozenset[str]
     measures: Mapping[str, str]  # of each count of persons
+    amounts: Mapping[str, str] = field(default_factory=dict)  # of each amount of money
 
     @property
     def divided_by(self) -> tuple[str, ...]:
@@ -49,14 +51,16 @@ def marts(manifest: Mapping[str, Any]) -> list[Mart]:
         if not said:
             continue
         (key,) = (tuple(c["columns"]) for c in node["constraints"] if c["type"] == "primary_key")
-        measures = {
-            name: what["persons"] for name, what in said.items() if isinstance(what, dict) and "persons" in what
-        }
-        if wrong := [k for k in key if said.get(k) != "shown"] + [c for c, m in measures.items() if not m]:
+        measures, amounts = _measured(said, "persons"), _measured(said, "amount")
+        if wrong := [k for k in key if said.get(k) != "shown"] + [c for c, m in (measures | amounts).items() if not m]:
             raise ConfigurationError(
                 f"{node['name']} is open, and {', '.join(wrong)} cannot be. Say `open: shown` of each column of its key,"
-                " and of a count of persons the measure."
+                " and of a count of persons or an amount the measure."
             )
         statuses = frozenset(f"{c}_status" for c in said) & node["columns"].keys()
-        found.append(Mart(node["name"], key, said, statuses, measures))
+        found.append(Mart(node["name"], key, said, statuses, measures, amounts))
     return sorted(found, key=lambda mart: mart.name)
+
+
+def _measured(said: Mapping[str, Any], kind: str) -> dict[str, str]:
+    return {name: what[kind] for name, what in said.items() if isinstance(what, dict) and kind in what}

@@ -14,7 +14,7 @@ from talent_warehouse import identity, settings
 from talent_warehouse.database import Connection
 from talent_warehouse.database.catalog import descriptions, exists, name_list, same, types
 from talent_warehouse.lineage.annotations import TOTAL
-from talent_warehouse.publishing import behind
+from talent_warehouse.publishing import amounts, behind
 from talent_warehouse.publishing.open_marts import Mart, marts
 
 log = logging.getLogger(__name__)
@@ -23,6 +23,7 @@ WITHHELD = "Q"
 _ROUNDED = (
     "; here counts of persons are rounded to 3, and parts do not add up 人数已随机取整为3的倍数，分项之和不等于合计"
 )
+_WITHHELD = "; here withheld (Q) where it would tell of a payee 可推知单个收款单位的金额不予公布（Q）"
 
 
 def publish(connection: Connection, manifest: Mapping[str, Any], no: int) -> None:
@@ -40,6 +41,7 @@ def publish(connection: Connection, manifest: Mapping[str, Any], no: int) -> Non
     held = behind.round_counts(connection, identity.load_key(), opened, years) if years else []
     filled = [year for year in years if year not in held]
     for mart in opened:
+        amounts.decide(connection, mart, filled, no)
         _fill(connection, mart, filled)
     if held:
         log.warning(
@@ -81,12 +83,11 @@ def _is_new(connection: Connection, mart: Mart) -> bool:
     for column, comment in descriptions(connection, "warehouse", mart.name).items():
         if column in ("", *columns):
             is_rounded = not column or not (column in mart.key or mart.said.get(column, "shown") == "shown")
+            note = _WITHHELD if column in mart.amounts else _ROUNDED if is_rounded else ""
             target = sql.SQL("column {}").format(sql.Identifier("open", mart.name, column)) if column else (
                 sql.SQL("table {}").format(table)
             )  # fmt: skip
-            connection.execute(
-                sql.SQL("comment on {} is {}").format(target, sql.Literal(comment + (_ROUNDED if is_rounded else "")))
-            )
+            connection.execute(sql.SQL("comment on {} is {}").format(target, sql.Literal(comment + note)))
     return True
 
 
@@ -116,22 +117,27 @@ def _fill(connection: Connection, mart: Mart, years: list[int]) -> None:
 
 _QUERY = """
 with counted as (
-    select mart.*, {numbers}
+    select mart.*, {numbers}, coalesce({is_total} or greatest({counts}) > 0, false) as is_somebody
     from mart.{name} as mart {joined}
 )
 select {columns}
 from counted {wholes}
-where ({is_total} or greatest({counts}) > 0)
+where (counted.is_somebody {is_money})
 """
 _JOINED = """
 left join audit.open_cell as {cell} on {cell}.mart = {mart} and {cell}.column_name = {column} and {cell}.place = {place}
 left join audit.open_number as {number} on {cell}.digest = {number}.digest
 """
+_JOINED_AMOUNT = """
+left join audit.open_amount as {cell} on {cell}.mart = {mart} and {cell}.column_name = {column} and {cell}.place = {place}
+"""
 
 
 def _query(mart: Mart) -> sql.Composable:
-    """What is shown of a mart. A row that a few persons alone may have made is not there: nor are they."""
-    joined, numbers, wholes = [], [], []
+    """What is shown of a mart. A row that a few persons alone may have made is not there: nor are they. Where money has made
+    it, it says nothing of persons.
+    """
+    joined, numbers, wholes, counts = [], [], [], []
     for n, column in enumerate(mart.measures):
         cell, number = sql.Identifier(f"cell_{n}"), sql.Identifier(f"number_{n}")
         joined.append(
@@ -141,6 +147,15 @@ def _query(mart: Mart) -> sql.Composable:
             )
         )  # fmt: skip
         numbers.append(sql.SQL("{}.shown as {}").format(number, sql.Identifier(f"{column}_shown")))
+        counts.append(sql.SQL("{}.shown").format(number))
+    for n, column in enumerate(mart.amounts):
+        cell = sql.Identifier(f"amount_{n}")
+        joined.append(
+            sql.SQL(_JOINED_AMOUNT).format(
+                cell=cell, mart=sql.Literal(mart.name), column=sql.Literal(column), place=behind.place(mart.key, "mart")
+            )
+        )
+        numbers.append(sql.SQL("{}.shown as {}").format(cell, sql.Identifier(f"{column}_shown")))
     columns: list[sql.Composable] = []
     for n, (column, what) in enumerate(mart.said.items()):
         whole = sql.Identifier(f"whole_{n}")
@@ -156,8 +171,8 @@ def _query(mart: Mart) -> sql.Composable:
         columns.append(sql.SQL("{} as {}").format(value, sql.Identifier(column)))
         if (name := f"{column}_status") in mart.statuses:
             columns.append(sql.SQL("{} as {}").format(status, sql.Identifier(name)))
-    counts = [sql.Identifier("counted", f"{c}_shown") for c in mart.measures]
-    is_total = [sql.SQL("counted.{} = {}").format(sql.Identifier(k), sql.Literal(TOTAL)) for k in mart.divided_by]
+    is_total = [sql.SQL("mart.{} = {}").format(sql.Identifier(k), sql.Literal(TOTAL)) for k in mart.divided_by]
+    money = [sql.SQL(" or {}").format(_is_there(column)) for column in mart.amounts]
     return sql.SQL(_QUERY).format(
         name=sql.Identifier(mart.name),
         numbers=sql.SQL(", ").join(numbers),
@@ -165,13 +180,26 @@ def _query(mart: Mart) -> sql.Composable:
         wholes=sql.SQL(" ").join(wholes),
         columns=sql.SQL(", ").join(columns),
         is_total=sql.SQL(" and ").join(is_total) if is_total else sql.SQL("true"),
+        is_money=sql.SQL("").join(money),
         counts=sql.SQL(", ").join(counts),
     )
 
 
+def _is_there(column: str) -> sql.Composable:
+    """Whether there is a number of an amount, or the least that it can be."""
+    return sql.SQL("coalesce(counted.{}, counted.{}) is not null").format(
+        sql.Identifier(column), sql.Identifier(f"{column}_low")
+    )
+
+
 _PERSONS = (
+    "case when counted.is_somebody then counted.{shown} end",
+    "case when not counted.is_somebody or counted.{shown} is null and counted.{column} is not null then {withheld}"
+    " else counted.{status} end",
+)
+_AMOUNT = (
     "counted.{shown}",
-    "case when counted.{shown} is null and counted.{column} is not null then {withheld} else counted.{status} end",
+    "case when counted.{shown} is null and {is_there} then {withheld} else counted.{status} end",
 )
 # a denominator that is shown as 0 may be one person or nobody: it tells neither
 _RATIO = (
@@ -199,6 +227,9 @@ def _shown(mart: Mart, column: str, what: Any, whole: sql.Identifier) -> tuple[s
         templates = ("counted.{column}", "counted.{status}")
     elif "persons" in what:
         templates = _PERSONS
+    elif "amount" in what:
+        names["is_there"] = _is_there(column)
+        templates = _AMOUNT
     elif "ratio" in what:
         above, below = what["ratio"]
         names |= {
