@@ -102,7 +102,27 @@ def test_no_file_of_what_analysts_may_not_see_or_of_what_is_not_there(tmp_path: 
 
 
 def test_no_export_runs_a_formula(tmp_path: Path) -> None:
-    texts = [f"{sign}cmd|' /C calc'!A0" for sign in ("=", "+", "-", "@", "\t=", "\r=", "＝", "{=")]
+    texts = [
+        f"{sign}cmd|' /C calc'!A0"
+        for sign in (
+            "=",
+            "+",
+            "-",
+            "@",
+            "\t=",
+            "\r=",
+            "\n=",
+            "\tx",
+            " =",
+            "\u3000＝",
+            "\ufeff=",
+            "＝",
+            "＋",
+            "－",
+            "＠",
+            "{=",
+        )
+    ]
     with database.connect("publisher") as connection:
         (before,) = connection.execute(
             "select array_agg(region_key order by region_key) from mart.dim_region"

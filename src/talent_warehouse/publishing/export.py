@@ -28,8 +28,9 @@ _CELLS = 1_048_000  # rows that a sheet holds, less what stands above them
 _CSVW = {"bigint": "integer", "integer": "integer", "smallint": "integer", "boolean": "boolean", "date": "date"}
 
 
-# A spreadsheet takes for a formula what begins so, in the wide forms of a Chinese keyboard too. A sign alone runs nothing.
-_RUNS = re.compile(r"[=+\-@\t\r＝＋－＠].", re.DOTALL)
+# A spreadsheet takes for a formula what begins so, in the wide forms of a Chinese keyboard too, and behind what it leaves out.
+# A sign alone runs nothing.
+_RUNS = re.compile(r"([\s\ufeff\u200b]*[=+\-@＝＋－＠]|[\t\r\n]).", re.DOTALL)
 
 
 @dataclass(frozen=True)
