@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import stat
 from datetime import date, timedelta
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 import factories
 from talent_warehouse import database, identity, night, settings
 from talent_warehouse.intake import hashes
-from talent_warehouse.intake.archive import archived
+from talent_warehouse.intake.archive import archive, archived
 from talent_warehouse.operations import doctor
 from talent_warehouse.operations.backup import MANIFEST, BackupError, backup, tried
 
@@ -79,6 +80,16 @@ def test_a_backup_is_its_owners_alone_and_is_tried_in_a_scratch_server(
     monkeypatch.setenv("TALENT_IDENTITY_KEY", "6b" * 32)
     with pytest.raises(BackupError, match=f"{made.key_id}.*{identity.load_key().id}"):
         tried(folder)
+
+
+def test_a_document_is_closed_to_others_from_its_first_byte_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TALENT_ARCHIVE", str(tmp_path / "archive"))
+    seen, flush = list[int](), os.fsync
+    monkeypatch.setattr(os, "fsync", lambda no: (seen.append(stat.S_IMODE(os.fstat(no).st_mode)), flush(no))[1])
+    (tmp_path / "a.csv").write_bytes(b"x")
+    sha256, _ = archive(tmp_path / "a.csv")
+    assert seen[0] == 0o600
+    assert stat.S_IMODE(archived(sha256).stat().st_mode) == 0o440
 
 
 @pytest.mark.usefixtures("warehouse")

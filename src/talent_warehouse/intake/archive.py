@@ -38,7 +38,7 @@ def archive(path: Path, known: tuple[int, int, int] | None = None) -> tuple[str,
     try:
         folder.mkdir(parents=True, exist_ok=True)
         partial.unlink(missing_ok=True)
-        with _opened(path) as source, partial.open("wb") as target:
+        with _opened(path) as source, open(partial, "wb", opener=_of_nobody_else) as target:
             _expect(source, known)
             for chunk in _chunks(source):
                 digest.update(chunk)
@@ -62,6 +62,11 @@ def archive(path: Path, known: tuple[int, int, int] | None = None) -> tuple[str,
             "Mend the folder; the file is untouched and is taken the next time."
         ) from exc
     return digest.hexdigest(), size
+
+
+def _of_nobody_else(path: str, flags: int) -> int:
+    """Closed to other logins from its first byte on."""
+    return os.open(path, flags, 0o600)
 
 
 def _opened(path: Path) -> BinaryIO:
