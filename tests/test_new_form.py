@@ -135,6 +135,6 @@ def test_new_forms_are_filed_judged_built_and_read(beside: Path, tmp_path: Path)
         asked = [f"--key={name}={value}" for name, value in {"measure_code": measure, **key}.items()]
         steps = [s for s in as_json("explain", "mart_observation", "--column", "value", *asked) if s["kind"] == "row"]
         assert ({s["form"] for s in steps}, len({s["row_no"] for s in steps})) == ({form}, rows_told)
-    with database.connect("steward") as steward:
-        assert unexplained(steward)[1] == []
+    with database.connect("owner") as owner:
+        assert unexplained(owner)[1] == []
     assert [fault for fault in as_json("form", "check") if fault["found"] != "nobody owes it"] == []
