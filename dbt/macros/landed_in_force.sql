@@ -1,6 +1,6 @@
 {#- The landed rows of a form whose submission is in force, without those that are quarantined: what
-    each view of staging selects from. Beside each what its code of a region means in its year, where
-    it names one; and its unit, where the rows of a form may stand where that is. -#}
+    each view of staging selects from. Beside each what its code of a region means in its year,
+    where it names one; and its unit, where the rows of a form may stand where that is. -#}
 {% macro landed_in_force(
     form, region=none, year="left(current_submissions.period, 4)::smallint", has_unit=false
 ) -%}

@@ -31,7 +31,7 @@ REFUSED = [
     "alter role current_user valid until '2020-01-01'",
     "create statistics mine on region_code, name from reference.region",
     "copy (select 1) to program 'id'",
-    "copy (select 1) to '/tmp/mine'",
+    "copy (select 1) to '/var/mine'",
     "select pg_read_file('/etc/passwd')",
     "select lo_import('/etc/passwd')",
     "load '$libdir/dblink'",

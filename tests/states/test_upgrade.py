@@ -74,6 +74,8 @@ ANSWERED_OTHERWISE: dict[str, str] = {
     "mart.region_programme_year_on(2010)": LATTICE + "the mart shows other rows",
     "'units_in_force')": "the slots of the quantity that the row's coverage is of, not those of all forms of the mart",
     "mart.title_structure_on(1999, 1)": "each number says whether it is whole",
+    "from reference.measure_identity": "the mean age of seniors is an identity",
+    "reference.terms(expression)": "the mean age of seniors is an identity",
     "from mart.contribution_mart_identity": LATTICE + "sides of identities are cells",
     "from as_of.contribution_mart_identity": LATTICE + "sides of identities are cells",
 }

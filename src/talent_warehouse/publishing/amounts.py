@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 from psycopg import sql
 
-from talent_warehouse import settings
+from talent_warehouse import contracts, settings
 from talent_warehouse.database import Connection
 from talent_warehouse.publishing import behind
 from talent_warehouse.publishing.open_marts import Mart
@@ -28,9 +28,10 @@ LEAST_OF_NOBODY = Decimal(1)  # yuan: less is what rounding once makes of what w
 Values = Mapping[Place, Mapping[str, Decimal]]  # by column
 # names compare without blanks, and brackets are one
 _PAID = """
+with paid as ({facts})
 select counted.region_code, counted.measure_code, md5(translate(paid.payee, '（） 　', '()')), sum(counted.amount)
 from mart.contribution_row as counted
-inner join mart.fct_funding as paid using (submission_id, sheet, row_no)
+inner join paid using (submission_id, sheet, row_no)
 where counted.measure_code = any(%(measures)s) and counted.year = %(year)s and counted.is_counted
 group by 1, 2, 3 having sum(counted.amount) <> 0
 """
@@ -143,11 +144,20 @@ def _read(connection: Connection, mart: Mart, year: int, below: Mapping[str | No
         if known:
             now.values[region, rollup] = known
     paid = {"measures": [*mart.amounts.values()], "year": year}
-    for region, measure, payee, amount in connection.execute(_PAID, paid).fetchall():
+    for region, measure, payee, amount in connection.execute(sql.SQL(_PAID).format(facts=_facts()), paid).fetchall():
         now.pieces[region, OWN][measure][payee] = amount
     for root in below[None]:
         _note_rest(now, mart, root, below)
     return now
+
+
+def _facts() -> sql.Composable:
+    """Who was paid by each row of the forms of payments."""
+    one = sql.SQL("select submission_id, sheet, row_no, payee from mart.{}")
+    declared = [form.measures for form in contracts.forms().values() if form.measures]
+    return sql.SQL(" union all ").join(
+        one.format(sql.Identifier(of.fact)) for of in declared if of.counts == "payments"
+    )
 
 
 def _note_rest(now: _Picture, mart: Mart, region: str, below: Mapping[str | None, Sequence[str]]) -> dict[str, Decimal]:

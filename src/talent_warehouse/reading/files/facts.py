@@ -235,7 +235,9 @@ class Scanner:
                 self.facts.hide_row(int(hit[1]))
             elif b"col " in tag[:12]:
                 ends = {m[1]: int(m[2]) for m in _COLUMNS.finditer(tag)}
-                self.facts.hidden_columns.append((ends.get(b"min", 1), ends.get(b"max", 1)))
+                span = (ends.get(b"min", 1), ends.get(b"max", 1))
+                if span not in self.facts.hidden_columns:  # a tag may say so twice
+                    self.facts.hidden_columns.append(span)
 
     def _shown(self, xml: bytes, signed: re.Pattern[bytes]) -> Iterator[tuple[Place, str]]:
         for hit in signed.finditer(xml):
