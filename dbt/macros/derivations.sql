@@ -21,6 +21,37 @@
     {{ column }}{{ ' as ' ~ common if column != common }}
 {%- endmacro -%}
 
+{#- The periods of which a form is due of a year: the year itself, its quarters or months; of a form
+    whose rows name a budget year the months in which its money may move, from July of the year
+    before (提前下达). -#}
+{%- macro period_due(declared) -%}
+    {%- if declared.grain == 'month' -%}
+        to_char(parts.part, 'YYYY-MM')
+    {%- elif declared.grain == 'quarter' -%}
+        to_char(parts.part, 'YYYY-"Q"Q')
+    {%- else -%}
+        years.year::text
+    {%- endif -%}
+{%- endmacro -%}
+
+{%- macro periods_of_year(declared) -%}
+    {%- set step = {'month': '1 month', 'quarter': '3 months'}.get(declared.grain) -%}
+    {%- if step %}
+    cross join
+        lateral generate_series(
+        {%- if declared.year %}
+            make_date(years.year - 1, 7, 1)::timestamp,
+            make_date(years.year, 12, 1)
+            + make_interval(months => {{ var('fund_close_months', 24) }}),
+        {%- else %}
+            make_date(years.year, 1, 1)::timestamp,
+            make_date(years.year, 12, 1)::timestamp,
+        {%- endif %}
+            interval '{{ step }}'
+        ) as parts (part)
+    {%- endif -%}
+{%- endmacro -%}
+
 {#- Masked, missing and pending addends add nothing and leave a sum open. -#}
 {%- macro is_known(status, value, low, high) -%}
     {{ status }} not in ('Q', 'O', 'L', 'P')

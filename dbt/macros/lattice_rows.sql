@@ -13,6 +13,57 @@
     end::numeric as high
 {%- endmacro -%}
 
+{#- The rows of a form that count; of heads whether one may be somebody else who stands there. -#}
+{%- macro rows_that_count(declared) -%}
+    {%- if declared.counts == 'heads' -%}
+    select
+        people.*,
+        coalesce(
+            people.person_basis = 'weak'
+            and min(people.person_key) over namesakes <> max(people.person_key) over namesakes
+            and people.birth_month is not null,
+            false
+        ) as is_doubtful
+    from {{ ref(declared.rows) }} as people
+    window namesakes as (
+        partition by people.name_hash, extract(year from people.birth_month), people.year
+    )
+    {%- else -%}
+    select * from {{ ref(declared.rows) }}
+    {%- endif -%}
+{%- endmacro -%}
+
+{%- macro edition_told(declared) -%}
+    {%- if declared.edition -%}
+        coalesce(reference.edition_name({{ declared.edition.column }}), '_N')
+    {%- else -%}
+        '_T'
+    {%- endif -%}
+{%- endmacro -%}
+
+{#- What a row adds to a measure: low, value, high, and the thing that counts once. -#}
+{%- macro row_adds(declared, derived) -%}
+    {%- if declared.counts == 'heads' -%}
+        case when is_doubtful then 0 else {{ derived.amount }} end::numeric as low,
+        {{ derived.amount }}::numeric as value,
+        {{ derived.amount }}::numeric as high,
+        coalesce(person_key, concat_ws('|', submission_id, sheet, row_no)) as thing
+    {%- elif declared.counts == 'payments' -%}
+        low,
+        value,
+        high,
+        null::text as thing
+    {%- elif derived.amount == '1' -%}
+        1::numeric as low,
+        1::numeric as value,
+        1::numeric as high,
+        null::text as thing
+    {%- else -%}
+        {{ amount_ends(none, derived.amount, derived.amount ~ '_status') }},
+        null::text as thing
+    {%- endif -%}
+{%- endmacro -%}
+
 {#- CTEs <name>_walked, <name>: of candidates for pairs (list, first_n, second_n) those that are
     made where each list is walked in its order and a row is in one pair: n, other_n, both ways.
     -#}
@@ -51,6 +102,25 @@
 )
 {%- endmacro -%}
 
+{#- Columns of a row that is set aside, null where a field that says them does not read, and
+    `blank` where nothing is written. Expects the CTE aside with the fields that are at fault. -#}
+{%- macro aside_columns(declared) -%}
+    {%- for column in declared.columns %}
+        case
+            when not aside.unread && array['{{ column.fields | join("', '") }}']
+                then coalesce({{ column.value }}, {{ column.blank or 'null' }})
+        end as {{ column.name }},
+    {%- endfor %}
+    {%- for amount in declared.amounts %}
+    {%- for suffix, landed in [('', 'v'), ('_status', 'status'), ('_high', 'high')] %}
+        case
+            when not aside.unread && array['{{ amount.fields | join("', '") }}']
+                then landed.{{ amount.name }}__{{ landed }}
+        end as {{ amount.name }}{{ suffix }},
+    {%- endfor %}
+    {%- endfor %}
+{%- endmacro -%}
+
 {#- What a row that is set aside says of a dimension: null where that does not read. -#}
 {%- macro aside_axis(declared, name, otherwise) -%}
     {%- if declared[name] -%}
@@ -58,6 +128,77 @@
             then landed.{{ declared[name].landed }} end
     {%- else -%}
         {{ otherwise }}
+    {%- endif -%}
+{%- endmacro -%}
+
+{%- macro aside_region(declared) -%}
+    {%- if declared.region -%}
+        case
+            when '{{ declared.region.field }}' = any(aside.unread) then null
+            when landed.{{ declared.region.field }} is null then aside.unit_region
+            else {{ region_meant('landed.' ~ declared.region.landed) }}
+        end
+    {%- else -%}
+        aside.unit_region
+    {%- endif -%}
+{%- endmacro -%}
+
+{%- macro aside_edition(declared) -%}
+    {%- if declared.edition -%}
+        case
+            when '{{ declared.edition.field }}' = any(aside.unread) then null
+            when landed.{{ declared.edition.field }} is null then '_N'
+            else reference.edition_name(landed.{{ declared.edition.landed }})
+        end
+    {%- else -%}
+        '_T'
+    {%- endif -%}
+{%- endmacro -%}
+
+{#- Whom it may take from elsewhere, where everybody counts once. -#}
+{%- macro aside_person(declared) -%}
+    {%- if declared.counts == 'once' -%}
+        case when '{{ declared.id_number }}' <> all(aside.unread) then landed.person_key end
+    {%- else -%}
+        null::text
+    {%- endif -%}
+{%- endmacro -%}
+
+{#- Joins of a row that is set aside: as it landed, what its code of a region means, and the years
+    to which it may belong: of one that does not read, what may be filed in the period. -#}
+{%- macro aside_landed(declared) -%}
+    inner join {{ source('raw', declared.form) }} as landed
+        on
+            aside.submission_id = landed.submission_id
+            and aside.sheet = landed.sheet
+            and aside.row_no = landed.row_no
+    {%- if declared.region %}
+    {{ joined_meanings(
+        'landed.' ~ declared.region.landed,
+        'landed.' ~ declared.year.landed if declared.year else 'aside.year'
+    ) | indent(4) }}
+    {%- endif %}
+    {%- if declared.year %}
+    {%- set told = aside_axis(declared, 'year', 'null') %}
+    inner join years
+        on
+            coalesce({{ told }}, years.year) = years.year
+            and ({{ told }} is not null or years.year between aside.year - 2 and aside.year + 1)
+    {%- endif -%}
+{%- endmacro -%}
+
+{#- The most that it may add: nothing where it says M, anything where its amount does not read. -#}
+{%- macro aside_adds(declared, derived) -%}
+    {%- if declared.counts in ('amounts', 'payments') and derived.amount != '1' -%}
+    case
+        when {{ derived.amount }}_status = 'M' then 0
+        when
+            {{ derived.amount }}_status not in ('Q', 'O', 'L', 'P')
+            and {{ derived.amount }} is not null
+            then {{ derived.amount }}_high
+    end::numeric as high
+    {%- else -%}
+    {{ derived.amount }}::numeric as high
     {%- endif -%}
 {%- endmacro -%}
 

@@ -50,7 +50,7 @@ begin
 end
 $$;
 comment on function mart.title_structure_on is
-'The counts of mart_title_structure on the boundaries that held at the end of a year; shares and means'
-' do not add, and are made of the counts by whoever asks 按指定年份区划汇总';
+'The counts of mart_title_structure on the boundaries that held at the end of a year; shares and'
+' means do not add, and are made of the counts by whoever asks 按指定年份区划汇总';
 revoke all on function mart.title_structure_on from public;
 grant execute on function mart.title_structure_on to talent_analyst, talent_steward;

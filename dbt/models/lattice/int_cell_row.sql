@@ -13,22 +13,7 @@ units as (
 {%- for declared in forms %}
 
 {{ declared.form }}_rows as (
-    {%- if declared.counts == 'heads' %}
-    select
-        people.*,
-        coalesce(
-            people.person_basis = 'weak'
-            and min(people.person_key) over namesakes <> max(people.person_key) over namesakes
-            and people.birth_month is not null,
-            false
-        ) as is_doubtful
-    from {{ ref(declared.rows) }} as people
-    window namesakes as (
-        partition by people.name_hash, extract(year from people.birth_month), people.year
-    )
-    {%- else %}
-    select * from {{ ref(declared.rows) }}
-    {%- endif %}
+    {{ rows_that_count(declared) }}
 ),
 {%- endfor %}
 
@@ -43,30 +28,8 @@ stated as (
         {{ axis(declared, 'region', 'region_code') }},
         {{ axis(declared, 'programme', 'programme_code') }},
         {{ axis(declared, 'stage', 'life_stage') }},
-        {%- if declared.edition %}
-        coalesce(reference.edition_name({{ declared.edition.column }}), '_N') as edition,
-        {%- else %}
-        '_T' as edition,
-        {%- endif %}
-        {%- if declared.counts == 'heads' %}
-        case when is_doubtful then 0 else {{ derived.amount }} end::numeric as low,
-        {{ derived.amount }}::numeric as value,
-        {{ derived.amount }}::numeric as high,
-        coalesce(person_key, concat_ws('|', submission_id, sheet, row_no)) as thing,
-        {%- elif declared.counts == 'payments' %}
-        low,
-        value,
-        high,
-        null::text as thing,
-        {%- elif derived.amount == '1' %}
-        1::numeric as low,
-        1::numeric as value,
-        1::numeric as high,
-        null::text as thing,
-        {%- else %}
-        {{ amount_ends(none, derived.amount, derived.amount ~ '_status') }},
-        null::text as thing,
-        {%- endif %}
+        {{ edition_told(declared) }} as edition,
+        {{ row_adds(declared, derived) }},
         {{ axis(declared, 'day', 'moved_on', 'null::date') }},
         submission_id,
         sheet,

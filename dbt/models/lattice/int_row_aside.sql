@@ -62,66 +62,14 @@ aside as (
         aside.unit_code,
         aside.unit_region,
         {{ 'years' if declared.year else 'aside' }}.year,
-        {%- if declared.region %}
-        case
-            when '{{ declared.region.field }}' = any(aside.unread) then null
-            when landed.{{ declared.region.field }} is null then aside.unit_region
-            else {{ region_meant('landed.' ~ declared.region.landed) }}
-        end as region_code,
-        {%- else %}
-        aside.unit_region as region_code,
-        {%- endif %}
-        {%- for column in declared.columns %}
-        case
-            when not aside.unread && array['{{ column.fields | join("', '") }}']
-                then coalesce({{ column.value }}, {{ column.blank or 'null' }})
-        end as {{ column.name }},
-        {%- endfor %}
-        {%- for amount in declared.amounts %}
-        {%- for suffix, landed in [('', 'v'), ('_status', 'status'), ('_high', 'high')] %}
-        case
-            when not aside.unread && array['{{ amount.fields | join("', '") }}']
-                then landed.{{ amount.name }}__{{ landed }}
-        end as {{ amount.name }}{{ suffix }},
-        {%- endfor %}
-        {%- endfor %}
+        {{ aside_region(declared) }} as region_code,
+        {{- aside_columns(declared) }}
         {{ aside_axis(declared, 'programme', "'_T'") }} as programme_code,
         {{ aside_axis(declared, 'stage', 'null::text') }} as life_stage,
-        {%- if declared.edition %}
-        case
-            when '{{ declared.edition.field }}' = any(aside.unread) then null
-            when landed.{{ declared.edition.field }} is null then '_N'
-            else reference.edition_name(landed.{{ declared.edition.landed }})
-        end as edition,
-        {%- else %}
-        '_T' as edition,
-        {%- endif %}
-        {%- if declared.counts == 'once' %}
-        case when '{{ declared.id_number }}' <> all(aside.unread) then landed.person_key end
-            as takes_person
-        {%- else %}
-        null::text as takes_person
-        {%- endif %}
+        {{ aside_edition(declared) }} as edition,
+        {{ aside_person(declared) }} as takes_person
     from aside
-    inner join {{ source('raw', declared.form) }} as landed
-        on
-            aside.submission_id = landed.submission_id
-            and aside.sheet = landed.sheet
-            and aside.row_no = landed.row_no
-    {%- if declared.region %}
-    {{ joined_meanings(
-        'landed.' ~ declared.region.landed,
-        'landed.' ~ declared.year.landed if declared.year else 'aside.year'
-    ) | indent(4) }}
-    {%- endif %}
-    {#- of a year that does not read any that may be filed in the period #}
-    {%- if declared.year %}
-    {%- set told = aside_axis(declared, 'year', 'null') %}
-    inner join years
-        on
-            coalesce({{ told }}, years.year) = years.year
-            and ({{ told }} is not null or years.year between aside.year - 2 and aside.year + 1)
-    {%- endif %}
+    {{ aside_landed(declared) }}
 ),
 {%- endfor %}
 
@@ -136,18 +84,7 @@ may_count as (
         {{ column }},
         {%- endfor %}
         {{ 'true' if declared.stage else 'false' }} as names_stage,
-        {#- nothing where it says M, anything where its amount does not read #}
-        {%- if declared.counts in ('amounts', 'payments') and derived.amount != '1' %}
-        case
-            when {{ derived.amount }}_status = 'M' then 0
-            when
-                {{ derived.amount }}_status not in ('Q', 'O', 'L', 'P')
-                and {{ derived.amount }} is not null
-                then {{ derived.amount }}_high
-        end::numeric as high,
-        {%- else %}
-        {{ derived.amount }}::numeric as high,
-        {%- endif %}
+        {{ aside_adds(declared, derived) }},
         {{ 'takes_person is null' if declared.counts == 'once' else 'false' }} as takes_anybody
     from {{ declared.form }}_aside
     where ({{ derived.condition }}) is not false

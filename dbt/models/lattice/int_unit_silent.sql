@@ -14,28 +14,9 @@ due as (
     select
         '{{ declared.form }}' as form,
         years.year,
-        {%- if declared.grain == 'month' %}
-        to_char(parts.part, 'YYYY-MM') as period
-        {%- elif declared.grain == 'quarter' %}
-        to_char(parts.part, 'YYYY-"Q"Q') as period
-        {%- else %}
-        years.year::text as period
-        {%- endif %}
+        {{ period_due(declared) }} as period
     from years
-    {%- if declared.grain in ('month', 'quarter') %}
-    cross join
-        lateral generate_series(
-            {%- if declared.year %}
-            make_date(years.year - 1, 7, 1)::timestamp,
-            make_date(years.year, 12, 1)
-            + make_interval(months => {{ var('fund_close_months', 24) }}),
-            {%- else %}
-            make_date(years.year, 1, 1)::timestamp,
-            make_date(years.year, 12, 1)::timestamp,
-            {%- endif %}
-            interval '{{ '1 month' if declared.grain == 'month' else '3 months' }}'
-        ) as parts (part)
-    {%- endif %}
+    {{- periods_of_year(declared) }}
     {{- '\n    union all' if not loop.last }}
     {%- endfor %}
 ),
