@@ -287,6 +287,20 @@ def test_nobody_else_comes_by_tcp(office: Office) -> None:
         psycopg.connect(office.url("zhao_min", "correct horse battery"))
 
 
+def test_the_name_of_a_step_keeps_the_server_up_by_the_socket_alone(office: Office) -> None:
+    """A reader calls itself as it likes."""
+    office.talent("user", "add", "qian_yi", "--role", "analyst", "--password-stdin", given="correct horse battery\n")
+    name = "talent publish"
+    with psycopg.connect(office.url("qian_yi", "correct horse battery", application_name=name)) as reader:
+        with psycopg.connect(office.talent("db", "url").stdout.strip(), application_name=name):
+            assert f"{name} would be cut off" in office.talent("db", "serve", "--off", status=2).stderr
+        assert reader.execute("show application_name").fetchone() == (name,)
+        office.talent("db", "serve", "--off")
+        with pytest.raises(psycopg.OperationalError):
+            reader.execute("select 1")
+    office.talent("db", "serve", "--listen", f"127.0.0.1:{office.port}")
+
+
 def test_it_listens_until_told_otherwise(office: Office) -> None:
     office.talent("db", "stop")
     office.talent("submissions")  # starts it

@@ -33,14 +33,11 @@ def chosen(connection: Connection, project: Project, is_full: bool) -> set[str]:
     """
     if is_full:
         return set(project.models)
-    forms = connection.execute(
-        "select distinct form from audit.changed_submission inner join audit.submission using (submission_id)"
-    ).fetchall()
-    staged = {f"stg_{form}" for (form,) in forms}
+    staged = _leading(connection)
     roots = {
         key
         for key, model in project.models.items()
-        if model.name in staged or (model.layer != LAYERS[0] and any(_is_ledger(read) for read in model.reads))
+        if (model.name in staged if model.layer == LAYERS[0] else any(_is_ledger(read) for read in model.reads))
     }
     missing = _missing(connection, project)
     found = project.downstream(roots | missing)
@@ -52,23 +49,23 @@ def called_for(connection: Connection, project: Project, keys: Iterable[str]) ->
 
     A relation that is missing is called for as well, as are all models of a build of everything.
     """
-    names = {name for (name,) in connection.execute(_LEADING).fetchall()}
-    keys = set(keys)
+    names, keys = _leading(connection), set(keys)
     if "*" in names:
         return keys
     leading = {key for key, model in project.models.items() if model.name in names}
-    found = {
-        key
-        for key in keys
-        if any(read in leading or (read not in project.models and _is_ledger(read)) for read in project.reads(key))
-    }
-    return found | (keys & _missing(connection, project) if found != keys else set())
+    found = {key for key in keys if any(read in leading or _is_ledger(read) for read in project.reads(key))}
+    return found if found == keys else found | (keys & _missing(connection, project))
 
 
 def changed(connection: Connection, project: Project) -> set[str]:
     """Ids of the models whose rows may differ from what is published, once those of a layer are built."""
     names = {name for (name,) in connection.execute("select model from audit.changed_model").fetchall()}
     return {key for key, model in project.models.items() if model.name in names or "*" in names}
+
+
+def _leading(connection: Connection) -> set[str]:
+    """Names of the models that changed and of the staging views of the forms that did; `*` for all."""
+    return {name for (name,) in connection.execute(_LEADING).fetchall()}
 
 
 def _is_ledger(read: str) -> bool:
