@@ -9,9 +9,14 @@ from functools import cache
 
 from talent_warehouse import settings
 
-_PARTICULAR = frozenset(
-    {"_Z", "commissioner", "task_force", "mentoring", "training"}
-)  # families with rules of their own
+# Programmes of the sample's bureaus that ask for nothing more of who takes part; a new one moves none of its numbers.
+_PLAIN = frozenset({
+    "COLLEGE_FORESTRY", "COURTYARD", "DEMO_TALENT_PROJECT", "EXPERT_GRASSROOTS", "EXPERT_TEAM", "FRUIT_GRAFT",
+    "GUEST_FELLOW", "HIGH_TECH_NURSERY", "INNOVATION_TALENT", "INTRO_OVERSEAS", "KEY_TECH_DEMO", "LOCAL_STANDARD",
+    "MODEL_COUNTY", "NAT_HIGH_LEVEL", "NAT_KEY_RD", "PROJECT_TALENT_TEAM", "RECRUIT_EXAM", "RURAL_VITAL", "SME_GROW",
+    "SME_NAT", "SME_PROV", "STAR_BASE", "ST_AWARD", "ST_GROW", "ST_PROJECT", "TECH_BROKER", "TITLE_REVIEW",
+    "TRANSFER_PRO", "WORKSTATION_PREF", "WORKSTATION_PROV",
+})  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -98,9 +103,7 @@ def load() -> Reference:
         counties={k: tuple(v) for k, v in counties.items()},
         synonyms=_synonyms(),
         programmes={r["programme_code"]: r["name"] for r in _rows("programme")},
-        plain=tuple(
-            r["name"] for r in _rows("programme") if r["kind"] == "programme" and r["family"] not in _PARTICULAR
-        ),
+        plain=tuple(r["name"] for r in _rows("programme") if r["programme_code"] in _PLAIN),
         codes=_codes(),
         measures={r["measure_code"]: r["name"] for r in _rows("measure")},
         cumulative=frozenset(r["measure_code"] for r in _rows("measure") if r["kind"] == "cumulative"),
