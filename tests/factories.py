@@ -60,6 +60,26 @@ MOVEMENT = {
     "movement_date": "2021-05-01",
     "document_no": "昆科发〔2021〕12号",
 }
+POSTS = {
+    "source": "引才活动",
+    "list_ref": "2021-示例引才-01",
+    "programme": "科技特派员",
+    "edition": "第六届",
+    "held_on": "2021-05-12",
+    "channel": "校园招聘",
+    "employer": "示例县第一中学",
+    "employer_kind": "中小学校",
+    "employers": "1",
+    "industry": "教育",
+    "post_class": "专业技术岗位",
+    "urgent": "是",
+    "posts": "12",
+    "openings": "15",
+    "applicants": "40",
+    "filled": "10",
+    "region": "五华区",
+    "as_of_date": "2021-12-31",
+}
 ACTIVITY = {
     "start_date": "2021-05-12",
     "programme": "科技特派员",

@@ -64,6 +64,12 @@ def varied(form: str) -> dict[str, list[str]]:
     return dict(_document(form).get("varied") or {})
 
 
+def many(form: str) -> tuple[int, int]:
+    """How many rows a filing of the form has, at least and at most; of forms whose rows no module makes."""
+    least, most = _document(form).get("many") or (10, 14)
+    return least, most
+
+
 @cache
 def all_of(form: str) -> tuple[Defect, ...]:
     """The defects of a form in the order of the file."""

@@ -34,11 +34,11 @@ def filed(reference: Reference, form: str, unit: Unit, is_complete: bool, rng: R
 
 
 def rows(reference: Reference, unit: Unit, form: str, period: str, seed: int) -> list[Row]:
-    """Ten to fourteen rows of a unit and period."""
+    """The rows of a unit and period, ten to fourteen if the form does not say."""
     rng = Random(f"{seed}/plain/{form}/{unit.code}/{period}")
     registry, good = Registry(Random(f"{seed}/people/{form}/{unit.code}")), defects.Defect(form, ({},), ())
     found = []
-    for number in range(_FIRST, _FIRST + rng.randint(10, 14)):
+    for number in range(_FIRST, _FIRST + rng.randint(*defects.many(form))):
         programme = rng.choice(reference.plain)
         place = defects.Place(reference, unit, period, programme, number, registry, rng)
         (row,) = defects.rows_of(good, place)

@@ -110,6 +110,7 @@ def test_an_unreadable_cell_costs_no_row_only_where_no_number_rests_on_it() -> N
         ("talent_register", "sex"), ("talent_register", "degree"), ("talent_register", "title_series"),
         ("talent_register", "entry_date"), ("talent_register", "entry_mode"), ("programme_roster", "origin"),
         ("programme_roster", "start_date"), ("programme_roster", "end_date"), ("service_log", "end_date"),
+        ("post_ledger", "held_on"), ("post_ledger", "channel"), ("post_ledger", "employer_kind"),
     }  # fmt: skip
     dbt = settings.folder("dbt")
     lines = [

@@ -17,6 +17,7 @@ CARRIED = {
     "programme_roster": frozenset({"programme", "stage", "edition"}),
     "service_log": frozenset({"programme"}),
     "funding_ledger": frozenset({"programme"}),
+    "post_ledger": frozenset({"programme"}),
 }
 """The dimensions that a row of the form names."""
 AT_LEAST = dict.fromkeys((
@@ -47,7 +48,7 @@ def measures(seeds: Path) -> dict[str, Measure]:
 
 def _measure(row: Mapping[str, str]) -> Measure:
     code, kind, form = row["measure_code"], row["kind"], row["derivation_form"] or None
-    knows = form in ("programme_roster", "service_log", "funding_ledger") or (
+    knows = form in ("programme_roster", "service_log", "funding_ledger", "post_ledger") or (
         form is None and not code.startswith(OF_NO_PROGRAMME)
     )
     if "knows_programme" in row:

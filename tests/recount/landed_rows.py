@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from recount import posts
 from recount.intervals import INFINITE, Interval, Number, exact
 from recount.keys import NONE_NAMED, RUNGS, TOTAL
 from recount.money import Movement, counted
@@ -18,6 +19,7 @@ FORMS: Mapping[str, str] = {
     "programme_roster": "year",
     "service_log": "month",
     "funding_ledger": "month",
+    "post_ledger": "year",
 }
 TITLES = {
     "TITLE_SENIOR_FULL": ("senior_full",),
@@ -54,6 +56,7 @@ REGION = {
     "programme_roster": "service_region",
     "service_log": "place_region",
     "funding_ledger": "region",
+    "post_ledger": "region",
 }
 
 
@@ -109,6 +112,8 @@ def rows(form: str, landed: Iterable[Landed], names: Mapping[str, str]) -> list[
     if form == "programme_roster":
         doubtful = _doubtful(used)
         return [row for one in used for row in _participant(one, 0 if one.place in doubtful else 1)]
+    if form == "post_ledger":
+        return [row for one in used for row in _posts(one)]
     return [row for one in used for row in _activity(one)]
 
 
@@ -149,6 +154,8 @@ def _may_count(form: str, one: Landed) -> Counts:
         for measure, name in _log_measures(one):
             amount = one.row[f"{name}__high"] if one.read(name) is not None else None
             yield measure, None if amount is None else exact(amount)
+    elif form == "post_ledger":
+        yield from ((measure, posts.most(one, name)) for measure, name in posts.measures(one))
     else:
         stage = one.read("stage")
         is_read = one.read("amount") is not None and not {"amount", "unit"} & set(one.faults or ())
@@ -285,6 +292,12 @@ def _activity(one: Landed) -> Iterator[Row]:
         amount = _amount(one, name)
         value = exact(one.row[f"{name}__v"]) if one.row[f"{name}__v"] is not None else amount.low
         yield Row(measure, one.year or 0, _spot("service_log", one, measure), amount.low, value, amount.high)
+
+
+def _posts(one: Landed) -> Iterator[Row]:
+    for measure, name in posts.measures(one):
+        adds, value = posts.amount(one, name)
+        yield Row(measure, one.year or 0, _spot("post_ledger", one, measure), adds.low, value, adds.high)
 
 
 def _amount(one: Landed, name: str) -> Interval:

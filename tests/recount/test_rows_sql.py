@@ -122,6 +122,30 @@ def ledgers() -> None:
     file("530102-RC", "funding_ledger", rows, "2021年5月")
 
 
+def batches() -> None:
+    """Posts of every source: one of no known openings, a total with 余, a pool, and rows that do not read."""
+    rows = [factories.POSTS | {"employer": f"示例第{n}中学"} for n in range(8)]
+    drive = {"employer": "示例大学", "region": "盘龙区", "edition": "第 七 届", "list_ref": "二"}
+    none = dict.fromkeys(("channel", "openings", "applicants", "filled", "edition"), None)
+    survey = factories.POSTS | none | {"source": "需求调查", "employer": "全部", "employers": "7", "region": "昆明市"}
+    rows += [
+        factories.POSTS | drive | {"openings": None, "filled": "13"},
+        factories.POSTS | drive | none | {"employer": "乙"},
+    ]
+    rows += [
+        factories.POSTS | {"source": "需求清单", "channel": None},
+        factories.POSTS | {"source": "市场化选聘", "programme": "不适用"},
+    ]
+    rows += [survey | {"posts": "50余", "urgent": None}, survey | {"post_class": "管理岗位", "urgent": "否"}]
+    rows += [survey | {"source": "编制池", "employers": None, "posts": "200", "used": "近40"}]
+    rows += [
+        factories.POSTS | {"employer": "丙", "filled": "若干"},
+        factories.POSTS | {"employer": "丁", "source": "某来源"},
+    ]
+    rows += [factories.POSTS | {"employer": "戊", "edition": None, "region": "某地"}]
+    file("530100-RC", "post_ledger", rows)
+
+
 def figures() -> None:
     """What returns say of money, as at days on which more had moved, or less; and of who takes part."""
     stated = factories.RETURN | {"unit": "万元", "programme": "科技特派员", "region": "五华区"}
@@ -137,7 +161,7 @@ def figures() -> None:
 
 
 def test_relations_equal_the_recount(little: Path) -> None:
-    for filing in (registers, parts, rosters, logs, ledgers, figures):
+    for filing in (registers, parts, rosters, logs, ledgers, batches, figures):
         filing()
     assert night.ingest().returned == 1
     with database.connect("loader") as connection:
