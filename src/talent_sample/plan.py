@@ -73,8 +73,8 @@ def make(reference: Reference, seed: int) -> Plan:
     for unit, form, period in [*_owed(plan), *_monthly(plan), *_plain(plan)]:
         lines = _lines(plan, unit, form, period)
         plan.filings.append(_filing(plan, unit, form, period, lines))
-    for name in sorted({line["unit_code"] for line in reference.inventory}):
-        plan.filings.append(_inventory(plan, name))
+    for name, year in sorted({(line["unit_code"], line["year"]) for line in reference.inventory}):
+        plan.filings.append(_inventory(plan, name, year))
     return plan
 
 
@@ -173,18 +173,14 @@ def _filing(plan: Plan, unit: Unit, form: str, period: str, lines: list[Line]) -
     return filing
 
 
-def _inventory(plan: Plan, name: str) -> Filing:
-    """The return of a source document; that its cumulative figures do not say since when is found."""
+def _inventory(plan: Plan, name: str, period: str) -> Filing:
+    """The return of a source document for a year; that its cumulative figures do not say since when is found."""
+    sources = [r for r in plan.reference.inventory if (r["unit_code"], r["year"]) == (name, period)]
     found = []
-    for values in returns.inventory_rows(plan.reference, name):
-        source = next(
-            r for r in plan.reference.inventory if plan.reference.measures[r["measure_code"]] == values["measure"]
-        )
+    for source, values in zip(sources, returns.inventory_rows(plan.reference, sources), strict=True):
         is_open = source["measure_code"] in plan.reference.cumulative and not values["period_start"]
         found.append(Line(values, finds=(("MR-131", "period_start"),) if is_open else ()))
-    year = int(plan.reference.inventory[0]["year"])
-    when = datetime(year, 12, 29, 10, 0, 0, tzinfo=ZONE)
-    return Filing(name, "measure_return", str(year), found, when)
+    return Filing(name, "measure_return", period, found, datetime(2023, 12, 29, 10, 0, 0, tzinfo=ZONE))
 
 
 def again(filing: Filing, n: int, days: int, lines: Iterable[Line]) -> Filing:

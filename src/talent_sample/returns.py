@@ -6,7 +6,7 @@ Amounts are in 万元 unless a row says otherwise; every identity of the catalog
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 
@@ -205,9 +205,17 @@ def _as_reported(value: int, rng: Random) -> str:
     return rng.choice((f"近{above}", f"{below}以上", f"{below}余", f"{below}多"))
 
 
-def inventory_rows(reference: Reference, unit: str) -> list[Row]:
+def inventory_rows(reference: Reference, lines: Iterable[dict[str, str]]) -> list[Row]:
     """What a source document states, masks as they stand; a mask speaks for itself, other states are written out."""
-    states = {"I": "推得", "U": "含糊", "Q": "遮蔽"}
+    states = {"I": "推得", "U": "含糊", "Q": "遮蔽", "P": "待定", "N": None}
+    stages = {
+        "planned": "计划",
+        "preparing": "筹备",
+        "applied": "申报",
+        "recommended": "推荐",
+        "in_public_notice": "公示中",
+    }
+    stages |= {"recognised": "认定", "implemented": "实施"}
     scopes = {
         "own_bureau": "本单位",
         "own_and_subordinate": "本单位及所属",
@@ -216,9 +224,7 @@ def inventory_rows(reference: Reference, unit: str) -> list[Row]:
     }
     signs = {">=": "以上", "": None}
     found: list[Row] = []
-    for line in reference.inventory:
-        if line["unit_code"] != unit:
-            continue
+    for line in lines:
         is_mask = line["obs_status"] == "Q" and line["value_text"] != ""
         found.append({
             "measure": reference.measures[line["measure_code"]],
@@ -226,8 +232,9 @@ def inventory_rows(reference: Reference, unit: str) -> list[Row]:
             "programme": reference.programmes[line["programme_code"]],
             "year": line["year"],
             "period_start": line["period_start"] or None,
+            "item": reference.items.get(line["item"]),
             "scope": scopes[line["scope"]],
-            "life_stage": "认定" if line["life_stage"] == "recognised" else None,
+            "life_stage": stages.get(line["life_stage"]),
             "value": line["value_text"] or None,
             "unit": line["unit"],
             "qualifier": signs[line["qualifier"]],
