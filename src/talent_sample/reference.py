@@ -6,6 +6,7 @@ import csv
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
+from itertools import product
 
 from talent_warehouse import settings
 
@@ -46,7 +47,7 @@ class Reference:
     cumulative: frozenset[str]  # measures that count since some month
     population: dict[str, int]  # prefecture → residents of 2020
     inventory: tuple[dict[str, str], ...]
-    items: dict[str, str]  # code of a part that a document states → name
+    items: dict[tuple[str, str], str]  # measure, and code of a part that it is told apart by → name
     due_days: dict[tuple[str, str, str], int]  # form, unit kind, unit level
 
     def due(self, form: str, unit: Unit) -> int | None:
@@ -110,6 +111,10 @@ def load() -> Reference:
         cumulative=frozenset(r["measure_code"] for r in _rows("measure") if r["kind"] == "cumulative"),
         population={r["region_code"]: int(r["resident_population"]) for r in _rows("yunnan_population_2020")},
         inventory=tuple(_rows("inventory_map")),
-        items={r["code"]: r["name"] for r in _rows("code") if r["list"] in {m["breakdown"] for m in _rows("measure")}},
+        items={
+            (m["measure_code"], c["code"]): c["name"]
+            for m, c in product(_rows("measure"), _rows("code"))
+            if m["breakdown"] == c["list"]
+        },
         due_days={(r["form"], r["unit_kind"], r["unit_level"]): int(r["due_days"]) for r in _rows("obligation")},
     )

@@ -232,7 +232,7 @@ def inventory_rows(reference: Reference, lines: Iterable[dict[str, str]]) -> lis
             "programme": reference.programmes[line["programme_code"]],
             "year": line["year"],
             "period_start": line["period_start"] or None,
-            "item": reference.items.get(line["item"]),
+            "item": reference.items.get((line["measure_code"], line["item"])),
             "scope": scopes[line["scope"]],
             "life_stage": stages.get(line["life_stage"]),
             "value": line["value_text"] or None,

@@ -70,21 +70,19 @@ class Stated:
 
 def rows() -> Iterator[Stated]:
     """Those of seeds/inventory_map.csv, in their order."""
-    with (settings.REPOSITORY / "seeds/inventory_map.csv").open(encoding="utf-8", newline="") as file:
-        for line in csv.DictReader(file):
-            yield Stated(
-                int(line["inventory_row"]), line["unit_code"], int(line["year"]), line["measure_code"],
-                line["programme_code"], line["item"], line["scope"], line["life_stage"], line["unit"],
-                line["period_start"],
-            )  # fmt: skip
+    for line in _seed("inventory_map"):
+        yield Stated(
+            int(line["inventory_row"]), line["unit_code"], int(line["year"]), line["measure_code"],
+            line["programme_code"], line["item"], line["scope"], line["life_stage"], line["unit"],
+            line["period_start"],
+        )  # fmt: skip
 
 
 def returns() -> dict[tuple[str, int], list[dict[str, str]]]:
     """Unit and year → the rows of its return, in the words of the catalogue."""
     names = {table: _names(table, key) for table, key in (("measure", "measure_code"), ("programme", "programme_code"))}
-    with (settings.REPOSITORY / "seeds/code.csv").open(encoding="utf-8", newline="") as file:
-        codes = {(r["list"], r["code"]): r["name"] for r in csv.DictReader(file)}
-    items = {code: name for (_, code), name in codes.items()}
+    codes = {(r["list"], r["code"]): r["name"] for r in _seed("code")}
+    lists = {r["measure_code"]: r["breakdown"] for r in _seed("measure")}
     found: dict[tuple[str, int], list[dict[str, str]]] = defaultdict(list)
     for one in rows():
         found[one.unit, one.year].append({
@@ -92,7 +90,7 @@ def returns() -> dict[tuple[str, int], list[dict[str, str]]]:
             "region": "未知（来源已遮蔽）",
             "programme": names["programme"][one.programme],
             "year": str(one.year),
-            "item": items.get(one.item, ""),
+            "item": codes.get((lists[one.measure], one.item), ""),
             "scope": codes["scope", one.scope],
             "life_stage": codes.get(("life_stage", one.stage), ""),
             "value": str(one.filed),
@@ -103,16 +101,18 @@ def returns() -> dict[tuple[str, int], list[dict[str, str]]]:
 
 @cache
 def _told_by_programme() -> frozenset[str]:
-    with (settings.REPOSITORY / "seeds/measure.csv").open(encoding="utf-8", newline="") as file:
-        return frozenset(r["measure_code"] for r in csv.DictReader(file) if r["knows_programme"] == "true")
+    return frozenset(r["measure_code"] for r in _seed("measure") if r["knows_programme"] == "true")
 
 
 @cache
 def _powers() -> dict[str, int]:
-    with (settings.REPOSITORY / "seeds/unit_synonym.csv").open(encoding="utf-8", newline="") as file:
-        return {r["synonym"]: int(r["unit_mult"]) for r in csv.DictReader(file)}
+    return {r["synonym"]: int(r["unit_mult"]) for r in _seed("unit_synonym")}
 
 
 def _names(table: str, key: str) -> dict[str, str]:
+    return {r[key]: r["name"] for r in _seed(table)}
+
+
+def _seed(table: str) -> list[dict[str, str]]:
     with (settings.REPOSITORY / f"seeds/{table}.csv").open(encoding="utf-8", newline="") as file:
-        return {r[key]: r["name"] for r in csv.DictReader(file)}
+        return list(csv.DictReader(file))
