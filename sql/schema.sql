@@ -2376,6 +2376,41 @@ CREATE TABLE reference.duty (
 
 ALTER TABLE reference.duty OWNER TO talent_owner;
 
+CREATE TABLE reference.entity_type (
+    entity_type text NOT NULL,
+    class text NOT NULL,
+    is_batch boolean NOT NULL,
+    is_local boolean NOT NULL,
+    has_credit_code boolean NOT NULL,
+    needs_document boolean NOT NULL,
+    default_unit text,
+    reached_from text NOT NULL,
+    measure_stock text,
+    measure_new text,
+    measure_pending text,
+    measure_exited text,
+    measure_size text
+);
+
+ALTER TABLE reference.entity_type OWNER TO talent_owner;
+
+CREATE VIEW reference.entity_stage AS
+ SELECT types.entity_type,
+    stages.code AS life_stage,
+    stages.rank,
+        CASE
+            WHEN (stages.code = 'withdrawn'::text) THEN '_gone'::text
+            WHEN (stages.code = ANY (ARRAY['planned'::text, 'preparing'::text])) THEN '_planned'::text
+            WHEN (stages.rank >= reached.rank) THEN '_reached'::text
+            ELSE '_pending'::text
+        END AS stage_group
+   FROM ((reference.entity_type types
+     CROSS JOIN reference.code stages)
+     JOIN reference.code reached ON (((types.reached_from = reached.code) AND (reached.list = 'entity_stage'::text))))
+  WHERE (stages.list = 'entity_stage'::text);
+
+ALTER VIEW reference.entity_stage OWNER TO talent_owner;
+
 CREATE TABLE reference.form (
     form text NOT NULL,
     counts text NOT NULL,
@@ -3240,6 +3275,9 @@ ALTER TABLE ONLY reference.code_synonym
 ALTER TABLE ONLY reference.duty
     ADD CONSTRAINT duty_pk PRIMARY KEY (subject, level, since);
 
+ALTER TABLE ONLY reference.entity_type
+    ADD CONSTRAINT entity_type_pk PRIMARY KEY (entity_type);
+
 ALTER TABLE ONLY reference.form
     ADD CONSTRAINT form_pk PRIMARY KEY (form);
 
@@ -3328,6 +3366,24 @@ ALTER TABLE ONLY audit.submission
 
 ALTER TABLE ONLY reference.code_synonym
     ADD CONSTRAINT code_synonym_code_fk FOREIGN KEY (list, code) REFERENCES reference.code(list, code);
+
+ALTER TABLE ONLY reference.entity_type
+    ADD CONSTRAINT entity_type_exited_fk FOREIGN KEY (measure_exited) REFERENCES reference.measure(measure_code);
+
+ALTER TABLE ONLY reference.entity_type
+    ADD CONSTRAINT entity_type_new_fk FOREIGN KEY (measure_new) REFERENCES reference.measure(measure_code);
+
+ALTER TABLE ONLY reference.entity_type
+    ADD CONSTRAINT entity_type_pending_fk FOREIGN KEY (measure_pending) REFERENCES reference.measure(measure_code);
+
+ALTER TABLE ONLY reference.entity_type
+    ADD CONSTRAINT entity_type_size_fk FOREIGN KEY (measure_size) REFERENCES reference.measure(measure_code);
+
+ALTER TABLE ONLY reference.entity_type
+    ADD CONSTRAINT entity_type_stock_fk FOREIGN KEY (measure_stock) REFERENCES reference.measure(measure_code);
+
+ALTER TABLE ONLY reference.entity_type
+    ADD CONSTRAINT entity_type_unit_fk FOREIGN KEY (default_unit) REFERENCES reference.unit_of_measure(unit_code);
 
 ALTER TABLE ONLY reference.measure_synonym
     ADD CONSTRAINT measure_synonym_measure_fk FOREIGN KEY (measure_code) REFERENCES reference.measure(measure_code);
@@ -3726,6 +3782,18 @@ GRANT SELECT ON TABLE reference.duty TO talent_builder;
 GRANT SELECT ON TABLE reference.duty TO talent_publisher;
 GRANT SELECT ON TABLE reference.duty TO talent_steward;
 GRANT SELECT ON TABLE reference.duty TO talent_analyst;
+
+GRANT SELECT ON TABLE reference.entity_type TO talent_loader;
+GRANT SELECT ON TABLE reference.entity_type TO talent_builder;
+GRANT SELECT ON TABLE reference.entity_type TO talent_publisher;
+GRANT SELECT ON TABLE reference.entity_type TO talent_steward;
+GRANT SELECT ON TABLE reference.entity_type TO talent_analyst;
+
+GRANT SELECT ON TABLE reference.entity_stage TO talent_loader;
+GRANT SELECT ON TABLE reference.entity_stage TO talent_builder;
+GRANT SELECT ON TABLE reference.entity_stage TO talent_publisher;
+GRANT SELECT ON TABLE reference.entity_stage TO talent_steward;
+GRANT SELECT ON TABLE reference.entity_stage TO talent_analyst;
 
 GRANT SELECT ON TABLE reference.form TO talent_loader;
 GRANT SELECT ON TABLE reference.form TO talent_builder;

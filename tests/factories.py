@@ -91,6 +91,19 @@ ACTIVITY = {
     "attendances": "45",
     "people_served": "40",
 }
+ENTITY = {
+    "entity_type": "专家工作站",
+    "entity_name": "示例苗木专家工作站",
+    "programme": "科技特派员",
+    "level": "省级",
+    "authority": "示例省科学技术厅",
+    "lead_unit": "示例大学",
+    "lead_kind": "高等院校",
+    "region": "五华区",
+    "life_stage": "认定",
+    "stage_date": "2021-05",
+    "first_date": "2021-05",
+}
 EXPERT = {
     "id_type": "居民身份证",
     "birth_ym": "1980-01",

@@ -13,6 +13,24 @@
     end::numeric as high
 {%- endmacro -%}
 
+{#- The same of a quantity of a thing, where a row may be of one that stands there already, or in
+    another stage (`adds_low` below what it has): then it is from nothing up to it. -#}
+{%- macro thing_ends(column) -%}
+    {%- set status = column ~ '_status' -%}
+    {%- set known = is_known(status, column, column ~ '_low', column ~ '_high') -%}
+    case when adds_low > 0 and {{ known }} then coalesce({{ column }}_low, 0) else 0 end::numeric
+            as low,
+        case
+            when adds_value is null then null
+            when adds_value > 0 and {{ known }} then coalesce({{ column }}, {{ column }}_low, 0)
+            else 0
+        end::numeric as value,
+        case
+            when {{ status }} = 'M' then 0
+            when {{ known }} then {{ column }}_high
+        end::numeric as high
+{%- endmacro -%}
+
 {#- The rows of a form that count; of heads whether one may be somebody else who stands there. -#}
 {%- macro rows_that_count(declared) -%}
     {%- if declared.counts == 'heads' -%}
@@ -48,6 +66,14 @@
         {{ derived.amount }}::numeric as value,
         {{ derived.amount }}::numeric as high,
         coalesce(person_key, concat_ws('|', submission_id, sheet, row_no)) as thing
+    {%- elif declared.counts == 'things' and derived.amount == '1' -%}
+        adds_low as low,
+        adds_value as value,
+        adds_high as high,
+        {{ declared.mates }} as thing
+    {%- elif declared.counts == 'things' -%}
+        {{ thing_ends(derived.amount) }},
+        {{ declared.mates }} as thing
     {%- elif declared.counts == 'payments' -%}
         low,
         value,
@@ -125,7 +151,7 @@
 {%- macro aside_axis(declared, name, otherwise) -%}
     {%- if declared[name] -%}
         case when '{{ declared[name].field }}' <> all(aside.unread)
-            then landed.{{ declared[name].landed }} end
+            then {{ declared[name].said }} end
     {%- else -%}
         {{ otherwise }}
     {%- endif -%}
@@ -189,7 +215,18 @@
 
 {#- The most that it may add: nothing where it says M, anything where its amount does not read. -#}
 {%- macro aside_adds(declared, derived) -%}
-    {%- if declared.counts in ('amounts', 'payments') and derived.amount != '1' -%}
+    {%- if declared.counts == 'things' and derived.amount == '1' and declared.many -%}
+    case
+        when {{ declared.many }}_status = 'O' then 1
+        when {{ declared.many }}_status not in ('Q', 'L', 'P') then {{ declared.many }}_high
+    end::numeric as high
+    {%- else -%}
+    {{ aside_amount(declared, derived) }}
+    {%- endif -%}
+{%- endmacro -%}
+
+{%- macro aside_amount(declared, derived) -%}
+    {%- if declared.counts in ('things', 'amounts', 'payments') and derived.amount != '1' -%}
     case
         when {{ derived.amount }}_status = 'M' then 0
         when

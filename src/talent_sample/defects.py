@@ -70,6 +70,11 @@ def many(form: str) -> tuple[int, int]:
     return least, most
 
 
+def filed_by(form: str) -> tuple[str, ...]:
+    """The ends of the codes of prefectures' units that file a form that nobody owes; empty: as logs are kept."""
+    return tuple(_document(form).get("filed_by") or ())
+
+
 @cache
 def all_of(form: str) -> tuple[Defect, ...]:
     """The defects of a form in the order of the file."""
@@ -99,14 +104,15 @@ def rows_of(defect: Defect, place: Place) -> list[DefectRow]:
     """The rows of a defect, filled in for a unit and year."""
     found: list[DefectRow] = []
     for override in defect.overrides:
-        values: Row = {k: _fill(v, place) for k, v in {**_document(defect.form)["base"], **override}.items()}
+        values: Row = {k: filled(v, place) for k, v in {**_document(defect.form)["base"], **override}.items()}
         if contracts.form(defect.form).person:
             _identify(values, override, place, found[-1].values if found else {})
         found.append(DefectRow(values, frozenset(override)))
     return found
 
 
-def _fill(text: str | None, place: Place) -> str | None:
+def filled(text: str | None, place: Place) -> str | None:
+    """A text of what is planted, with what its placeholders mean for a filing."""
     if text is None:
         return None
     text = _TIME.sub(lambda hit: _time(hit, place.period), text).replace("{n}", str(place.number))

@@ -24,13 +24,19 @@ def forms() -> list[str]:
 def filed(reference: Reference, form: str, unit: Unit, is_complete: bool, rng: Random) -> Iterator[str]:
     """The periods for which a unit files such a form: all that it owes, or some; one that nobody owes, as logs are kept."""
     is_owed = any(of == form for of, _, _ in reference.due_days)
-    if not (reference.due(form, unit) if is_owed else services.keeps_log(unit)):
+    if not (reference.due(form, unit) if is_owed else _keeps(form, unit)):
         return
     if not is_complete and rng.random() > _SHARE:
         return
     for period in periods.of_grain(YEARS, contracts.form(form).period_grain):
         if is_complete or rng.random() < _SHARE:
             yield period
+
+
+def _keeps(form: str, unit: Unit) -> bool:
+    if ends := defects.filed_by(form):
+        return unit.level == "prefecture" and unit.code.endswith(ends)
+    return services.keeps_log(unit)
 
 
 def rows(reference: Reference, unit: Unit, form: str, period: str, seed: int) -> list[Row]:

@@ -54,7 +54,8 @@ def test_a_day_at_the_command_line(tmp_path: Path) -> None:
 
 def test_forms_are_shown_as_documented() -> None:
     assert {f["form"] for f in as_json("form", "list")} == {
-        "funding_ledger", "measure_return", "programme_roster", "service_log", "talent_register",
+        "entity_register", "funding_ledger", "measure_return", "post_ledger", "programme_roster", "service_log",
+        "talent_register",
     }  # fmt: skip
     form = as_json("form", "show", "talent_register")
     assert set(form) == FORM_KEYS
@@ -64,7 +65,7 @@ def test_forms_are_shown_as_documented() -> None:
 
 def test_a_mistake_says_what_to_do_and_exits_with_2(tmp_path: Path) -> None:
     done = talent_process("form", "show", "nothing", status=2)
-    assert "There is no form 'nothing'. Forms: funding_ledger, measure_return," in done.stderr
+    assert "There is no form 'nothing'. Forms: entity_register, funding_ledger," in done.stderr
     assert done.stdout == ""
     assert "no submission 'S1'" in talent("findings", "--submission", "S1", status=2).stderr
     assert "no slot" in talent("submissions", "--slot", "x", status=2).stderr

@@ -59,7 +59,7 @@ def test_a_field_that_is_added_is_asked_of_no_period_before_it(tmp_path: Path) -
 
 
 def test_an_unknown_form_lists_those_there_are() -> None:
-    with pytest.raises(UnknownError, match=r"There is no form 'x'\. Forms: funding_ledger, measure_return,"):
+    with pytest.raises(UnknownError, match=r"There is no form 'x'\. Forms: entity_register, funding_ledger,"):
         contracts.form("x")
 
 

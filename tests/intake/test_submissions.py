@@ -191,7 +191,7 @@ def test_parts_of_one_slot_stand_side_by_side(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("unit", "form", "period", "message"),
     [
-        ("530102-RC", "nothing", "2021", "There is no form 'nothing'. Forms: funding_ledger, measure_return,"),
+        ("530102-RC", "nothing", "2021", "There is no form 'nothing'. Forms: entity_register, funding_ledger,"),
         ("nobody", "talent_register", "2021", "no reporting unit 'nobody'"),
         ("530102-RC", "talent_register", "spring", "is filed by year; 'spring' is none"),
     ],

@@ -18,14 +18,18 @@ CARRIED = {
     "service_log": frozenset({"programme"}),
     "funding_ledger": frozenset({"programme"}),
     "post_ledger": frozenset({"programme"}),
+    "entity_register": frozenset({"programme", "stage"}),
 }
 """The dimensions that a row of the form names."""
 AT_LEAST = dict.fromkeys((
     "HIRED_TOTAL", "HIRED_EXAM", "HIRED_TRANSFER", "HIRED_OVERSEAS", "TITLE_NEW_SENIOR_FULL", "TITLE_NEW_SENIOR_ASSOCIATE",
     "TITLE_NEW_GRASSROOTS_ASSOCIATE", "TITLE_NEW_INTERMEDIATE", "TITLE_NEW_ASSISTANT",
-), "talent_register") | dict.fromkeys(("MENTORS", "MENTEES", "PROG_SERVING"), "programme_roster")  # fmt: skip
+), "talent_register") | dict.fromkeys(("MENTORS", "MENTEES", "PROG_SERVING"), "programme_roster") | dict.fromkeys((
+    "BASES_BUILT", "TECHNIQUES_EXTENDED", "VARIETIES_INTRODUCED", "STRAINS_ISOLATED", "GERMPLASM_COLLECTED",
+    "GERMPLASM_EVALUATED", "PRODUCT_SERIES", "PRODUCTS_DEVELOPED", "PRODUCTS_ON_SALE",
+), "entity_register")  # fmt: skip
 """What rows say the least of. Who came or rose within the year and left again is in no year-end register, and who is
-paired outside of programmes in no roster.
+paired outside of programmes in no roster; batches grow, and much is registered by nobody.
 """
 OF_NO_PROGRAMME = ("TITLE_", "HIRED_", "POP_", "TALENT_", "DEGREE_", "EDUCATION_", "TECH_WORKER_")
 THINGS = ("ENTITIES_", "VILLAGES_", "TOWNSHIPS_", "PLACES_", "HOUSEHOLDS_", "TECHNIQUES_", "VARIETIES_")

@@ -19,15 +19,16 @@ ALL_PERSONS = "TALENT_HEADCOUNT"
 @dataclass
 class _Count:
     low: Number = 0
-    value: Number = 0
+    value: Number | None = 0
     high: Number = 0
     firm: Number = 0
-    things: dict[str, tuple[Number, Number, Number]] = field(default_factory=dict)
+    things: dict[str, tuple[Number, Number | None, Number]] = field(default_factory=dict)
 
     def add(self, row: Row, adds: str) -> None:
         if row.thing is not None:
-            low, value, high = self.things.get(row.thing, (0, 0, 0))
-            self.things[row.thing] = (max(low, row.low), max(value, row.value), max(high, row.high))
+            low, value, high = self.things.get(row.thing, (0, None, 0))
+            known = [one for one in (value, row.value) if one is not None]
+            self.things[row.thing] = (max(low, row.low), max(known, default=None), max(high, row.high))
             return
         if adds == "sum":
             self.low, self.value, self.high = self.low + row.low, self.value + row.value, self.high + row.high
@@ -40,7 +41,7 @@ class _Count:
         if not self.things:
             return self
         lows, values, highs = zip(*self.things.values(), strict=True)
-        return _Count(sum(lows), sum(values), sum(highs), sum(lows))
+        return _Count(sum(lows), None if None in values else sum(values), sum(highs), sum(lows))
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ class Derived:
     """What rows say of a cell: at least low, and n + what is set aside where all is in force (is_whole)."""
 
     interval: Interval
-    value: Number
+    value: Number | None
     is_whole: bool
     is_provisional: bool = False
     aside: int = 0

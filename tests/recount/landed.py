@@ -13,13 +13,14 @@ import psycopg
 from psycopg import sql
 from psycopg.rows import dict_row
 
-from recount import catalogue, coverage
+from recount import catalogue, coverage, named_things
 from recount.intervals import INFINITE, Interval, Number, exact, half_of_last_digit, rounded
 from recount.keys import NOT_APPLICABLE, TOTAL, UNKNOWN_START
 from recount.landed_rows import FORMS, Landed, asides, rows
 from recount.statements import edition_said
-from recount.world import Filing, Measure, Place, Voice, World
+from recount.world import Aside, Filing, Measure, Place, Row, Voice, World
 
+THINGS = "entity_register"
 NO_VALUE = ("Q", "O", "L", "M")
 
 
@@ -43,12 +44,26 @@ class Landing:
         return World(
             catalogue.lattice(self.seeds, years),
             measures,
-            tuple(row for form in FORMS for row in rows(form, landed[form], names)),
-            tuple(one for form in FORMS for one in asides(form, landed[form], years, _own_only(register, form, years))),
+            tuple(row for form in FORMS for row in self._rows(form, landed[form], names)),
+            tuple(
+                one
+                for form in FORMS
+                for one in self._asides(form, landed[form], years, _own_only(register, form, years))
+            ),
             tuple(_filings(landed["measure_return"], measures, catalogue.wholes(self.seeds))),
             silent=self._silent(register, measures, years),
             closed=self._closed(register, measures, years),
         )
+
+    def _rows(self, form: str, landed: list[Landed], names: Mapping[str, str]) -> list[Row]:
+        if form == THINGS:
+            return named_things.rows(landed, named_things.kinds(self.seeds))
+        return rows(form, landed, names)
+
+    def _asides(self, form: str, landed: list[Landed], years: set[int], own: set[tuple[str, int]]) -> list[Aside]:
+        if form == THINGS:
+            return named_things.asides(landed, named_things.kinds(self.seeds), own)
+        return asides(form, landed, years, own)
 
     def _query(self, query: str | sql.Composed) -> list[dict[str, Any]]:
         with self.connection.cursor(row_factory=dict_row) as cursor:

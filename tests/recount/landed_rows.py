@@ -20,6 +20,7 @@ FORMS: Mapping[str, str] = {
     "service_log": "month",
     "funding_ledger": "month",
     "post_ledger": "year",
+    "entity_register": "year",
 }
 TITLES = {
     "TITLE_SENIOR_FULL": ("senior_full",),
@@ -57,6 +58,7 @@ REGION = {
     "service_log": "place_region",
     "funding_ledger": "region",
     "post_ledger": "region",
+    "entity_register": "region",
 }
 
 

@@ -27,6 +27,8 @@ funding_ledger,county,owes,2020,a test
 service_log,county,none,2021,a test
 service_log,prefecture,none,2020,a test
 service_log,province,none,2020,a test
+entity_register,county,owes,2020,a test
+entity_register,province,none,2020,a test
 EXPERT_TRIPS,prefecture,may,2021,a test
 TITLE_NEW,prefecture,none,2020,a test
 measure_return,county,none,2020,a test
@@ -146,6 +148,45 @@ def batches() -> None:
     file("530100-RC", "post_ledger", rows)
 
 
+def names() -> None:
+    """Things known by code, by name, and by name in two units; between two stages; gone; rows that do not read."""
+    lab = factories.ENTITY | {"entity_type": "重点实验室", "lead_kind": "高新技术企业"}
+    firm = factories.ENTITY | {"entity_type": "企业", "entity_name": "示例公司", "host": "示例众创空间"}
+    coded = firm | {"entity_code": "91530100MA6K12345X"}
+    strain = factories.ENTITY | {"entity_type": "菌株", "entity_name": "示例真菌", "life_stage": "成立"}
+    policy = factories.ENTITY | {"entity_type": "政策文件", "entity_name": "示例政策", "life_stage": "印发"}
+    base = factories.ENTITY | {"entity_type": "示范基地", "entity_name": "示例基地", "life_stage": "运行"}
+    between = {"life_stage": "推荐", "life_stage_to": "认定", "first_date": "2021-05"}
+    deal = factories.ENTITY | {"entity_type": "合作协议", "entity_name": "示例协议", "life_stage": "筹备"}
+    rows = [factories.ENTITY | {"entity_name": f"示例{n}站", "first_date": f"{2020 + n % 2}-03"} for n in range(16)]
+    rows += [
+        rows[0] | {"programme": "“三区”科技人才", "level": "州（市）级"},
+        lab,
+        lab | between | {"entity_name": "某室"},
+    ]
+    rows += [rows[1] | between | {"programme": "不适用"}, rows[2] | {"level": "国家级", "life_stage": "撤销"}]
+    rows += [
+        coded,
+        firm | {"entity_name": "乙公司"},
+        strain | {"quantity": "12"},
+        strain | {"quantity": None, "level": "省级"},
+    ]
+    rows += [
+        policy | {"entity_code": "示发〔2021〕7号", "valid_to": "2021-06", "relation": "替代", "predecessor": "旧策"}
+    ]
+    rows += [base | {"size": "120", "size_unit": "亩"}, base | {"entity_name": "乙基地"}]
+    rows += [deal | {"life_stage": "推荐", "first_date": None}, deal | {"entity_name": "乙协议", "life_stage": "签订"}]
+    rows += [
+        rows[3] | {"entity_name": "某站", "life_stage": "某阶段"},
+        rows[3] | {"entity_name": "丙站", "quantity": "若干"},
+    ]
+    rows += [rows[3] | {"entity_name": "丁站", "region": "某县"}, lab | {"entity_name": "丁室", "first_date": None}]
+    file("530102-RC", "entity_register", rows)
+    others = [firm, rows[4], rows[5] | {"life_stage": "运行", "region": "盘龙区"}, strain | {"quantity": "12"}, rows[1]]
+    others += [factories.ENTITY | {"entity_name": f"示例{n}站", "region": "盘龙区"} for n in range(20, 26)]
+    file("530100-KJ", "entity_register", [*others, base | {"entity_name": "丙基地", "size": "若干", "size_unit": "亩"}])
+
+
 def figures() -> None:
     """What returns say of money, as at days on which more had moved, or less; and of who takes part."""
     stated = factories.RETURN | {"unit": "万元", "programme": "科技特派员", "region": "五华区"}
@@ -161,7 +202,7 @@ def figures() -> None:
 
 
 def test_relations_equal_the_recount(little: Path) -> None:
-    for filing in (registers, parts, rosters, logs, ledgers, batches, figures):
+    for filing in (registers, parts, rosters, logs, ledgers, batches, names, figures):
         filing()
     assert night.ingest().returned == 1
     with database.connect("loader") as connection:

@@ -68,7 +68,7 @@ class Row:
     year: int
     spot: Spot
     low: Number = 1
-    value: Number = 1
+    value: Number | None = 1  # None where it may stand elsewhere
     high: Number = 1
     thing: str | None = None  # counted by distinct thing, if it is one
     person: str | None = None  # counted once: who it is,

@@ -23,6 +23,7 @@ pytestmark = pytest.mark.usefixtures("warehouse")
 UNITS = {
     "talent_register": "530102-RC", "measure_return": "530100-RC", "programme_roster": "530100-KJ",
     "service_log": "530100-KJ", "funding_ledger": "530100-KJ", "post_ledger": "530100-RC",
+    "entity_register": "530102-RC",
 }  # fmt: skip
 # What tells the five rows of a form apart; a row is that of tests/rules otherwise.
 DIFFERENT: dict[str, list[dict[str, Any]]] = {
@@ -31,6 +32,7 @@ DIFFERENT: dict[str, list[dict[str, Any]]] = {
     "programme_roster": [{"role": r} for r in ("专家", "专家", "导师", "学员", "学员")],
     "service_log": [{"start_date": f"2021-05-{d}", "end_date": None} for d in (10, 11, 12, 13, 14)],
     "funding_ledger": [{"stage": s} for s in ("争取", "获得", "到位", "支出", "配套")],
+    "entity_register": [{"entity_name": f"示例{n}站"} for n in range(5)],
     "post_ledger": [{"industry": i} for i in ("教育", "医药卫生", "种植业", "林草业", "其他产业")],
 }  # fmt: skip
 

@@ -41,8 +41,8 @@ leaves as (
     select
         {{ leaf }},
         sum(low) as low,
-        sum(value) as value,
-        sum(high) as high,
+        case when count(value) = count(*) then sum(value) end as value,
+        case when count(high) = count(*) then sum(high) end as high,
         0 as firm,
         0 as largest_low,
         0 as largest
@@ -88,7 +88,7 @@ added as (
         stages.above_code as life_stage,
         editions.edition,
         sum(leaves.low) as low,
-        sum(leaves.value) as value,
+        case when count(leaves.value) = count(*) then sum(leaves.value) end as value,
         case when count(leaves.high) = count(*) then sum(leaves.high) end as high,
         sum(leaves.firm) as firm,
         max(leaves.largest_low) as largest_low,
@@ -132,8 +132,8 @@ together as (
         life_stage,
         edition,
         sum(low) as low,
-        sum(value) as value,
-        sum(high) as high,
+        case when count(value) = count(*) then sum(value) end as value,
+        case when count(high) = count(*) then sum(high) end as high,
         0 as firm,
         0 as largest_low,
         0 as largest
@@ -157,7 +157,8 @@ final as (
         end as low,
         case
             when {{ is_nameless }} then max(together.largest)
-            else sum(together.value)
+            -- of a thing that stands in one of two stages nobody knows which
+            when count(together.value) = count(*) then sum(together.value)
         end as value,
         case when count(together.high) = count(*) then sum(together.high) end as high,
         sum(together.firm) as firm

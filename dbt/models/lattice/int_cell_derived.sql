@@ -10,7 +10,7 @@ with counted as (
         cells.{{ column }},
         {%- endfor %}
         coalesce(counts.low, 0) as low,
-        coalesce(counts.value, 0) as value,
+        case when counts.measure_code is null then 0 else counts.value end as value,
         case
             when measures.is_floor then null
             when counts.measure_code is null then 0
@@ -190,7 +190,7 @@ final as (
         coalesce(most, 'Infinity') as value_high,
         most is not null as is_whole,
         -- where somebody here is silent as well, nobody is no number
-        (is_open_elsewhere or rows_going > 0) and (most is not null or value > 0)
+        (is_open_elsewhere or rows_going > 0) and (most is not null or coalesce(value > 0, false))
             as is_provisional,
         rows_aside,
         units_silent,

@@ -20,9 +20,9 @@ def _told(form: Form) -> dict[str, Any]:
     told = asdict(declared)
     for axis in filter(None, (told[name] for name in ("region", "programme", "stage", "edition", "year", "day"))):
         axis["landed"] = form.field(axis["field"]).value_column
-    amounts = dict.fromkeys(
-        d.amount for d in declared.derives if declared.counts in ("amounts", "payments") and d.amount != "1"
-    )
+        axis["said"] = axis["value"] or f"landed.{axis['landed']}"
+    added = [d.amount for d in declared.derives if declared.counts in ("things", "amounts", "payments")]
+    amounts = dict.fromkeys(name for name in (declared.many, *added) if name and name != "1")
     told["amounts"] = [{"name": name, "fields": _fields_of(form, name)} for name in amounts]
     told["id_number"] = form.person.id_number if form.person else None
     return {"form": form.name, "grain": form.period_grain, **told}

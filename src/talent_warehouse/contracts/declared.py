@@ -5,15 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-Counts: TypeAlias = Literal["once", "heads", "amounts", "payments", "stated"]
+Counts: TypeAlias = Literal["once", "heads", "things", "amounts", "payments", "stated"]
 
 
 @dataclass(frozen=True)
 class Axis:
-    """Where a row stands in one dimension: the field that says so, and its column where rows are counted."""
+    """Where a row stands in one dimension: the field that says so, and its column where rows are counted.
+
+    `value` is SQL over `landed` for what the field comes to where that is more than what it says.
+    """
 
     field: str
     column: str
+    value: str | None = None
 
 
 @dataclass(frozen=True)
@@ -67,13 +71,14 @@ class Judged:
 class Measures:
     """What the rows of a form say of measures, and in which relations they are counted and published.
 
-    counts      once: a person a year, in one place; heads: distinct persons; amounts: what a quantity says; payments:
-                amounts of which two sides tell; stated: each row says of which measure it is
+    counts      once: a person a year, in one place; heads: distinct persons; things: distinct things; amounts: what a
+                quantity says; payments: amounts of which two sides tell; stated: each row says of which measure it is
     rows        the model that has a row for each that counts
     spoken      the model that says of which regions and years the rows in use speak, under `spoken_where`
     fact        the published relation that has every row
     counted_in  the published relations that say which rows count
-    mates       the column of `fact` by which rows of others count or do not
+    mates       the column of `fact` by which rows of others count or do not; of things, which thing a row is
+    many        of things, the quantity that says for how many of them a row stands, one where it is blank
     """
 
     counts: Counts
@@ -83,6 +88,7 @@ class Measures:
     fact: str
     counted_in: tuple[str, ...]
     mates: str | None
+    many: str | None
     region: Axis | None
     programme: Axis | None
     stage: Axis | None

@@ -14,7 +14,7 @@ from talent_warehouse.contracts.model import Field
 from talent_warehouse.errors import ContractError
 
 _KEYS = frozenset({
-    "counts", "rows", "spoken", "spoken_where", "fact", "counted_in", "mates", "region", "programme", "stage",
+    "counts", "rows", "spoken", "spoken_where", "fact", "counted_in", "mates", "many", "region", "programme", "stage",
     "edition", "year", "day", "measure", "columns", "slices", "judged", "fields", "derives",
 })  # fmt: skip
 _DERIVED_KEYS = frozenset({"measure", "condition", "amount", "fields", "as", "nameless", "floor"})
@@ -54,8 +54,11 @@ def measures_of(own: Mapping[str, Any], fields: Sequence[Field], where: str) -> 
     codes = [d.measure for d in derives]
     if twice := {code for code in codes if codes.count(code) > 1}:
         raise ContractError(f"{where}, measures: {sorted(twice)} are derived twice. Keep one entry of each.")
-    if "measure" in own:
-        _refuse({own["measure"]} - known.keys(), f"{where}, measures, measure: field", known)
+    for name in ("measure", "many"):
+        if name in own:
+            _refuse({own[name]} - known.keys(), f"{where}, measures, {name}: field", known)
+    if own["counts"] == "things" and "mates" not in own:
+        raise ContractError(f"{where}, measures: mates is missing. Name the column of the fact that says which thing.")
     return Measures(
         counts=own["counts"],
         rows=own.get("rows"),
@@ -64,6 +67,7 @@ def measures_of(own: Mapping[str, Any], fields: Sequence[Field], where: str) -> 
         fact=own["fact"],
         counted_in=tuple(own.get("counted_in", [own["fact"]])),
         mates=own.get("mates"),
+        many=own.get("many"),
         region=axes.get("region"),
         programme=axes.get("programme"),
         stage=axes.get("stage"),
@@ -86,7 +90,7 @@ def _refuse(wrong: Iterable[str], what: str, expected: Iterable[str]) -> None:
 
 
 def _axis(own: str | Mapping[str, str], known: Mapping[str, Field], where: str) -> Axis:
-    axis = Axis(own, own) if isinstance(own, str) else Axis(own["field"], own["column"])
+    axis = Axis(own, own) if isinstance(own, str) else Axis(own["field"], own["column"], own.get("value"))
     _refuse({axis.field} - known.keys(), f"{where}: field", known)
     return axis
 
@@ -125,9 +129,9 @@ def _derived(
     for part, text in (("condition", condition), ("amount", amount)):
         _refuse(_asked(text) - asked, f"{where}: column of the {part}", asked)
     quantities = {f.name for f in known.values() if f.kind == "quantity"}
-    if counts in ("amounts", "payments"):
+    if counts in ("things", "amounts", "payments"):
         _refuse(
-            {amount} - (countable := quantities | ({"1"} if counts == "amounts" else set())),
+            {amount} - (countable := quantities | ({"1"} if counts != "payments" else set())),
             f"{where}: amount",
             countable,
         )

@@ -32,6 +32,7 @@ TABLES = (
     "identity",
     "code",
     "code_synonym",
+    "entity_type",
 )
 
 

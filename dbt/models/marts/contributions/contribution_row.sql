@@ -136,6 +136,38 @@ final as (
     union all
     {%- endfor %}
     {%- endfor %}
+    -- a thing that may be another, or in another stage, adds nothing that is sure
+    {%- for declared in forms if declared.counts == 'things' %}
+    {%- for derived in declared.derives if not derived.counts_as %}
+    {%- set column, is_one = derived.amount, derived.amount == '1' %}
+    select
+        '{{ derived.measure }}'::text as measure_code,
+        region_code,
+        {{ axis(declared, 'programme', 'programme_code') }},
+        {{ axis(declared, 'stage', 'stage') }},
+        null::text as edition,
+        {{ declared.mates }}::text as head,
+        null::integer as place,
+        {{ axis(declared, 'year', 'year', 'year') }},
+        '{{ declared.form }}'::text as form,
+        submission_id,
+        sheet,
+        row_no,
+        {{ fields_told(derived.fields) }} as fields,
+        {{ row_slices(declared.slices) }},
+        ({{ 'adds_value' if is_one else column }})::numeric(24, 6) as amount,
+        ({{ 'adds_low' if is_one else 'coalesce(' ~ column ~ '_low, 0)' }})::numeric(24, 6)
+            as amount_low,
+        ({{ derived.condition }})::boolean as is_counted
+    from {{ ref(declared.fact) }}
+    where
+        adds_low > 0
+        and {{ 'true' if is_one else is_known(
+            column ~ '_status', column, column ~ '_low', column ~ '_high'
+        ) }}
+    union all
+    {%- endfor %}
+    {%- endfor %}
     {%- set known = is_known('amount_status', 'amount', 'amount_low', 'amount_high') %}
     {%- call(code, condition, amount, fields, is_last) each_measure('funding_ledger') %}
     select

@@ -81,8 +81,10 @@ def _codes(looked: Looked) -> Iterator[Fault]:
     if declared is None:
         return
     by_field = {f.name: f.lookup for f in looked.form.fields if f.lookup}
-    of = {c.name: by_field.get(c.fields[0]) for c in declared.columns}
-    of |= {a.column: by_field.get(a.field) for a in (declared.programme, declared.stage, declared.region) if a}
+    landed = {f"landed.{f.value_column}": f.name for f in looked.form.fields}
+    of = {c.name: by_field.get(landed[c.value]) for c in declared.columns if c.value in landed}
+    axes = (declared.programme, declared.stage, declared.region)
+    of |= {a.column: by_field.get(a.field) for a in axes if a and a.value is None}
     for derived in declared.derives:
         for column, codes in _COMPARED.findall(derived.condition):
             for code in _TEXT.findall(codes):

@@ -91,7 +91,7 @@ def _counted(looked: Looked, found: Project, declared: Measures) -> Iterator[Fau
     has = found.columns.get(declared.fact, {})
     asked = {"submission_id", "sheet", "row_no"}
     asked |= {column for column, _, _ in declared.judged.dimensions} if declared.judged else set()
-    if declared.counts == "amounts":  # the way back reads the fact
+    if declared.counts in ("things", "amounts"):  # the way back reads the fact
         asked |= {"region_code", "unit_code", *declared.slices}
         asked |= {axis.column for axis in (declared.region, declared.programme, declared.year) if axis}
         asked |= {f"{d.amount}{end}" for d in declared.derives if d.amount != "1" for end in ("", "_low", "_status")}
