@@ -81,9 +81,9 @@ people as (
 )
 {%- endmacro -%}
 
-{#- CTE people: everybody once a programme, set and total (`_T`), and once a role of it and over all
-    roles (`_T`), where the first of his or her rows is, in the stage that it says. Expects the CTEs
-    claims, rows of int_programme_claims_counted, and groups. -#}
+{#- CTE people: everybody once a programme, set and total (`_T`), and once a role of it and, of
+    who takes part, over all such roles (`_T`), where the first of his or her rows is, in the stage
+    that it says. Expects the CTEs claims, rows of int_programme_claims_counted, and groups. -#}
 {%- macro programme_people() -%}
 together as (
     select
@@ -118,7 +118,11 @@ claimed as (
         ) as place
     from claims
     inner join together on claims.programme_code = together.member_code
-    cross join lateral (values (claims.role), ('_T')) as roles (role)
+    cross join
+        lateral (
+            values (claims.role), (case when claims.is_participant then '_T' end)
+        ) as roles (role)
+    where roles.role is not null
 ),
 
 -- a weak key may be somebody who stands there with a number: the low bound leaves it out

@@ -44,7 +44,9 @@
         ) as is_doubtful
     from {{ ref(declared.rows) }} as people
     window namesakes as (
-        partition by people.name_hash, extract(year from people.birth_month), people.year
+        partition by
+            people.name_hash, extract(year from people.birth_month), people.year
+            {{- ', people.' ~ declared.apart if declared.apart }}
     )
     {%- else -%}
     select * from {{ ref(declared.rows) }}

@@ -1,13 +1,13 @@
--- Everyone whom a roster in force names counts exactly once in a programme and year. Without this
--- test a person whose counting row is lost between the claims and the fact would be missing from
--- every number of participants, and no sum would show it.
+-- Everyone whom a roster in force names as a participant counts exactly once in a programme and
+-- year. Without this test a person whose counting row is lost between the claims and the fact would
+-- be missing from every number of participants, and no sum would show it.
 with claimed as (
     select distinct  -- several units, editions and roles may name a person
         person_key,
         programme_code,
         year
     from {{ ref('int_programme_claims_counted') }}
-    where {{ only_judged(['person_key', 'year']) }}
+    where is_participant and {{ only_judged(['person_key', 'year']) }}
 ),
 
 counted as (

@@ -19,6 +19,18 @@ AUTHORITIES = {
 }
 OUTSIDE = ("昆明市示例农业大学", "示例大学云南研究院", "外省示例农业科学院")
 _EDITIONS = {"2019": "第一批", "2020": "第二批", "2021": "第三批", "2022": "第四批", "2023": "第五批"}
+OTHERS = (
+    ("KJ", "ST_AWARD", "获奖者", 2), ("KJ", "ST_LIAISON", "联络员", 1), ("RS", "FRONTLINE", "选派人员", 2),
+    ("RS", "PARTY_LINK", "联系服务对象", 1), ("LC", "COURTYARD", "技术人员", 2),
+)  # fmt: skip
+"""Line, programme, role and number of those who take part in nothing."""
+SAID_OF = {
+    "获奖者": {"award_level": "州（市）级"},
+    "选派人员": {"posting_kind": "挂职", "posting_level": "基层一线"},
+    "技术人员": {"posting_level": "镇村"},
+    "联系服务对象": {"linked_by": "分管领导"},
+}
+"""What a row says of its role alone."""
 _FIELD = frozenset({"agriculture", "forestry", "science", "services"})  # trades that experts come from
 
 
@@ -66,6 +78,9 @@ def build(reference: Reference, province: Province, registry: Registry, seed: in
         maker = _Maker(reference, registry, Random(f"{seed}/parts/{prefecture}"), prefecture, province)
         for bureau, found in maker.all(counties).items():
             parts[bureau] += found
+        beside = replace(maker, rng=Random(f"{seed}/beside/{prefecture}"))
+        for bureau, found in beside.others(counties).items():
+            parts[bureau] += found
     return {bureau: tuple(found) for bureau, found in parts.items()}
 
 
@@ -94,6 +109,17 @@ class _Maker:
             f"{code}-WJ": grassroots + self._pairs(f"{code}-WJ", "health", counties),
             f"{code}-JY": self._pairs(f"{code}-JY", "school", counties),
         }  # fmt: skip
+        return {bureau: _once(parts) for bureau, parts in found.items() if bureau in self.reference.units}
+
+    def others(self, counties: Sequence[str]) -> dict[str, list[Part]]:
+        """Who takes part in nothing: honoured, sent, linked; drawn apart, so that they move nobody else."""
+        found: dict[str, list[Part]] = {}
+        for line, programme, role, count in OTHERS:
+            bureau = f"{self.prefecture}-{line}"
+            members = [self._member(self.rng.choice(counties), _FIELD) for _ in range(count)]
+            found.setdefault(bureau, []).extend(
+                self._part(bureau, m.person, programme, role, m.employer, m.unit.split("-")[0]) for m in members
+            )
         return {bureau: _once(parts) for bureau, parts in found.items() if bureau in self.reference.units}
 
     def _member(self, county: str, trades: frozenset[str]) -> Membership:
@@ -177,6 +203,8 @@ def _row(reference: Reference, part: Part, stage: str, year: int, rng: Random) -
         "service_region": reference.regions[part.county],
         "start_date": part.start if stage == "实施" or (stage == "认定" and rng.random() < 0.7) else None,
         "end_date": part.end if is_in else None,
+        **SAID_OF.get(part.role, {}),
+        **({"outcome": "结业", "outcome_date": part.end} if part.role == "学员" and part.end[:4] == str(year) else {}),
     }
 
 

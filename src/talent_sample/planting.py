@@ -32,8 +32,10 @@ def _plant(plan: Plan, form: str) -> None:
     used: dict[int, list[defects.Defect]] = {id(h): [] for h in hosts}
     room = {id(h): max(1, min(MOST_DEFECTS, len(h.lines) // ROWS_A_DEFECT)) for h in hosts}
     for number, defect in product(range(ROUNDS), defects.all_of(form)):
-        takers = (h for h in hosts if len(used[id(h)]) < room[id(h)] and _takes(plan, h, defect, used[id(h)]))
-        host = next(takers) if number == 0 else next(takers, None)
+        takers = [h for h in hosts if _takes(plan, h, defect, used[id(h)])]
+        roomy = (h for h in takers if len(used[id(h)]) < room[id(h)])
+        # of a form that few units file each defect is planted once, room or not
+        host = next(roomy, takers[0] if number == 0 else None)
         if host is None:
             continue
         used[id(host)].append(defect)

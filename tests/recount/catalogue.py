@@ -24,12 +24,17 @@ CARRIED = {
 AT_LEAST = dict.fromkeys((
     "HIRED_TOTAL", "HIRED_EXAM", "HIRED_TRANSFER", "HIRED_OVERSEAS", "TITLE_NEW_SENIOR_FULL", "TITLE_NEW_SENIOR_ASSOCIATE",
     "TITLE_NEW_GRASSROOTS_ASSOCIATE", "TITLE_NEW_INTERMEDIATE", "TITLE_NEW_ASSISTANT",
-), "talent_register") | dict.fromkeys(("MENTORS", "MENTEES", "PROG_SERVING"), "programme_roster") | dict.fromkeys((
+), "talent_register") | dict.fromkeys((
+    "MENTORS", "MENTEES", "PROG_SERVING", "PERSONS_HONOURED", "PERSONS_HONOURED_PENDING", "PERSONS_SECONDED",
+    "TECHNICIANS_SENT", "EXPERTS_LINKED", "BACKBONES_TRAINED", "SKILLED_TRAINED", "TRAINEES_TITLED_ASSISTANT",
+    "TRAINEES_TITLED_TECHNICIAN", "PLATFORM_REGISTERED",
+), "programme_roster") | dict.fromkeys((
     "BASES_BUILT", "TECHNIQUES_EXTENDED", "VARIETIES_INTRODUCED", "STRAINS_ISOLATED", "GERMPLASM_COLLECTED",
     "GERMPLASM_EVALUATED", "PRODUCT_SERIES", "PRODUCTS_DEVELOPED", "PRODUCTS_ON_SALE",
 ), "entity_register")  # fmt: skip
 """What rows say the least of. Who came or rose within the year and left again is in no year-end register, and who is
-paired outside of programmes in no roster; batches grow, and much is registered by nobody.
+paired, honoured, sent, linked or taught outside of what a roster tells in no roster; batches grow, and much is
+registered by nobody.
 """
 OF_NO_PROGRAMME = ("TITLE_", "HIRED_", "POP_", "TALENT_", "DEGREE_", "EDUCATION_", "TECH_WORKER_")
 THINGS = ("ENTITIES_", "VILLAGES_", "TOWNSHIPS_", "PLACES_", "HOUSEHOLDS_", "TECHNIQUES_", "VARIETIES_")
@@ -140,6 +145,11 @@ def register(seeds: Path) -> Register:
 def names(seeds: Path) -> dict[str, str]:
     """Return the name of each unit."""
     return {row["unit_code"]: row["name"] for row in table(seeds, "reporting_unit")}
+
+
+def families(seeds: Path) -> dict[str, str]:
+    """Return the family of each programme."""
+    return {row["programme_code"]: row["family"] for row in table(seeds, "programme")}
 
 
 def wholes(seeds: Path) -> Mapping[str, set[str]]:

@@ -105,7 +105,9 @@ class Landing:
             order by landed.submission_id, landed.sheet, landed.row_no
         """).format(form=sql.Identifier(form))
         made = []
+        families = catalogue.families(self.seeds)
         for row in self._query(query):
+            row["programme_family"] = families.get(row.get("programme__v"))
             place = Place(row["submission_id"], row["sheet"], row["row_no"])
             made.append(Landed(form, place, row, frozenset(faults[place]) if place in faults else None))
         return made

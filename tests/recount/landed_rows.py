@@ -31,6 +31,13 @@ TITLES = {
     "TITLE_TECHNICIAN": ("technician",),
     "TITLE_STAFF": ("senior_full", "senior_associate", "intermediate", "assistant", "technician"),
 }
+PARTICIPANTS = ("expert", "mentor", "mentee", "trainee", "flexible", "member")
+SENT = {"seconded": "PERSONS_SECONDED", "technician": "TECHNICIANS_SENT"}
+TAUGHT = {
+    "qualified": "BACKBONES_TRAINED",
+    "title_assistant": "TRAINEES_TITLED_ASSISTANT",
+    "title_technician": "TRAINEES_TITLED_TECHNICIAN",
+}
 NEW_TITLES = ("senior_full", "senior_associate", "intermediate", "assistant")
 PUBLIC_STAFF = ("civil_servant", "institution_management", "institution_professional")
 QUANTITIES = {
@@ -112,7 +119,8 @@ def rows(form: str, landed: Iterable[Landed], names: Mapping[str, str]) -> list[
             _money(one, by_place) for by_place in [{one.place: one for one in used}] for one in _movements(used, names)
         ]
     if form == "programme_roster":
-        doubtful = _doubtful(used)
+        doubtful = _doubtful([one for one in used if _takes_part(one)])
+        doubtful |= _doubtful([one for one in used if not _takes_part(one)])
         return [row for one in used for row in _participant(one, 0 if one.place in doubtful else 1)]
     if form == "post_ledger":
         return [row for one in used for row in _posts(one)]
@@ -262,8 +270,15 @@ def _claim_order(one: Landed) -> tuple[Any, ...]:
     return wage, employment, -as_of.toordinal() if as_of else 0, level, one.unit, one.place
 
 
+def _takes_part(one: Landed) -> bool:
+    """Whether the role is that of a participant; one that does not read may be."""
+    return one.read("role") in (None, *PARTICIPANTS)
+
+
 def _roster_measures(one: Landed) -> Iterator[str]:
     stage, date = one.read("life_stage"), one.read("stage_date")
+    if not _takes_part(one):
+        return
     yield "PROG_PARTICIPANTS"
     if (stage is None or stage in REACHED) and (date is None or date.year == one.year):
         yield "PROG_PARTICIPANTS_NEW"
@@ -271,12 +286,33 @@ def _roster_measures(one: Landed) -> Iterator[str]:
 
 def _participant(one: Landed, low: int) -> Iterator[Row]:
     pairs = {"mentor": "MENTORS", "mentee": "MENTEES"}.get(one.read("role"))
-    begins, ends = one.read("start_date"), one.read("end_date")
-    is_serving = bool(one.read("life_stage") in REACHED and one.year and begins and ends)
-    serving = ["PROG_SERVING"] if is_serving and begins.year <= one.year < ends.year else []
-    for measure in (*_roster_measures(one), *([pairs] if pairs else []), *serving):
+    for measure in (*_roster_measures(one), *([pairs] if pairs else []), *_roster_least(one)):
         spot = _spot("programme_roster", one, measure)
         yield Row(measure, one.year or 0, spot, low, thing=one.row["person_key"] or f"{one.place}")
+
+
+def _roster_least(one: Landed) -> Iterator[str]:
+    """Return the measures of which a person of a roster in use is one at least."""
+    role, is_there = one.read("role"), one.read("life_stage") in REACHED
+    begins, ends = one.read("start_date"), one.read("end_date")
+    if is_there and role in PARTICIPANTS and begins and ends and begins.year <= (one.year or 0) < ends.year:
+        yield "PROG_SERVING"
+    if role == "awardee" and is_there and one.read("stage_date").year == one.year:
+        yield "PERSONS_HONOURED"
+    if role == "awardee" and one.read("life_stage") in RUNGS["_pending"]:
+        yield "PERSONS_HONOURED_PENDING"
+    if role in SENT and is_there and begins and begins.year == one.year:
+        yield SENT[role]
+    if role == "linked" and is_there:
+        yield "EXPERTS_LINKED"
+    if is_there and one.read("platform_id") == "yes":
+        yield "PLATFORM_REGISTERED"
+    of, came = one.read("outcome"), one.read("outcome_date")
+    if role == "trainee" and came and came.year == one.year:
+        if of in TAUGHT:
+            yield TAUGHT[of]
+        if of in ("completed", "certificate") and one.row["programme_family"] == "training":
+            yield "SKILLED_TRAINED"
 
 
 def _log_measures(one: Landed) -> Iterator[tuple[str, str]]:

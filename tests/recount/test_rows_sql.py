@@ -97,7 +97,30 @@ def rosters() -> None:
     rows.append(known | WEAK | {"name": "测某002", "edition": "第十二批"})
     rows.append(rows[3] | {"name": "测某030", "id_number": factories.id_number(30), "programme": "某项目"})
     rows.append(rows[3] | {"name": "测某031", "id_number": factories.id_number(31), "life_stage": "某阶段"})
-    file("530100-KJ", "programme_roster", rows)
+    file("530100-KJ", "programme_roster", [*rows, *others()])
+
+
+def others() -> list[dict[str, str | None]]:
+    """Who takes part in nothing: honoured, sent, linked, taught; two of them are participants or their namesakes."""
+    known = {"programme": "科技特派员", "edition": "第三批", **factories.EXPERT}
+    said: tuple[dict[str, str | None], ...] = (
+        {"role": "获奖者", "award_level": "省级", "name": "测某000", "id_number": factories.id_number(0)},
+        {"role": "获奖者", "life_stage": "公示中", "start_date": None, "authority": None},
+        {"role": "获奖者", "stage_date": "2019-04"},
+        {"role": "选派人员", "start_date": "2021-03", "end_date": "2022-03", "service_region": "盘龙区"},
+        {"role": "选派人员", "start_date": "2020-03"},
+        {"role": "技术人员", "start_date": "2021-09"},
+        {"role": "联系服务对象", "linked_by": "副州长"},
+        {"role": "学员", "outcome": "技术骨干", "outcome_date": "2021-11", "platform_id": "是"},
+        {"role": "学员", "outcome": "结业", "outcome_date": "2021-11", "programme": "产业人才培养项目"},
+        {"role": "学员", "outcome": "结业", "outcome_date": "2020-11", "programme": "产业人才培养项目"},
+        {"role": "学员", "outcome": "获评技术员", "outcome_date": "2021-10"},
+        {"role": "学员", "outcome": "获评助理工程师", "outcome_date": "2021-10"},
+        {"role": "联络员"}, {"role": "柔性引进"}, {"role": "团队成员"}, {"role": "某角色"},
+        {"role": "获奖者", "service_region": "某某县"},
+        WEAK | {"role": "选派人员", "name": "测某001", "start_date": "2021-06"}, WEAK | {"role": "专家", "name": "测某204", "programme": "专家服务团"},
+    )  # fmt: skip
+    return [known | {"name": f"测某{n}", "id_number": factories.id_number(n)} | one for n, one in enumerate(said, 200)]
 
 
 def logs() -> None:
@@ -227,7 +250,12 @@ def test_relations_equal_the_recount(little: Path) -> None:
             " and rollup = 'total' and year = 2021 and since = '2021' and programme_code = '_T' and item = '_T'"
             " and edition = '_T' and life_stage = '_reached'"
         )
-        for measure, low in (("PROG_SERVING", 2), ("TITLE_SENIOR_AGE_N", 1)):
+        ones = (
+            "TITLE_SENIOR_AGE_N", "PERSONS_HONOURED", "PERSONS_SECONDED", "TECHNICIANS_SENT", "EXPERTS_LINKED",
+            "BACKBONES_TRAINED", "SKILLED_TRAINED", "TRAINEES_TITLED_ASSISTANT", "TRAINEES_TITLED_TECHNICIAN",
+            "PLATFORM_REGISTERED",
+        )  # fmt: skip
+        for measure, low in (("PROG_SERVING", 2), *((measure, 1) for measure in ones)):
             assert connection.execute(least, (measure,)).fetchall() == [(low, "derived")], measure
         (pairs,) = connection.execute("select count(*) from warehouse.int_movement_counted where low = 0").fetchone()
         assert pairs == 4

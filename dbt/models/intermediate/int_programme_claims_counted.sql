@@ -56,8 +56,9 @@ placed as (
         first_value(unit_code) over in_programme as counted_by_unit
     from ordered
     window
+        -- who was honoured, sent or linked takes part in nothing by that
         in_programme as (
-            partition by person_key, programme_code, year
+            partition by person_key, programme_code, year, is_participant
             order by
                 stage_rank desc, stage_date desc nulls last, level_rank, unit_code, submission_id,
                 sheet, row_no
@@ -81,20 +82,34 @@ final as (
         edition_code as edition,
         role,
         authority,
+        education,
+        platform_id,
+        claim,
+        award_level,
+        outcome,
+        outcome_grade,
+        pair_ref,
+        posting_kind,
+        posting_level,
+        linked_by,
         life_stage,
+        life_stage_to,
         origin,
         sending_unit,
         service_region,
         id_sex,
         year,
+        target_year,
         place_in_unit,
         place_in_programme,
         place_overall,
-        place_in_programme = 1 as is_counted,
+        is_participant,
+        is_participant and place_in_programme = 1 as is_counted,
         birth_month,
         stage_date,
         start_date,
-        end_date
+        end_date,
+        outcome_date
     from placed
 )
 

@@ -1,4 +1,6 @@
-"""What the fields of a contract themselves say, as rules: required, readable as the kind of value they hold, key once."""
+"""What the fields of a contract themselves say, as rules: required, readable as the kind of value they hold, asked of
+some rows only, key once.
+"""
 
 from __future__ import annotations
 
@@ -29,6 +31,8 @@ def implied(prefix: str, fields: Sequence[Field], key: Sequence[str], birth: str
             yield _required(prefix, field) | since
         if field.is_checked:
             yield _readable(prefix, field, _costs_the_row(field, fields, key, birth)) | since
+        if field.asked_of:
+            yield _asked(prefix, field, next(f for f in fields if f.name == field.asked_of.field)) | since
     yield _unique(prefix, key, fields)
 
 
@@ -74,6 +78,24 @@ def _readable(prefix: str, field: Field, costs_the_row: bool) -> dict[str, Any]:
         "reason": "A cell that cannot be read is never taken as empty."
         if costs_the_row
         else "A cell that cannot be read is never taken as empty in silence. It may stay empty and no number rests on it.",
+    }
+
+
+def _asked(prefix: str, field: Field, telling: Field) -> dict[str, Any]:
+    """A field that is asked of some rows stands in no other."""
+    assert field.asked_of is not None
+    codes = ", ".join(f"'{code}'" for code in field.asked_of.codes)
+    return {
+        "id": f"{prefix}-{field.name}-asked",
+        "severity": "warning",
+        "column": field.name,
+        "name": f"{field.name} stands where {telling.name} is {', '.join(field.asked_of.codes)}",
+        "predicate": f"{field.name} is null or {telling.value_column} in ({codes})",
+        "message_zh": f"“{telling.header}”为“{{{telling.name}}}”的行不填“{field.header}”，现填的是“{{{field.name}}}”。"
+        f"请删去此格，或改正“{telling.header}”。",
+        "message_en": f"{field.name} says '{{{field.name}}}' where {telling.name} is '{{{telling.name}}}', of which it is not asked."
+        f" Clear the cell, or correct {telling.name}.",
+        "reason": "The column means nothing there: either of the two cells is wrong, or the row has slipped.",
     }
 
 

@@ -13,7 +13,7 @@ import yaml
 from talent_warehouse import settings
 from talent_warehouse.contracts.implied import implied
 from talent_warehouse.contracts.measures import measures_of
-from talent_warehouse.contracts.model import KINDS, Field, Form, Kind, Person, custom
+from talent_warehouse.contracts.model import KINDS, AskedOf, Field, Form, Kind, Person, custom
 from talent_warehouse.contracts.rules import rules_of
 from talent_warehouse.errors import ContractError, UnknownError
 
@@ -80,6 +80,7 @@ def _form(contract: Any) -> Form:
     (schema,) = contract.schema_
     own = custom(schema)
     fields = tuple(_field(p) for p in schema.properties)
+    _check_asked_of(fields)
     prefix = own["rulePrefix"]
     key = tuple(own["businessKey"])
     written = [entry for suite in schema.quality or [] for entry in _entries(suite)]
@@ -138,4 +139,24 @@ def _field(property_: Any) -> Field:
         decides=bool(own.get("decides", False)),
         unit=own.get("unit"),
         since=str(own["since"]) if "since" in own else None,
+        asked_of=_asked_of(property_.name, own["askedOf"]) if "askedOf" in own else None,
     )
+
+
+def _asked_of(name: str, own: Any) -> AskedOf:
+    if not isinstance(own, dict) or len(own) != 1 or not all(isinstance(codes, list) for codes in own.values()):
+        raise ValueError(f"{name}: askedOf {own!r} is no field with a list of its codes, as in {{role: [awardee]}}")
+    ((field, codes),) = own.items()
+    return AskedOf(field, tuple(map(str, codes)))
+
+
+def _check_asked_of(fields: tuple[Field, ...]) -> None:
+    """Rows are told apart by a code that every row has. Raises: ValueError naming the field and the mend."""
+    telling = {f.name for f in fields if f.kind == "code" and f.required}
+    for field in fields:
+        if field.asked_of and field.asked_of.field not in telling:
+            raise ValueError(
+                f"{field.name}: askedOf names {field.asked_of.field!r}; expected a required code: {sorted(telling)}"
+            )
+        if field.asked_of and field.required:
+            raise ValueError(f"{field.name} is required and asked of some rows only; say one of both")

@@ -15,7 +15,7 @@ from talent_warehouse.errors import ContractError
 
 _KEYS = frozenset({
     "counts", "rows", "spoken", "spoken_where", "fact", "counted_in", "mates", "many", "region", "programme", "stage",
-    "edition", "year", "day", "measure", "columns", "slices", "judged", "fields", "derives",
+    "edition", "year", "day", "measure", "columns", "apart", "slices", "judged", "fields", "derives",
 })  # fmt: skip
 _DERIVED_KEYS = frozenset({"measure", "condition", "amount", "fields", "as", "nameless", "floor"})
 _COLUMN_KEYS = frozenset({"fields", "value", "blank"})
@@ -44,6 +44,10 @@ def measures_of(own: Mapping[str, Any], fields: Sequence[Field], where: str) -> 
     columns = tuple(
         _column(n, c or {}, known, f"{where}, measures, column {n}") for n, c in own.get("columns", {}).items()
     )
+    if "apart" in own:
+        _refuse(
+            {own["apart"]} - {c.name for c in columns}, f"{where}, measures, apart: column", [c.name for c in columns]
+        )
     asked = {"year", *(c.name for c in columns), *(a.column for a in axes.values())}
     asked |= {f"{f.name}{end}" for f in fields if f.kind == "quantity" for end in ("", "_status")}
     shared = tuple(own.get("fields", ()))
@@ -76,6 +80,7 @@ def measures_of(own: Mapping[str, Any], fields: Sequence[Field], where: str) -> 
         day=axes.get("day"),
         measure=own.get("measure"),
         columns=columns,
+        apart=own.get("apart"),
         slices=tuple(own.get("slices", ())),
         judged=_judged(own["judged"], f"{where}, measures, judged") if "judged" in own else None,
         derives=derives,

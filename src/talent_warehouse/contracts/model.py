@@ -62,6 +62,14 @@ UNTYPED: frozenset[Kind] = frozenset({"text", "person_name", "identity_number"})
 
 
 @dataclass(frozen=True)
+class AskedOf:
+    """The rows that a field is asked of: those that have one of the codes in another field."""
+
+    field: str
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Field:
     """One column of a form."""
 
@@ -81,6 +89,7 @@ class Field:
     decides: bool = False  # a published number rests on it, though it may stay empty
     unit: str | None = None  # of a quantity whose unit no field holds; beside one that does, what it has to be
     since: str | None = None  # the period from which the form has it: what it implies holds from then on
+    asked_of: AskedOf | None = None  # of some rows only; None: of all
 
     @property
     def value_column(self) -> str:

@@ -26,6 +26,7 @@ import xlsxwriter
 
 from talent_warehouse.contracts import Form
 from talent_warehouse.template import formats, guide, lists, sheet
+from talent_warehouse.template.asked import Asked
 from talent_warehouse.template.codes import NO_HINTS, Codes, Hints
 from talent_warehouse.template.lists import DICTIONARY
 from talent_warehouse.template.sheet import EXAMPLE_ROW, FIRST_ROW, HEADER_ROW, TEXT_LENGTH, TITLE_LENGTH, Sheet, Stated
@@ -57,7 +58,7 @@ def write(
         book.set_size(2400, 1500)
         data, guidance, dictionary = (book.add_worksheet(name) for name in (form.title, GUIDE, DICTIONARY))
         named = lists.write(book, dictionary, form, codes, hints)
-        one = Sheet(data, form, codes, formats.add(book), named)
+        one = Sheet(data, form, codes, formats.add(book), named, Asked(form, hints.names))
         sheet.write(one, Stated(unit_name or unit, period, part), known)
         guide.write(guidance, one, hints, is_prefilled=bool(known))
         prefilled = dict.fromkeys(name for row in known for name in row)

@@ -21,10 +21,13 @@ class Meaning:
 
 @dataclass(frozen=True)
 class Hints:
-    """What makes a long list easier to choose from: its texts by group (families of programmes), its texts explained."""
+    """What makes a long list easier to choose from: its texts by group (families of programmes), its texts explained;
+    and the text of each code, by list.
+    """
 
     groups: Mapping[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
     meanings: Mapping[str, Mapping[str, Meaning]] = field(default_factory=dict)
+    names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 NO_HINTS = Hints()
@@ -60,7 +63,9 @@ def load(connection: Connection, region_prefix: str = "") -> dict[str, list[str]
 
 
 def load_hints(connection: Connection) -> Hints:
-    """Programmes by family, each with 全部 and 不适用, which belong to every family; measures with unit, definition, items."""
+    """Programmes by family, each with 全部 and 不适用, which belong to every family; measures with unit, definition, items;
+    the text of each code.
+    """
     families: dict[str, list[str]] = {}
     for family, name in connection.execute(
         "select family.name, programme.name from reference.programme as programme"
@@ -75,4 +80,7 @@ def load_hints(connection: Connection) -> Hints:
         " from reference.measure as measure where successor is null order by measure_code"
     ).fetchall()
     meanings = {name: Meaning(unit, definition) for name, unit, definition in measures}
-    return Hints({"programme": families}, {"measure": meanings})
+    names: dict[str, dict[str, str]] = {}
+    for listed, code, name in connection.execute("select list, code, name from reference.code").fetchall():
+        names.setdefault(listed, {})[code] = name
+    return Hints({"programme": families}, {"measure": meanings}, names)

@@ -62,7 +62,8 @@ def add(book: Any) -> dict[str, Any]:
             of_kind["align"] = "center"
         kinds |= {f"of_{kind}": of_kind, f"known_{kind}": of_kind | {"bg_color": KNOWN}}
     return {name: book.add_format(settings) for name, settings in kinds.items()} | {
-        "row": book.add_format({"border": 1, "border_color": LINE})
+        "row": book.add_format({"border": 1, "border_color": LINE}),
+        "not_asked": book.add_format({"bg_color": LINE, "font_color": "#C00000"}),
     }
 
 

@@ -107,4 +107,4 @@ def _heading(guide: Any, sheet: Sheet, row: int, text: str) -> None:
 def _explained(sheet: Sheet, field: Field) -> str:
     choices = sheet.codes.get(field.lookup or "", ())
     listed = f"可选：{'、'.join(choices)}。" if 0 < len(choices) <= SHORT_LIST else ""
-    return field.description + listed
+    return sheet.asked.said(field) + field.description + listed

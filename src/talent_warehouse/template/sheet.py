@@ -12,6 +12,7 @@ from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 from talent_warehouse.contracts import Field, Form
 from talent_warehouse.reading.tables.rows import EXAMPLE_MARK
 from talent_warehouse.template import example
+from talent_warehouse.template.asked import Asked
 from talent_warehouse.template.codes import Codes
 from talent_warehouse.template.formats import KIND_ZH, WIDTH, letters
 from talent_warehouse.template.lists import Named
@@ -39,6 +40,7 @@ class Sheet:
     codes: Codes
     formats: dict[str, Any]
     lists: Mapping[str, Named]
+    asked: Asked
 
     def width(self, field: Field) -> int:
         """Wide enough for the header on two lines and for what the list offers, within reason."""
@@ -186,6 +188,7 @@ def _write_columns(sheet: Sheet, examples: Mapping[str, str], chosen: Mapping[st
         "format": formats["row"],
     }
     data.conditional_format(FIRST_ROW, 0, LAST_ROW, len(form.fields), filled)
+    sheet.asked.shade(data, formats["not_asked"], FIRST_ROW, LAST_ROW)
 
 
 def _validation(sheet: Sheet, field: Field, shown: str, chosen: Mapping[str, str]) -> dict[str, Any]:
@@ -193,7 +196,9 @@ def _validation(sheet: Sheet, field: Field, shown: str, chosen: Mapping[str, str
     required = "必填。" if field.required else "选填。"
     shared = {
         "input_title": f"{field.header}（{KIND_ZH[field.kind]}）"[:TITLE_LENGTH],
-        "input_message": f"{required}{field.description}{f'例：{shown}' if shown else ''}"[:TEXT_LENGTH],
+        "input_message": f"{required}{sheet.asked.said(field)}{field.description}{f'例：{shown}' if shown else ''}"[
+            :TEXT_LENGTH
+        ],
         "error_title": field.header[:TITLE_LENGTH],
         "ignore_blank": True,
     }
