@@ -2705,7 +2705,7 @@ CREATE TABLE reference.measure (
     CONSTRAINT measure_agg_time_ck CHECK ((agg_time = ANY (ARRAY['sum'::text, 'last'::text, 'max'::text, 'ratio'::text, 'none'::text]))),
     CONSTRAINT measure_default_stage_ck CHECK ((default_stage = ANY (ARRAY['_planned'::text, '_pending'::text, '_reached'::text, '_gone'::text]))),
     CONSTRAINT measure_derivation_ck CHECK (((derivation IS NULL) = (derivation_form IS NULL))),
-    CONSTRAINT measure_kind_ck CHECK ((kind = ANY (ARRAY['stock'::text, 'flow'::text, 'cumulative'::text, 'ratio'::text, 'amount'::text, 'target'::text])))
+    CONSTRAINT measure_kind_ck CHECK ((kind = ANY (ARRAY['stock'::text, 'flow'::text, 'cumulative'::text, 'ratio'::text, 'amount'::text, 'target'::text, 'ceiling'::text, 'delta'::text])))
 );
 
 ALTER TABLE reference.measure OWNER TO talent_owner;

@@ -23,7 +23,8 @@ CARRIED = {
 """The dimensions that a row of the form names."""
 AT_LEAST = dict.fromkeys((
     "HIRED_TOTAL", "HIRED_EXAM", "HIRED_TRANSFER", "HIRED_OVERSEAS", "TITLE_NEW_SENIOR_FULL", "TITLE_NEW_SENIOR_ASSOCIATE",
-    "TITLE_NEW_GRASSROOTS_ASSOCIATE", "TITLE_NEW_INTERMEDIATE", "TITLE_NEW_ASSISTANT",
+    "TITLE_NEW_GRASSROOTS_ASSOCIATE", "TITLE_NEW_INTERMEDIATE", "TITLE_NEW_ASSISTANT", "TALENT_INTRODUCED",
+    "TRANSFERRED_TO_TOWNSHIPS", "TECH_WORKERS",
 ), "talent_register") | dict.fromkeys((
     "MENTORS", "MENTEES", "PROG_SERVING", "PERSONS_HONOURED", "PERSONS_HONOURED_PENDING", "PERSONS_SECONDED",
     "TECHNICIANS_SENT", "EXPERTS_LINKED", "BACKBONES_TRAINED", "SKILLED_TRAINED", "TRAINEES_TITLED_ASSISTANT",
@@ -31,7 +32,7 @@ AT_LEAST = dict.fromkeys((
 ), "programme_roster") | dict.fromkeys((
     "BASES_BUILT", "TECHNIQUES_EXTENDED", "VARIETIES_INTRODUCED", "STRAINS_ISOLATED", "GERMPLASM_COLLECTED",
     "GERMPLASM_EVALUATED", "PRODUCT_SERIES", "PRODUCTS_DEVELOPED", "PRODUCTS_ON_SALE",
-), "entity_register")  # fmt: skip
+), "entity_register") | {"FUND_BUDGETED": "funding_ledger"}  # fmt: skip
 """What rows say the least of. Who came or rose within the year and left again is in no year-end register, and who is
 paired, honoured, sent, linked or taught outside of what a roster tells in no roster; batches grow, and much is
 registered by nobody.

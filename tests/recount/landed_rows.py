@@ -170,7 +170,13 @@ def _may_count(form: str, one: Landed) -> Counts:
         stage = one.read("stage")
         is_read = one.read("amount") is not None and not {"amount", "unit"} & set(one.faults or ())
         amount = one.row["amount__high"] if is_read else None
-        for of in (stage,) if stage else ("secured", "awarded", "matched", "received", "transferred", "spent"):
+        for of in (
+            ()
+            if stage == "budgeted"
+            else (stage,)
+            if stage
+            else ("secured", "awarded", "matched", "received", "transferred", "spent")
+        ):
             yield f"FUND_{of.upper()}", None if amount is None else exact(amount)
 
 
@@ -216,6 +222,12 @@ def _least_counts(one: Landed) -> Counts:
             yield "HIRED_TRANSFER", 1
         if way == "overseas":
             yield "HIRED_OVERSEAS", 1
+        if way in ("introduced", "overseas"):
+            yield "TALENT_INTRODUCED", 1
+        if way == "transferred" and one.read("employer_level") == "township":
+            yield "TRANSFERRED_TO_TOWNSHIPS", 1
+    if one.read("staff_category") == "worker":
+        yield "TECH_WORKERS", 1
     titled, level = one.read("title_date"), one.read("title_level")
     if titled is not None and titled.year == one.year and level in NEW_TITLES:
         yield f"TITLE_NEW_{level.upper()}", 1

@@ -65,15 +65,20 @@ def _asides(world: World) -> Iterable[Line]:
 
 def _rows(world: World) -> Iterable[Line]:
     for one in world.rows:
-        if not world.measures[one.measure].is_counted_once:
+        if not _is_of_register(world, one.measure):
             at = (one.spot.region, one.spot.programme, one.spot.stage, one.spot.edition)
             yield one.measure, one.year, *at, one.low, one.value, one.high, one.thing, one.day
+
+
+def _is_of_register(world: World, measure: str) -> bool:
+    """Whether people count who count once a year, be it that there are so many at least."""
+    return world.measures[measure].is_counted_once or world.measures[measure].is_of_people
 
 
 def _talent(world: World) -> Iterable[Line]:
     found: dict[tuple[str, str | None, int], list[Number]] = {}
     for one in world.rows:
-        if world.measures[one.measure].is_counted_once:
+        if _is_of_register(world, one.measure):
             count = found.setdefault((one.measure, one.spot.region, one.year), [0, 0, 0])
             for place, number in enumerate((one.value, one.low, one.low if one.is_firm else 0)):
                 count[place] += number

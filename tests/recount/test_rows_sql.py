@@ -69,7 +69,16 @@ def registers() -> None:
     namesake = factories.person(90) | WEAK | {"name": "测某003", "work_region": None}
     claimed = factories.person(5, wage_here="否", work_region=None)
     senior = factories.person(42, title_level="副高级", work_region=None)
-    file("530102-RC", "talent_register", [*people(0), senior, namesake, factories.person(40, title_level="某级")])
+    came = {"entry_date": "2021-05-06", "work_region": None}
+    others = [
+        factories.person(43, entry_mode="引进", **came), factories.person(44, staff_category="技术工人", work_region=None),
+        factories.person(45, entry_mode="调入", employer_level="乡镇", **came),
+    ]  # fmt: skip
+    file(
+        "530102-RC",
+        "talent_register",
+        [*people(0), *others, senior, namesake, factories.person(40, title_level="某级")],
+    )
     bad = factories.person(41, id_number=factories.id_number(2)[:-1] + "Y", work_region="盘龙区")
     file("530103-RC", "talent_register", [*people(50), claimed, bad])
     file("530100-KJ", "talent_register", [*people(70), factories.person(1, wage_here="否", work_region="盘龙区")])
@@ -144,6 +153,7 @@ def ledgers() -> None:
     other = {"fund_ref": "昆科发（2021）12号", "region": "五华区"}
     rows = [paid | other | {"movement_date": f"2021-05-{day:02}"} for day in (3, 14, 28)]
     rows += [paid | own | {"movement_date": day} for day in ("2021-05-23", "2021-05-24")]
+    rows.append(paid | own | {"movement_date": "2021-05-25", "stage": "财政资金", "amount": "11"})
     file("530102-RC", "funding_ledger", rows, "2021年5月")
 
 
@@ -253,7 +263,7 @@ def test_relations_equal_the_recount(little: Path) -> None:
         ones = (
             "TITLE_SENIOR_AGE_N", "PERSONS_HONOURED", "PERSONS_SECONDED", "TECHNICIANS_SENT", "EXPERTS_LINKED",
             "BACKBONES_TRAINED", "SKILLED_TRAINED", "TRAINEES_TITLED_ASSISTANT", "TRAINEES_TITLED_TECHNICIAN",
-            "PLATFORM_REGISTERED",
+            "PLATFORM_REGISTERED", "TALENT_INTRODUCED", "TRANSFERRED_TO_TOWNSHIPS", "TECH_WORKERS",
         )  # fmt: skip
         for measure, low in (("PROG_SERVING", 2), *((measure, 1) for measure in ones)):
             assert connection.execute(least, (measure,)).fetchall() == [(low, "derived")], measure

@@ -55,7 +55,8 @@ placed as (
                 side = counting_side desc, side = 'other', level_rank, unit_code, submission_id,
                 sheet, row_no
         ) as counted_by_unit,
-        (
+        -- a budget is arranged by one side, and nobody is asked for the other
+        stage <> 'budgeted' and (
             bool_or(side = 'payer') over (partition by movement_key)
             and bool_or(side = 'payee') over (partition by movement_key)
         ) is not true as is_one_sided
@@ -80,6 +81,9 @@ final as (
         payer,
         payee,
         document_no,
+        purpose,
+        donor_region,
+        tier,
         amount_text,
         amount_unit,
         amount_qualifier,

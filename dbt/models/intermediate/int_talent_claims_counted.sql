@@ -67,6 +67,8 @@ final as (
         region_code,
         counted_by_unit,
         employer,
+        employer_level,
+        recruit_drive,
         sex,
         id_sex,
         staff_category,

@@ -11,6 +11,8 @@ select
     landed.sex__v as sex,
     landed.id_sex,
     landed.employer,
+    landed.employer_level__v as employer_level,
+    landed.recruit_drive,
     {{ region_meant('landed.work_region__v') }} as work_region,
     landed.staff_category__v as staff_category,
     landed.talent_category__v as talent_category,

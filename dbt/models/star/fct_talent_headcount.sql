@@ -15,6 +15,8 @@ final as (
         unit_code,
         region_code,
         employer,
+        employer_level,
+        recruit_drive,
         (case
             when title_level = 'none' then '_Z:none'
             else coalesce(title_series, '_U') || ':' || title_level

@@ -52,11 +52,13 @@ def _required(prefix: str, field: Field) -> dict[str, Any]:
 def _costs_the_row(field: Field, fields: Sequence[Field], key: Sequence[str], birth: str | None) -> bool:
     """Whether a row cannot be counted where this cell is not read: it says which row it is, or decides a number.
 
-    A row whose quantity has its unit beside it is one number, and each of its cells says what that number is.
+    A row whose quantity has its unit beside it is one number, and each of its cells says what that number is, but for
+    those of which the contract says that they decide nothing.
     """
     identifies = field.required or field.value_column in key or field.name == birth
     is_one_number = any(f.unit_field for f in fields)
-    return identifies or is_one_number or field.kind == "quantity" or field.decides
+    rests = is_one_number if field.decides is None else field.decides
+    return identifies or field.kind == "quantity" or rests
 
 
 def _readable(prefix: str, field: Field, costs_the_row: bool) -> dict[str, Any]:

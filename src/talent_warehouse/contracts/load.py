@@ -136,7 +136,7 @@ def _field(property_: Any) -> Field:
         example=str(property_.examples[0]) if property_.examples else None,
         prefill=prefill,
         may_name=bool(own.get("mayName", False)),
-        decides=bool(own.get("decides", False)),
+        decides=bool(own["decides"]) if "decides" in own else None,
         unit=own.get("unit"),
         since=str(own["since"]) if "since" in own else None,
         asked_of=_asked_of(property_.name, own["askedOf"]) if "askedOf" in own else None,

@@ -86,7 +86,7 @@ class Field:
     example: str | None
     prefill: Prefill | None  # what a template brings along: the value in force, or the year of the period
     may_name: bool = False  # a person may stand in it where a unit belongs
-    decides: bool = False  # a published number rests on it, though it may stay empty
+    decides: bool | None = None  # whether a published number rests on it; None: as its kind and its form say
     unit: str | None = None  # of a quantity whose unit no field holds; beside one that does, what it has to be
     since: str | None = None  # the period from which the form has it: what it implies holds from then on
     asked_of: AskedOf | None = None  # of some rows only; None: of all

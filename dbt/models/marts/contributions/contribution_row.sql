@@ -17,6 +17,7 @@ with registered as not materialized (
         headcount.entry_date,
         headcount.entry_mode,
         headcount.staff_category,
+        headcount.employer_level,
         headcount.talent_category,
         split_part(headcount.title_code, ':', 2) as title_level,
         {{ age_band('headcount.age_years') }} as age_band,
