@@ -27,8 +27,7 @@ def _names() -> set[str]:
     names = {name for name, of in declared.items() if of}
     names |= {relation for of in declared.values() if of for relation in (of.fact, *of.counted_in)}
     with (settings.folder("seeds") / "measure.csv").open(encoding="utf-8") as file:
-        # one word alone, as of flats, is a word that code may use
-        return names | {code for row in csv.DictReader(file) if "_" in (code := row["measure_code"])}
+        return names | {row["measure_code"] for row in csv.DictReader(file)}
 
 
 def test_no_form_fact_or_measure_is_named_in_python_in_a_macro_or_in_a_function() -> None:

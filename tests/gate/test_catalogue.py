@@ -52,7 +52,7 @@ def test_a_group_or_a_rule_is_chosen_by_name() -> None:
         "funding_ledger", "payee_count", "expect_column_values_to_be_between payee_count__v min_value: 1",
     )  # fmt: skip
     with pytest.raises(
-        UnknownError, match=r"There is no form, relation or rule 'X'\. .* one of reader, funding_ledger"
+        UnknownError, match=r"There is no form, relation or rule 'X'\. .* one of reader, entity_register,"
     ):
         catalogue.chosen("X")
 
