@@ -1138,6 +1138,7 @@ begin
                 case when observed.since = '_Z' then measures.default_stage
                     else observed.life_stage end
                     as row_stage,
+                case when observed.since = '_Z' then '_T' else observed.item end as row_item,
                 case when observed.since = '_Z' then replace(observed.edition, '_Z', '_T')
                     else observed.edition end as row_edition
             from observed
@@ -1230,7 +1231,7 @@ begin
             'counted.measure_code = leaves.row_measure and counted.region_code = leaves.region_code'
             ' and counted.rollup = leaves.rollup and counted.programme_code = leaves.row_programme'
             ' and counted.year = leaves.year and counted.life_stage = leaves.row_stage'
-            ' and counted.edition = leaves.row_edition'
+            ' and counted.item = leaves.row_item and counted.edition = leaves.row_edition'
         )
     ) using roots;
 end

@@ -32,7 +32,7 @@
         and {{ cell }}.since = {{ cell }}.year::text
         and {{ cell }}.scope in ('own_bureau', 'region')
         and ({{ measure }}.carries_programme or {{ cell }}.programme_code = '_T')
-        and {{ cell }}.item = '_T'
+        and ({{ measure }}.carries_item or {{ cell }}.item = '_T')
         and ({{ measure }}.carries_stage or {{ cell }}.life_stage = {{ measure }}.default_stage)
         and ({{ measure }}.carries_edition or {{ cell }}.edition = '_T')
 {%- endmacro -%}

@@ -247,11 +247,12 @@ waited as (
     {%- endfor -%}
 {%- endmacro -%}
 
-{#- Columns of contribution_row that tell where a row stands and whom it counts, of a form that
-    names no stage and no edition. -#}
-{%- macro row_stages(head='null') -%}
-    null::text as stage,
-        null::text as edition,
+{#- Columns of contribution_row that tell where a row stands and what it counts, of a form that
+    names no stage. -#}
+{%- macro row_stages(head='null', item='null', edition='null') -%}
+    {{ item }}::text as item,
+        null::text as stage,
+        {{ edition }}::text as edition,
         {{ head }}::text as head,
         null::integer as place
 {%- endmacro -%}

@@ -61,6 +61,15 @@
     {%- endif -%}
 {%- endmacro -%}
 
+{#- The item of a row: a code `all` divides by none, as a blank does. -#}
+{%- macro item_told(declared) -%}
+    {%- if declared.item -%}
+        coalesce(nullif({{ declared.item.column }}, 'all'), '_N')
+    {%- else -%}
+        '_T'
+    {%- endif -%}
+{%- endmacro -%}
+
 {#- What a row adds to a measure: low, value, high, and the thing that counts once. -#}
 {%- macro row_adds(declared, derived) -%}
     {%- if declared.counts == 'heads' -%}
@@ -85,10 +94,10 @@
         1::numeric as low,
         1::numeric as value,
         1::numeric as high,
-        null::text as thing
+        {{ derived.once or 'null' }}::text as thing
     {%- else -%}
         {{ amount_ends(none, derived.amount, derived.amount ~ '_status') }},
-        null::text as thing
+        {{ derived.once or 'null' }}::text as thing
     {%- endif -%}
 {%- endmacro -%}
 
@@ -171,6 +180,17 @@
     {%- endif -%}
 {%- endmacro -%}
 
+{%- macro aside_item(declared) -%}
+    {%- if declared.item -%}
+        case
+            when '{{ declared.item.field }}' <> all(aside.unread)
+                then coalesce(nullif(landed.{{ declared.item.landed }}, 'all'), '_N')
+        end
+    {%- else -%}
+        '_T'
+    {%- endif -%}
+{%- endmacro -%}
+
 {%- macro aside_edition(declared) -%}
     {%- if declared.edition -%}
         case
@@ -241,8 +261,8 @@
     {%- endif -%}
 {%- endmacro -%}
 
-{#- Joins of a leaf and the cells above it, itself included: places, programmes, stages, editions.
-    -#}
+{#- Joins of a leaf and the cells above it, itself included: places, programmes, items, stages,
+    editions. -#}
 {%- macro closed_upward(leaf) -%}
     inner join {{ ref('int_lattice_place') }} as places
         on {{ leaf }}.region_code = places.region_code
@@ -250,6 +270,9 @@
         on {{ leaf }}.programme_code = programmes.programme_code
     inner join {{ ref('int_lattice_stage') }} as stages
         on {{ leaf }}.life_stage = stages.life_stage
+    cross join lateral unnest(
+        case {{ leaf }}.item when '_T' then array['_T'] else array[{{ leaf }}.item, '_T'] end
+    ) as items (item)
     cross join lateral unnest(
         case {{ leaf }}.edition when '_T' then array['_T'] else array[{{ leaf }}.edition, '_T'] end
     ) as editions (edition)

@@ -17,7 +17,7 @@ CARRIED = {
     "programme_roster": frozenset({"programme", "stage", "edition"}),
     "service_log": frozenset({"programme"}),
     "funding_ledger": frozenset({"programme"}),
-    "post_ledger": frozenset({"programme"}),
+    "post_ledger": frozenset({"programme", "item", "edition"}),
     "entity_register": frozenset({"programme", "stage"}),
 }
 """The dimensions that a row of the form names."""

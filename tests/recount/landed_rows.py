@@ -151,8 +151,12 @@ def _spot(form: str, one: Landed, measure: str) -> Spot:
     if form == "programme_roster":
         stage = one.read("life_stage")
         named = NONE_NAMED if one.is_blank("edition") else edition(one.read("edition"))
+    item: str | None = TOTAL
+    if form == "post_ledger":
+        named = NONE_NAMED if one.is_blank("edition") else edition(one.read("edition"))
+        item = NONE_NAMED if one.is_blank("industry") or one.read("industry") == "all" else one.read("industry")
     programme = TOTAL if form == "talent_register" else one.read("programme")
-    return Spot(one.region, programme, TOTAL, stage, named, one.row["unit_region"])
+    return Spot(one.region, programme, item, stage, named, one.row["unit_region"])
 
 
 def _may_count(form: str, one: Landed) -> Counts:
@@ -347,7 +351,8 @@ def _activity(one: Landed) -> Iterator[Row]:
 def _posts(one: Landed) -> Iterator[Row]:
     for measure, name in posts.measures(one):
         adds, value = posts.amount(one, name)
-        yield Row(measure, one.year or 0, _spot("post_ledger", one, measure), adds.low, value, adds.high)
+        spot = _spot("post_ledger", one, measure)
+        yield Row(measure, one.year or 0, spot, adds.low, value, adds.high, posts.thing(one, measure))
 
 
 def _amount(one: Landed, name: str) -> Interval:

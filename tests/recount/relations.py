@@ -59,14 +59,14 @@ def _open(world: World) -> Iterable[Line]:
 def _asides(world: World) -> Iterable[Line]:
     for one in world.asides:
         spot = one.spot
-        at = (spot.region, spot.reach, spot.reaches_below, spot.programme, spot.stage, spot.edition)
+        at = (spot.region, spot.reach, spot.reaches_below, spot.programme, spot.item, spot.stage, spot.edition)
         yield one.measure, one.year, *at, one.high, one.takes or None, one.takes is None
 
 
 def _rows(world: World) -> Iterable[Line]:
     for one in world.rows:
         if not _is_of_register(world, one.measure):
-            at = (one.spot.region, one.spot.programme, one.spot.stage, one.spot.edition)
+            at = (one.spot.region, one.spot.programme, one.spot.item, one.spot.stage, one.spot.edition)
             yield one.measure, one.year, *at, one.low, one.value, one.high, one.thing, one.day
 
 
@@ -90,12 +90,12 @@ RELATIONS: Mapping[str, tuple[str, Callable[[World], Iterable[Line]]]] = {
     "int_place_open": ("measure_code, year, rollup, region_code, units_silent, owed_silent > 0", _open),
     "int_place_closed": ("measure_code, region_code, year", lambda world: world.closed),
     "int_row_aside": (
-        "measure_code, year, region_code, reach_region, reaches_below, programme_code, life_stage, edition, high,"
+        "measure_code, year, region_code, reach_region, reaches_below, programme_code, item, life_stage, edition, high,"
         " takes_person, takes_anybody",
         _asides,
     ),
     "int_cell_row": (
-        "measure_code, year, region_code, programme_code, life_stage, edition, low, value, high, thing, moved_on",
+        "measure_code, year, region_code, programme_code, item, life_stage, edition, low, value, high, thing, moved_on",
         _rows,
     ),
     "int_cell_talent": ("measure_code, region_code, year, n, low, firm", _talent),

@@ -89,7 +89,7 @@ said as (
         year,
         year::text as since,
         case rollup when 'own' then 'own_bureau' else 'region' end as scope,
-        '_T' as item,
+        item,
         life_stage,
         edition
     from {{ ref('int_cell_in_rows') }}

@@ -2,7 +2,7 @@
    and all above. Amounts add; people count by distinct person: who stands in one leaf is added up
    with it, the others are followed upward. #}
 {%- set leaf = [
-    'measure_code', 'year', 'region_code', 'programme_code', 'life_stage', 'edition',
+    'measure_code', 'year', 'region_code', 'programme_code', 'item', 'life_stage', 'edition',
 ] | join(',\n        ') -%}
 {#- heads of which no row says who they are: the most that one row has is what they are at least -#}
 {%- set nameless = [] -%}
@@ -18,7 +18,7 @@ with things as (
         thing,
         max(low) as low,
         max(value) as value,
-        max(high) as high,
+        case when count(high) = count(*) then max(high) end as high,
         count(*) over (partition by measure_code, year, thing) > 1 as has_several
     from {{ ref('int_cell_row') }}
     where thing is not null
@@ -55,6 +55,7 @@ leaves as (
         talent.year,
         talent.region_code,
         '_T' as programme_code,
+        '_T' as item,
         '_reached' as life_stage,
         '_T' as edition,
         talent.low,
@@ -75,7 +76,7 @@ leaves as (
         0 as largest_low,
         0 as largest
     from {{ ref('int_row_aside') }}
-    where num_nulls(region_code, programme_code, life_stage, edition) = 0
+    where num_nulls(region_code, programme_code, item, life_stage, edition) = 0
 ),
 
 added as (
@@ -85,6 +86,7 @@ added as (
         places.rollup,
         places.place_code as region_code,
         programmes.above_code as programme_code,
+        items.item,
         stages.above_code as life_stage,
         editions.edition,
         sum(leaves.low) as low,
@@ -97,7 +99,7 @@ added as (
     {{ closed_upward('leaves') }}
     group by
         leaves.measure_code, leaves.year, places.rollup, places.place_code,
-        programmes.above_code, stages.above_code, editions.edition
+        programmes.above_code, items.item, stages.above_code, editions.edition
 ),
 
 followed as (
@@ -107,17 +109,18 @@ followed as (
         places.rollup,
         places.place_code as region_code,
         programmes.above_code as programme_code,
+        items.item,
         stages.above_code as life_stage,
         editions.edition,
         max(things.low) as low,
         max(things.value) as value,
-        max(things.high) as high
+        case when count(things.high) = count(*) then max(things.high) end as high
     from things
     {{ closed_upward('things') }}
     where things.has_several
     group by
         things.measure_code, things.year, places.rollup, places.place_code,
-        programmes.above_code, stages.above_code, editions.edition, things.thing
+        programmes.above_code, items.item, stages.above_code, editions.edition, things.thing
 ),
 
 together as (
@@ -129,6 +132,7 @@ together as (
         rollup,
         region_code,
         programme_code,
+        item,
         life_stage,
         edition,
         sum(low) as low,
@@ -139,7 +143,7 @@ together as (
         0 as largest
     from followed
     group by
-        measure_code, year, rollup, region_code, programme_code, life_stage, edition
+        measure_code, year, rollup, region_code, programme_code, item, life_stage, edition
 ),
 
 final as (
@@ -149,6 +153,7 @@ final as (
         together.rollup,
         together.region_code,
         together.programme_code,
+        together.item,
         together.life_stage,
         together.edition,
         case
@@ -165,7 +170,7 @@ final as (
     from together
     group by
         together.measure_code, together.year, together.rollup, together.region_code,
-        together.programme_code, together.life_stage, together.edition
+        together.programme_code, together.item, together.life_stage, together.edition
 )
 
 select * from final

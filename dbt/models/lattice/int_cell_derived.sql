@@ -1,8 +1,8 @@
 {# What rows say of a cell: at least low, and at most what they come to and what is set aside, where
    nobody is silent who may speak of it. Who is counted once may yet be claimed from elsewhere: then
    those alone are sure whom no other row can take. #}
-{%- set cell = ['measure_code', 'year', 'rollup', 'region_code', 'programme_code', 'life_stage',
-    'edition'] -%}
+{%- set cell = ['measure_code', 'year', 'rollup', 'region_code', 'programme_code', 'item',
+    'life_stage', 'edition'] -%}
 with counted as (
     select
         cells.cell_no,
@@ -39,9 +39,10 @@ asides as (
         case when region_code is null then reach_region end as reach_region,
         case when region_code is null then reaches_below end as reaches_below,
         programme_code,
+        item,
         life_stage,
         edition,
-        num_nulls(programme_code, life_stage, edition) = 0 as does_read,
+        num_nulls(programme_code, item, life_stage, edition) = 0 as does_read,
         count(*) as row_count,
         sum(high) as high,
         bool_or(high is null) as is_open
@@ -50,7 +51,7 @@ asides as (
         measure_code, year, region_code,
         case when region_code is null then reach_region end,
         case when region_code is null then reaches_below end,
-        programme_code, life_stage, edition
+        programme_code, item, life_stage, edition
 ),
 
 placed as (
@@ -81,6 +82,7 @@ raised as (
         placed.rollup,
         placed.place_code as region_code,
         programmes.above_code as programme_code,
+        items.item,
         stages.above_code as life_stage,
         editions.edition,
         placed.does_read,
@@ -95,10 +97,13 @@ raised as (
     cross join
         lateral (values (placed.edition, true), ('_T', placed.edition <> '_T'))
             as editions (edition, is_one)
-    where editions.is_one
+    cross join
+        lateral (values (placed.item, true), ('_T', placed.item <> '_T'))
+            as items (item, is_one)
+    where editions.is_one and items.is_one
     group by
         placed.measure_code, placed.year, placed.rollup, placed.place_code,
-        programmes.above_code, stages.above_code, editions.edition, placed.does_read
+        programmes.above_code, items.item, stages.above_code, editions.edition, placed.does_read
 ),
 
 aside_there as (
@@ -108,6 +113,7 @@ aside_there as (
         raised.rollup,
         raised.region_code,
         raised.programme_code,
+        raised.item,
         raised.life_stage,
         raised.edition,
         raised.row_count,
@@ -131,6 +137,7 @@ aside_there as (
             and raised.rollup = counted.rollup
             and raised.region_code = counted.region_code
             and coalesce(raised.programme_code, counted.programme_code) = counted.programme_code
+            and coalesce(raised.item, counted.item) = counted.item
             and coalesce(raised.life_stage, counted.life_stage) = counted.life_stage
             and coalesce(raised.edition, counted.edition) = counted.edition
     where not raised.does_read

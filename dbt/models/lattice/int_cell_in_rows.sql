@@ -6,6 +6,7 @@ select
     rollup,
     programme_code,
     year,
+    item,
     life_stage,
     edition
 from {{ ref('int_cell_count') }}

@@ -43,6 +43,7 @@ asked as (
         derived.cell_no is not null
         and case listed.dimension
             when 'programme' then measures.carries_programme
+            when 'item' then measures.carries_item
             when 'stage' then measures.carries_stage
             when 'edition' then measures.carries_edition
             else false
@@ -84,6 +85,7 @@ asided as (
                 and arcs.dimension = asked.dimension
                 and case asked.dimension
                     when 'programme' then programmes.programme_code is not null
+                    when 'item' then asides.item = parts.item
                     when 'stage' then asides.life_stage = parts.life_stage
                     else asides.edition = parts.edition
                 end

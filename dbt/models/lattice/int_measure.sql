@@ -1,12 +1,13 @@
 {# The catalogue as the lattice reads it. What the rows of a form name besides region and year is in
    `carries_`; of another dimension they know the total alone. #}
 {%- set forms = var('derivations') | selectattr('derives') | list -%}
-with carried (form, carries_programme, carries_stage, carries_edition) as (
+with carried (form, carries_programme, carries_item, carries_stage, carries_edition) as (
     values
     {%- for declared in var('derivations') %}
     (
         '{{ declared.form }}',
         {{ 'true' if declared.programme else 'false' }},
+        {{ 'true' if declared.item else 'false' }},
         {{ 'true' if declared.stage else 'false' }},
         {{ 'true' if declared.edition else 'false' }}
     )
@@ -55,6 +56,7 @@ final as (
         measures.adds_since,
         measures.kind = 'ratio' as is_ratio,
         coalesce(carried.carries_programme, false) as carries_programme,
+        coalesce(carried.carries_item, false) as carries_item,
         coalesce(carried.carries_stage, false) as carries_stage,
         coalesce(carried.carries_edition, false) as carries_edition,
         derived.form as rows_form,

@@ -3,7 +3,7 @@
    such a field is null, and the row may count; it does not where the field is blank. #}
 {%- set spot = [
     'submission_id', 'sheet', 'row_no', 'unit_code', 'unit_region', 'year', 'region_code',
-    'programme_code', 'life_stage', 'edition', 'takes_person',
+    'programme_code', 'item', 'life_stage', 'edition', 'takes_person',
 ] -%}
 {%- set forms = var('derivations') | selectattr('derives') | list -%}
 with measures as (
@@ -65,6 +65,7 @@ aside as (
         {{ aside_region(declared) }} as region_code,
         {{- aside_columns(declared) }}
         {{ aside_axis(declared, 'programme', "'_T'") }} as programme_code,
+        {{ aside_item(declared) }} as item,
         {{ aside_axis(declared, 'stage', 'null::text') }} as life_stage,
         {{ aside_edition(declared) }} as edition,
         {{ aside_person(declared) }} as takes_person
@@ -101,7 +102,7 @@ final as (
         may_count.unit_region as reach_region,
         own_only.unit_code is null as reaches_below,
         may_count.programme_code,
-        '_T' as item,
+        may_count.item,
         case
             when may_count.names_stage then may_count.life_stage
             else measures.default_stage

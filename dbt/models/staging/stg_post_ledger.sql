@@ -14,11 +14,27 @@ select
     {{ region_meant('landed.region__v') }} as region_code,
     landed.source__v as source,
     landed.list_ref,
+    concat_ws(
+        '|',
+        current_submissions.unit_code,
+        landed.source__v,
+        translate(landed.list_ref, ' 　〔〕[]［］【】()（）', '')
+    ) as list_key,
     landed.programme__v as programme_code,
     landed.edition,
     landed.place_text,
     landed.channel__v as channel,
     landed.employer,
+    case
+        when landed.employer in ('全部', '全部单位')
+            then concat_ws('|', landed.submission_id, landed.sheet, landed.row_no)
+        else
+            concat_ws(
+                '|',
+                left({{ region_meant('landed.region__v') }}, 4),
+                translate(landed.employer, ' 　', '')
+            )
+    end as employer_key,
     landed.employer_kind__v as employer_kind,
     landed.employers as employers_text,
     landed.employers__qualifier as employers_qualifier,

@@ -18,7 +18,9 @@ def _told(form: Form) -> dict[str, Any]:
     declared = form.measures
     assert declared is not None
     told = asdict(declared)
-    for axis in filter(None, (told[name] for name in ("region", "programme", "stage", "edition", "year", "day"))):
+    for axis in filter(
+        None, (told[name] for name in ("region", "programme", "item", "stage", "edition", "year", "day"))
+    ):
         axis["landed"] = form.field(axis["field"]).value_column
         axis["said"] = axis["value"] or f"landed.{axis['landed']}"
     added = [d.amount for d in declared.derives if declared.counts in ("things", "amounts", "payments")]

@@ -39,7 +39,8 @@ class Derived:
 
     A condition is null, and the row does not count, where a column that it asks for is null. `counts_as` names the
     measure in whose rows these are, of one that has none of its own; of a nameless one nobody knows whom two rows have
-    in common, and the largest counts. Of a floor the rows say how many there are at least, however whole they are:
+    in common, and the largest counts. `once` is the column that names the thing of which several rows may tell: it counts
+    once. Of a floor the rows say how many there are at least, however whole they are:
     whoever came and left within the year is in none.
     """
 
@@ -50,6 +51,7 @@ class Derived:
     counts_as: str | None
     is_nameless: bool
     is_floor: bool
+    once: str | None
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,7 @@ class Measures:
     many: str | None
     region: Axis | None
     programme: Axis | None
+    item: Axis | None
     stage: Axis | None
     edition: Axis | None
     year: Axis | None

@@ -14,13 +14,13 @@ from talent_warehouse.contracts.model import Field
 from talent_warehouse.errors import ContractError
 
 _KEYS = frozenset({
-    "counts", "rows", "spoken", "spoken_where", "fact", "counted_in", "mates", "many", "region", "programme", "stage",
-    "edition", "year", "day", "measure", "columns", "apart", "slices", "judged", "fields", "derives",
+    "counts", "rows", "spoken", "spoken_where", "fact", "counted_in", "mates", "many", "region", "programme", "item",
+    "stage", "edition", "year", "day", "measure", "columns", "apart", "slices", "judged", "fields", "derives",
 })  # fmt: skip
-_DERIVED_KEYS = frozenset({"measure", "condition", "amount", "fields", "as", "nameless", "floor"})
+_DERIVED_KEYS = frozenset({"measure", "condition", "amount", "fields", "as", "nameless", "floor", "once"})
 _COLUMN_KEYS = frozenset({"fields", "value", "blank"})
 _JUDGED_KEYS = frozenset({"rule", "filed", "same", "dimensions"})
-_AXES = ("region", "programme", "stage", "edition", "year", "day")
+_AXES = ("region", "programme", "item", "stage", "edition", "year", "day")
 _QUOTED, _WORD = re.compile(r"'[^']*'"), re.compile(r"\b([a-z_]\w*)\b(?!\s*\()")
 _SQL = frozenset({
     "and", "or", "not", "in", "is", "null", "true", "false", "between", "like", "extract", "year", "month", "from",
@@ -74,6 +74,7 @@ def measures_of(own: Mapping[str, Any], fields: Sequence[Field], where: str) -> 
         many=own.get("many"),
         region=axes.get("region"),
         programme=axes.get("programme"),
+        item=axes.get("item"),
         stage=axes.get("stage"),
         edition=axes.get("edition"),
         year=axes.get("year"),
@@ -140,6 +141,7 @@ def _derived(
             f"{where}: amount",
             countable,
         )
+    _refuse({own.get("once")} - {None} - asked, f"{where}: column of once", asked)
     fields = (*own.get("fields", (amount,) if amount in known else ()), *shared)
     _refuse(set(fields) - known.keys(), f"{where}: field", known)
     if not fields:
@@ -152,6 +154,7 @@ def _derived(
         own.get("as"),
         bool(own.get("nameless", False)),
         bool(own.get("floor", False)),
+        own.get("once"),
     )
 
 

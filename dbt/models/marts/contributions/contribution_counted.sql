@@ -37,6 +37,7 @@ final as (
         places.rollup,
         programmes.programme_code,
         counted.year,
+        items.item,
         stages.above_code as life_stage,
         editions.edition,
         counted.form,
@@ -59,8 +60,14 @@ final as (
             values (coalesce(counted.edition, '_T')),
             (case when counted.edition <> '_T' then '_T' end)
         ) as editions (edition)
+    cross join
+        lateral (
+            values (coalesce(counted.item, '_T')),
+            (case when counted.item <> '_T' then '_T' end)
+        ) as items (item)
     where
         editions.edition is not null
+        and items.item is not null
         and (
             counted.form <> 'programme_roster'
             or counted.head is not null

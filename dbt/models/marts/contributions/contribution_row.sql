@@ -71,6 +71,7 @@ final as (
         measure_code,
         region_code,
         programme_code,
+        null::text as item,
         life_stage as stage,
         edition,
         head,
@@ -120,7 +121,11 @@ final as (
         region_code,
         {{ axis(declared, 'programme', 'programme_code') }},
         {#- nobody knows whom two rows have in common: the largest counts for all #}
-        {{ row_stages("'all'" if derived.is_nameless else 'null') }},
+        {{ row_stages(
+            "'all'" if derived.is_nameless else derived.once or 'null',
+            item_told(declared) if declared.item else 'null',
+            edition_told(declared) if declared.edition else 'null',
+        ) }},
         {{ axis(declared, 'year', 'year', 'year') }},
         '{{ declared.form }}'::text as form,
         submission_id,
@@ -145,6 +150,7 @@ final as (
         '{{ derived.measure }}'::text as measure_code,
         region_code,
         {{ axis(declared, 'programme', 'programme_code') }},
+        null::text as item,
         {{ axis(declared, 'stage', 'stage') }},
         null::text as edition,
         {{ declared.mates }}::text as head,
