@@ -13,7 +13,7 @@ with wanted as (
         array[
             'share', 'mean_age', 'density', 'degree_share', 'density_growth', 'density_multiple',
             'received_rate', 'transfer_rate', 'transferred_of_awarded', 'spend_rate',
-            'days_award_to_receipt', 'attendances_per_activity'
+            'days_award_to_receipt', 'attendances_per_activity', 'fill_rate'
         ] as rates,
         array['people_served'] as not_over_regions
 ),
@@ -54,6 +54,20 @@ sliced as (
         cells.title_level as slice,
         cells.age_band as other_slice
     from mart.mart_title_structure as cells
+    union all
+    select
+        'mart_recruitment' as mart,
+        to_jsonb(cells) as cell,
+        cells.edition as slice,
+        '_T' as other_slice
+    from mart.mart_recruitment as cells
+    union all
+    select
+        'mart_demand' as mart,
+        to_jsonb(cells) as cell,
+        cells.item as slice,
+        '_T' as other_slice
+    from mart.mart_demand as cells
     union all
     -- who has only applied is in no total
     select

@@ -31,6 +31,8 @@ declare
                 and cell.scope = measured.scope
                 and cell.cell_programme = measured.programme_code
                 and cell.year = measured.year
+                and cell.cell_item = coalesce(measured.key ->> 'item', '_T')
+                and cell.cell_edition = coalesce(measured.key ->> 'edition', '_T')
             offset 0 -- found by its index
         ) as cell
         where not measured.is_counted and measured.measure_code <> 'measure_code'

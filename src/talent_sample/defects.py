@@ -75,6 +75,11 @@ def filed_by(form: str) -> tuple[str, ...]:
     return tuple(_document(form).get("filed_by") or ())
 
 
+def share(form: str) -> float:
+    """The share of units that file such a form, of those who file at all, and of its periods that they file."""
+    return float(_document(form).get("share", 0.3))
+
+
 @cache
 def all_of(form: str) -> tuple[Defect, ...]:
     """The defects of a form in the order of the file."""

@@ -12,7 +12,6 @@ from talent_sample.registers import YEARS, Row
 from talent_warehouse import contracts
 
 MADE = frozenset({"talent_register", "programme_roster", "service_log", "funding_ledger", "measure_return"})
-_SHARE = 0.3  # of the units outside the complete prefectures that file such a form, and of their periods
 _FIRST = 10_000  # the numbers of planted rows are smaller
 
 
@@ -26,10 +25,10 @@ def filed(reference: Reference, form: str, unit: Unit, is_complete: bool, rng: R
     is_owed = any(of == form for of, _, _ in reference.due_days)
     if not (reference.due(form, unit) if is_owed else _keeps(form, unit)):
         return
-    if not is_complete and rng.random() > _SHARE:
+    if not is_complete and rng.random() > defects.share(form):
         return
     for period in periods.of_grain(YEARS, contracts.form(form).period_grain):
-        if is_complete or rng.random() < _SHARE:
+        if is_complete or rng.random() < defects.share(form):
             yield period
 
 

@@ -34,7 +34,9 @@ def test_the_models_give_what_was_computed_by_hand() -> None:
 def test_a_mart_of_several_quantities_says_of_which_its_coverage_is_and_of_each_other_whether_it_is_whole() -> None:
     wide = wide_marts()
     assert {name: mart.lead for name, mart in wide.items()} == {
+        "mart_demand": "demanded",
         "mart_funding_execution": "awarded_yuan",
+        "mart_recruitment": "posts",
         "mart_region_programme_year": "participants",
         "mart_service_outcomes": "activities",
         "mart_talent_density": "talent",

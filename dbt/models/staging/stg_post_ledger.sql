@@ -45,7 +45,11 @@ select
     landed.urgent__v as urgent,
     landed.posts as posts_text,
     landed.posts__qualifier as posts_qualifier,
-    landed.posts__status as posts_status,
+    -- what a survey says is an estimate
+    case
+        when landed.source__v = 'survey' and landed.posts__status = 'A' then 'E'
+        else landed.posts__status
+    end as posts_status,
     landed.posts__mask as posts_mask,
     landed.openings as openings_text,
     landed.openings__qualifier as openings_qualifier,

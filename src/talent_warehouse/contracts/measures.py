@@ -141,7 +141,7 @@ def _derived(
             f"{where}: amount",
             countable,
         )
-    _refuse({own.get("once")} - {None} - asked, f"{where}: column of once", asked)
+    _refuse({own["once"]} - asked if "once" in own else (), f"{where}: column of once", asked)
     fields = (*own.get("fields", (amount,) if amount in known else ()), *shared)
     _refuse(set(fields) - known.keys(), f"{where}: field", known)
     if not fields:

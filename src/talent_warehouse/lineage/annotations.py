@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 SCHEMAS = ("mart", "as_of")
-COMMON = frozenset({"region_code", "rollup", "programme_code", "year", "fund_year"})
+COMMON = frozenset({"region_code", "rollup", "programme_code", "item", "edition", "year", "fund_year"})
 SLOT = ("unit_code", "form", "period", "part")
 TOTAL = "_T"
 # what contribution_row says of a row, and which rows are in the total over it: of titles the titled, of stages who is

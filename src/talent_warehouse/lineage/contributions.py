@@ -102,9 +102,9 @@ from found
 _CELL = """
     inner join {schema}.contribution_cell as bridge
         on concat_ws('|', measured.shown_measure, measured.part_region_code, measured.part_rollup, {programme},
-            measured.{year}, case measured.part_rollup when 'own' then 'own_bureau' else 'region' end)
+            measured.{year}, case measured.part_rollup when 'own' then 'own_bureau' else 'region' end, {item}, {edition})
         = concat_ws('|', bridge.cell_measure, bridge.region_code, bridge.rollup, bridge.cell_programme, bridge.year,
-            bridge.scope)
+            bridge.scope, bridge.cell_item, bridge.cell_edition)
     inner join {schema}.contribution_observation as observed on concat_ws('|', {observation}) = observed.observation
 """
 _ITSELF = (
@@ -151,6 +151,7 @@ _TERMS = """
         on concat_ws('|', term.measure_code, mart.region_code, mart.rollup, mart.scope,
             coalesce(term.programme_code, mart.programme_code), mart.year + term.year_offset)
         = concat_ws('|', shown.cell_measure, shown.region_code, shown.rollup, shown.scope, shown.cell_programme, shown.year)
+        and shown.cell_item = '_T' and shown.cell_edition = '_T'
     inner join {schema}.contribution_observation as observed on concat_ws('|', {shown}) = observed.observation
     where cell.value is not null
 """
@@ -175,6 +176,7 @@ def of(mart: Mart, schema: str) -> sql.Composable:
         return sql.SQL(_SLOTS).format(**common)
     year = "fund_year" if "fund_year" in mart.key else "year"
     programme = sql.SQL("measured.part_programme_code" if "programme_code" in mart.key else "'_T'")
+    divided = {name: sql.SQL(f"measured.part_{name}" if name in mart.key else "'_T'") for name in ("item", "edition")}
     slices = sql.SQL("jsonb_build_object({})").format(
         sql.SQL(", ").join(sql.SQL("{}, {}").format(sql.Literal(k), sql.Identifier("cells", f"part_{k}"))
                            for k in mart.slices))  # fmt: skip
@@ -190,7 +192,7 @@ def of(mart: Mart, schema: str) -> sql.Composable:
     joined: dict[str, sql.Composable] = {
         **common, "heads": sql.Literal(_heads()), "programme": programme, "year": sql.Identifier(f"part_{year}"),
         "observation": sql.SQL(", ").join([*observation, *_witnesses(mart)]),
-        "measured_keys": each("measured.{0}"),
+        "measured_keys": each("measured.{0}"), **divided,
     }  # fmt: skip
     is_counted = any(s.measure and s.at is None for s in mart.shown)
     counted = sql.SQL(_COUNTED).format(**joined, **_slices(mart)) if is_counted else sql.SQL("")

@@ -1,5 +1,5 @@
-{# Which observation a cell shows, of every scope: all items and editions together, of what is in
-   being, counted in its own year. Of publications before there were cells in five dimensions the
+{# Which observation a cell shows, of every scope, item and edition: of what is in being, counted in
+   its own year. Of publications before there were cells in five dimensions the
    bridge names it. Not materialized, so that one cell is found by its key. #}
 with best as not materialized (
     select * from {{ ref('fct_observation_best') }}
@@ -13,19 +13,21 @@ shown as (
     select
         best.measure_code as cell_measure,
         best.programme_code as cell_programme,
+        best.item as cell_item,
+        best.edition as cell_edition,
         best.*
     from best
     inner join measures on best.measure_code = measures.measure_code
     where
-        best.item = '_T'
-        and best.edition = '_T'
-        and best.life_stage = measures.default_stage
+        best.life_stage = measures.default_stage
         and best.since = best.year::text
         and best.programme_code <> '_Z'
     union all
     select
         bridge.cell_measure,
         bridge.cell_programme,
+        '_T' as cell_item,
+        '_T' as cell_edition,
         best.*
     from {{ ref('bridge_mart_cell') }} as bridge
     inner join best
@@ -45,6 +47,8 @@ final as (
     select
         cell_measure,
         cell_programme,
+        cell_item,
+        cell_edition,
     {%- for column in cell_columns() %}
     {{ column }}{{ ',' if not loop.last }}
     {%- endfor %}
