@@ -16,3 +16,8 @@
         and extract(year from stage_date) = year as is_evaluated,
         life_stage = 'on_sale' and extract(year from stage_date) = year as is_on_sale
 {%- endmacro -%}
+
+{#- A name without what each clerk writes in his own way. -#}
+{%- macro plain_entity_name(name) -%}
+    translate({{ name }}, ' 　（）()〔〕[]［］【】“”"·', '')
+{%- endmacro -%}

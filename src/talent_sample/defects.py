@@ -70,6 +70,11 @@ def many(form: str) -> tuple[int, int]:
     return least, most
 
 
+def is_steady(form: str) -> bool:
+    """Whether a row's values of `varied` follow from its number, so that all units and years say the same of it."""
+    return bool(_document(form).get("steady"))
+
+
 def filed_by(form: str) -> tuple[str, ...]:
     """The ends of the codes of prefectures' units that file a form that nobody owes; empty: as logs are kept."""
     return tuple(_document(form).get("filed_by") or ())

@@ -47,5 +47,15 @@ def rows(reference: Reference, unit: Unit, form: str, period: str, seed: int) ->
         programme = rng.choice(reference.plain)
         place = defects.Place(reference, unit, period, programme, number, registry, rng)
         (row,) = defects.rows_of(good, place)
-        found.append(row.values | {field: rng.choice(some) for field, some in defects.varied(form).items()})
+        found.append(row.values | _varied(form, number, rng))
     return found
+
+
+def _varied(form: str, number: int, rng: Random) -> Row:
+    if not defects.is_steady(form):
+        return {field: rng.choice(some) for field, some in defects.varied(form).items()}
+    chosen: Row = {}
+    for field, some in defects.varied(form).items():
+        number, place = divmod(number, len(some))
+        chosen[field] = some[place]
+    return chosen

@@ -36,7 +36,7 @@ written as (
         {{ is_known(
             'filed.quantity_status', 'filed.quantity', 'filed.quantity_low', 'filed.quantity_high'
         ) }} as is_quantity_known,
-        translate(filed.entity_name, ' 　（）()〔〕[]［］【】“”"·', '') as plain_name,
+        {{ plain_entity_name('filed.entity_name') }} as plain_name,
         case when types.is_local then left(filed.region_code, 4) else '' end as area,
         case
             when
