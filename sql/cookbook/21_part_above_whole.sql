@@ -69,14 +69,21 @@ sliced as (
         '_T' as other_slice
     from mart.mart_demand as cells
     union all
-    -- who has only applied is in no total
+    -- who has only applied is in no total, nor is who takes no part: who is honoured or sent
     select
         'mart_programme_people' as mart,
         to_jsonb(cells) as cell,
         cells.life_stage as slice,
         cells.role as other_slice
     from mart.mart_programme_people as cells
-    where cells.life_stage in ('recognised', 'implemented', '_T')
+    where
+        cells.life_stage in ('recognised', 'implemented', '_T')
+        and (
+            cells.role = '_T'
+            or cells.role in (
+                select codes.code from reference.code as codes where codes.list = 'participant_role'
+            )
+        )
 ),
 
 quantities as (
