@@ -39,7 +39,7 @@ registered by nobody.
 """
 OF_NO_PROGRAMME = ("TITLE_", "HIRED_", "POP_", "TALENT_", "DEGREE_", "EDUCATION_", "TECH_WORKER_")
 THINGS = ("ENTITIES_", "VILLAGES_", "TOWNSHIPS_", "PLACES_", "HOUSEHOLDS_", "TECHNIQUES_", "VARIETIES_")
-NOT_WHOLE = ("元", "%", "人/万人")
+NOT_WHOLE = ("元", "%", "人/万人", "亩", "公顷", "平方公里", "天", "小时", "年")
 
 
 def table(seeds: Path, name: str) -> list[dict[str, str]]:
