@@ -39,6 +39,8 @@ def compose(filing: Filing, reference: Reference, seed: int) -> list[Sheet]:
     chosen = shapes.choose(len(filing.lines), rng)
     shape = _fitting(filing, filing.shape or (chosen if odd == Oddity() else PLAIN))
     name = rng.choice((form.title, form.title, "Sheet1", periods.written(filing.period))) if is_workbook else "csv"
+    if is_workbook and not odd.states_period:  # the tab would state it
+        name = form.title
     maker = _Maker(filing, form, shape, hand, reference, rng)
     lines = (
         sorted(filing.lines, key=lambda x: str(x.values[shapes.MERGED[form.name]]))
