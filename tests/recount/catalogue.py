@@ -32,7 +32,10 @@ AT_LEAST = dict.fromkeys((
 ), "programme_roster") | dict.fromkeys((
     "BASES_BUILT", "TECHNIQUES_EXTENDED", "VARIETIES_INTRODUCED", "STRAINS_ISOLATED", "GERMPLASM_COLLECTED",
     "GERMPLASM_EVALUATED", "PRODUCT_SERIES", "PRODUCTS_DEVELOPED", "PRODUCTS_ON_SALE",
-), "entity_register") | {"FUND_BUDGETED": "funding_ledger"}  # fmt: skip
+), "entity_register") | {"FUND_BUDGETED": "funding_ledger"} | dict.fromkeys((
+    "PUBLIC_EVENTS", "STUDY_VISITS", "CONSULTATIONS", "CONSULTATIONS_ANSWERED", "TALENT_CONTACTS", "TRAIN_SESSIONS",
+    "TRAIN_SESSIONS_ATTENDED", "TRAIN_ATTENDANCE_TALENT", "LESSONS", "SAPLINGS_DISTRIBUTED",
+), "service_log")  # fmt: skip
 """What rows say the least of. Who came or rose within the year and left again is in no year-end register, and who is
 paired, honoured, sent, linked or taught outside of what a roster tells in no roster; batches grow, and much is
 registered by nobody.

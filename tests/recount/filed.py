@@ -29,7 +29,7 @@ from recount.worlds import FORMS, MEASURES, YEARS, Fact, Province
 MEASURE = {
     "HEADS": "PROG_PARTICIPANTS", "TRIPS": "EXPERT_TRIPS", "MONEY": "FUND_SPENT", "TALENT": "TALENT_HEADCOUNT",
     "STATED": "BASES_BUILT", "VILLAGES": "VILLAGES_SERVED", "HIGHEST": "MENTORS", "POP": "POP_RESIDENT",
-    "BALANCE": "STUDY_VISITS", "SHARE": "TALENT_DENSITY",
+    "BALANCE": "RESEARCH_COOPERATIONS", "SHARE": "TALENT_DENSITY",
 }  # fmt: skip
 FORM = {"roster": "programme_roster", "log": "service_log", "ledger": "funding_ledger", "register": "talent_register"}
 REGION = {

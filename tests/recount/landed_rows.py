@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from recount import posts
+from recount import least, posts
 from recount.intervals import INFINITE, Interval, Number, exact
 from recount.keys import NONE_NAMED, RUNGS, TOTAL
 from recount.money import Movement, counted
@@ -30,13 +30,6 @@ TITLES = {
     "TITLE_ASSISTANT": ("assistant",),
     "TITLE_TECHNICIAN": ("technician",),
     "TITLE_STAFF": ("senior_full", "senior_associate", "intermediate", "assistant", "technician"),
-}
-PARTICIPANTS = ("expert", "mentor", "mentee", "trainee", "flexible", "member")
-SENT = {"seconded": "PERSONS_SECONDED", "technician": "TECHNICIANS_SENT"}
-TAUGHT = {
-    "qualified": "BACKBONES_TRAINED",
-    "title_assistant": "TRAINEES_TITLED_ASSISTANT",
-    "title_technician": "TRAINEES_TITLED_TECHNICIAN",
 }
 NEW_TITLES = ("senior_full", "senior_associate", "intermediate", "assistant")
 PUBLIC_STAFF = ("civil_servant", "institution_management", "institution_professional")
@@ -288,7 +281,7 @@ def _claim_order(one: Landed) -> tuple[Any, ...]:
 
 def _takes_part(one: Landed) -> bool:
     """Whether the role is that of a participant; one that does not read may be."""
-    return one.read("role") in (None, *PARTICIPANTS)
+    return one.read("role") in (None, *least.PARTICIPANTS)
 
 
 def _roster_measures(one: Landed) -> Iterator[str]:
@@ -302,38 +295,16 @@ def _roster_measures(one: Landed) -> Iterator[str]:
 
 def _participant(one: Landed, low: int) -> Iterator[Row]:
     pairs = {"mentor": "MENTORS", "mentee": "MENTEES"}.get(one.read("role"))
-    for measure in (*_roster_measures(one), *([pairs] if pairs else []), *_roster_least(one)):
+    for measure in (*_roster_measures(one), *([pairs] if pairs else []), *least.roster(one)):
         spot = _spot("programme_roster", one, measure)
         yield Row(measure, one.year or 0, spot, low, thing=one.row["person_key"] or f"{one.place}")
-
-
-def _roster_least(one: Landed) -> Iterator[str]:
-    """Return the measures of which a person of a roster in use is one at least."""
-    role, is_there = one.read("role"), one.read("life_stage") in REACHED
-    begins, ends = one.read("start_date"), one.read("end_date")
-    if is_there and role in PARTICIPANTS and begins and ends and begins.year <= (one.year or 0) < ends.year:
-        yield "PROG_SERVING"
-    if role == "awardee" and is_there and one.read("stage_date").year == one.year:
-        yield "PERSONS_HONOURED"
-    if role == "awardee" and one.read("life_stage") in RUNGS["_pending"]:
-        yield "PERSONS_HONOURED_PENDING"
-    if role in SENT and is_there and begins and begins.year == one.year:
-        yield SENT[role]
-    if role == "linked" and is_there:
-        yield "EXPERTS_LINKED"
-    if is_there and one.read("platform_id") == "yes":
-        yield "PLATFORM_REGISTERED"
-    of, came = one.read("outcome"), one.read("outcome_date")
-    if role == "trainee" and came and came.year == one.year:
-        if of in TAUGHT:
-            yield TAUGHT[of]
-        if of in ("completed", "certificate") and one.row["programme_family"] == "training":
-            yield "SKILLED_TRAINED"
 
 
 def _log_measures(one: Landed) -> Iterator[tuple[str, str]]:
     """Return the measures of an activity: some are asked of one type, and of others count where stated, or never."""
     kind = one.read("activity_type")
+    if one.read("side") == "attended":
+        return
     for measure, name in QUANTITIES.items():
         is_stated = name in (one.faults or ()) or one.row[f"{name}__status"] != "O"
         if kind in (None, ASKED_OF.get(measure, kind)) or (measure != "TRAIN_ATTENDANCE" and is_stated):
@@ -342,7 +313,7 @@ def _log_measures(one: Landed) -> Iterator[tuple[str, str]]:
 
 def _activity(one: Landed) -> Iterator[Row]:
     """Return what an activity counts for; a quantity left blank is one of which nobody has data."""
-    for measure, name in _log_measures(one):
+    for measure, name in (*_log_measures(one), *least.log(one)):
         amount = _amount(one, name)
         value = exact(one.row[f"{name}__v"]) if one.row[f"{name}__v"] is not None else amount.low
         yield Row(measure, one.year or 0, _spot("service_log", one, measure), amount.low, value, amount.high)

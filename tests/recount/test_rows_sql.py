@@ -140,6 +140,12 @@ def logs() -> None:
     rows.append(sent | {"start_date": "2021-05-20", "place_region": "盘龙区"})
     rows.append(factories.ACTIVITY | {"start_date": "2021-05-21", "activities": "若干", "place_region": "盘龙区"})
     rows.append(factories.ACTIVITY | {"start_date": "2021-05-22", "programme": "某项目"})
+    of = factories.ACTIVITY | {"attendances": "7", "people_served": None}
+    rows += [of | {"start_date": f"2021-05-{day}"} | one for day, one in enumerate((
+        {"activity_type": "会议"}, {"activity_type": "会议", "side": "参加"}, {"activity_type": "观摩考察"},
+        {"activity_type": "咨询", "answered": "1"}, {"activity_type": "联系对接"}, {"sessions": "2", "lessons": "20"},
+        {"side": "参加", "sessions": "1"}, {"output_type": "树苗", "output": "1.2", "output_unit": "万株"},
+    ), 23)]  # fmt: skip
     file("530100-RC", "service_log", rows, "2021年5月")
 
 

@@ -5,7 +5,7 @@
 ] -%}
 {%- set quantities = sums + ['people_served'] -%}
 with activities as (
-    select * from {{ ref('stg_service_log') }}
+    select * from {{ ref('stg_service_log') }} where side = 'held'
 ),
 
 closure as (

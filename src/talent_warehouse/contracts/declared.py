@@ -81,6 +81,7 @@ class Measures:
     counted_in  the published relations that say which rows count
     mates       the column of `fact` by which rows of others count or do not; of things, which thing a row is
     many        of things, the quantity that says for how many of them a row stands, one where it is blank
+    shown       the rows that marts show by `slices`, whatever measures they count for; all of them if left out
     apart       the column of `rows` by which heads are told apart: nobody is doubtful because of who has another value
     """
 
@@ -102,6 +103,7 @@ class Measures:
     measure: str | None
     columns: tuple[Column, ...]
     apart: str | None
+    shown: str | None
     slices: tuple[str, ...]
     judged: Judged | None
     derives: tuple[Derived, ...]

@@ -15,7 +15,8 @@ from talent_warehouse.errors import ContractError
 
 _KEYS = frozenset({
     "counts", "rows", "spoken", "spoken_where", "fact", "counted_in", "mates", "many", "region", "programme", "item",
-    "stage", "edition", "year", "day", "measure", "columns", "apart", "slices", "judged", "fields", "derives",
+    "stage", "edition", "year", "day", "measure", "columns", "apart", "shown",
+    "slices", "judged", "fields", "derives",
 })  # fmt: skip
 _DERIVED_KEYS = frozenset({"measure", "condition", "amount", "fields", "as", "nameless", "floor", "once"})
 _COLUMN_KEYS = frozenset({"fields", "value", "blank"})
@@ -82,6 +83,7 @@ def measures_of(own: Mapping[str, Any], fields: Sequence[Field], where: str) -> 
         measure=own.get("measure"),
         columns=columns,
         apart=own.get("apart"),
+        shown=_shown(own.get("shown"), asked, where),
         slices=tuple(own.get("slices", ())),
         judged=_judged(own["judged"], f"{where}, measures, judged") if "judged" in own else None,
         derives=derives,
@@ -156,6 +158,12 @@ def _derived(
         bool(own.get("floor", False)),
         own.get("once"),
     )
+
+
+def _shown(text: str | None, asked: set[str], where: str) -> str | None:
+    if text is not None:
+        _refuse(_asked(text) - asked, f"{where}, measures, shown: column", asked)
+    return text
 
 
 def _asked(text: str) -> set[str]:

@@ -138,7 +138,11 @@ final as (
         -- by activity a mart shows what its rows say, the measure what it is about
         ({{ derived.condition }})::boolean as is_counted
     from {{ ref(declared.fact) }}
-    where {{ 'true' if is_one else column ~ "_status <> 'M'" }}
+    where
+        {{ 'true' if is_one else column ~ "_status <> 'M'" }}
+        {%- if declared.shown %}
+        and (({{ derived.condition }}) or {{ declared.shown }})
+        {%- endif %}
     union all
     {%- endfor %}
     {%- endfor %}
