@@ -1,0 +1,126 @@
+"""The rows of the inventory that are filed row by row: who files them, and which cell has to show what."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+import factories
+from inventory.register import PEOPLE
+
+# Form → who files it for which period, the mart that shows its numbers, and the key that its cells have in common.
+FILERS = {
+    "talent_register": ("530102-RC", "2021"),
+    "service_log": ("530102-RC", "2021-05"),
+    "funding_ledger": ("530100-KJ", "2021-05"),
+    "programme_roster": ("530100-KJ", "2021"),
+    "post_ledger": ("530100-RC", "2021"),
+    "entity_register": ("530102-RC", "2021"),
+}
+GOOD: Mapping[str, Mapping[str, Any]] = {
+    "service_log": {
+        k: v for k, v in factories.ACTIVITY.items() if k not in {"attendances", "people_served", "activities"}
+    }
+    | {"activities": "1"},
+    "funding_ledger": factories.MOVEMENT,
+    "programme_roster": factories.EXPERT,
+    "post_ledger": factories.POSTS | {"region": "昆明市"},
+    "entity_register": factories.ENTITY,
+}
+MARTS = {
+    "service_log": (
+        "mart_service_outcomes",
+        {"region_code": "530102", "rollup": "own", "year": 2021, "activity_type": "_T"},
+    ),
+    "funding_ledger": ("mart_funding_execution", {"region_code": "530100", "rollup": "own", "fund_year": 2021}),
+    "programme_roster": ("mart_region_programme_year", {"region_code": "530102", "rollup": "own", "year": 2021}),
+}
+TOWN = {"region_code": "530102", "rollup": "total", "year": 2021}
+CELL = TOWN | {
+    "programme_code": "_T", "since": "2021", "scope": "region", "item": "_T", "edition": "_T", "life_stage": "_reached",
+}  # fmt: skip
+NAMED = {"mart_policy_timeline", "mart_milestone"}  # a row a thing, not a region
+MORE = {"mart_recruitment": {"edition": "_T"}}
+NUMERALS = "甲乙丙丁戊己"
+REGION = {"post_ledger": "530100"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of the inventory: what is filed for it, and the cell that shows `reads`."""
+
+    number: int
+    form: str
+    field: str
+    reads: Decimal
+    file: Mapping[str, Any] = field(default_factory=dict)
+    times: int = 1
+    measure: str | None = None
+    mart: str = ""
+    column: str = "value"
+    key: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def cell(self) -> tuple[str, Mapping[str, Any]]:
+        """The mart and the whole key of the cell."""
+        if self.measure:
+            region = REGION.get(self.form, "530102")
+            return "mart_observation", CELL | {"measure_code": self.measure, "region_code": region} | self.key
+        if self.mart in NAMED:
+            return self.mart, {"entity_name": f"示例对象{self.number}之{NUMERALS[0]}", **self.key}
+        name, common = MARTS.get(self.form, ("", TOWN))
+        own = {**TOWN, "region_code": REGION.get(self.form, "530102")} | MORE.get(self.mart, {})
+        return self.mart or name, {**(common if not self.mart else own), **self.key}
+
+
+@cache
+def rows() -> tuple[Row, ...]:
+    """Those of rows.yaml."""
+    entries = yaml.safe_load((Path(__file__).parent / "rows.yaml").read_text(encoding="utf-8"))
+    return tuple(
+        Row(
+            number, reads=Decimal(str(entry["reads"])), **{k: v for k, v in entry.items() if k not in {"reads", "with"}}
+        )
+        for number, entry in entries.items()
+    )
+
+
+def filings() -> dict[tuple[str, str, str], list[dict[str, Any]]]:
+    """Form, unit and period → the rows that are filed."""
+    found: dict[tuple[str, str, str], list[dict[str, Any]]] = defaultdict(list)
+    for one in rows():
+        if one.form == "talent_register" or not one.file:
+            continue
+        lines = found[one.form, *FILERS[one.form]]
+        for n in range(one.times):
+            lines.append({**GOOD[one.form], **_named(one, n), **{k: str(v) for k, v in one.file.items() if v != "#"}})
+    found["talent_register", *FILERS["talent_register"]] = [
+        factories.person(n, birth_ym=f"1980-{n + 1:02d}", id_number=factories.id_number(n, f"1980{n + 1:02d}01")) | one
+        for n, one in enumerate(PEOPLE)
+    ]
+    return found
+
+
+def _named(one: Row, n: int) -> dict[str, str]:
+    """What tells the n-th thing of a row apart from all others."""
+    number = 10 * one.number + n
+    return {
+        "programme_roster": {
+            "name": f"测花{number}",
+            "birth_ym": f"{1960 + number // 450}-01",
+            "id_number": factories.id_number(number % 450, f"{1960 + number // 450}0101"),
+        },
+        "funding_ledger": {"fund_ref": f"示科发〔2021〕{one.number}号", "document_no": f"示科发〔2021〕{one.number}号"},
+        "entity_register": {
+            "entity_name": f"示例对象{one.number}之{NUMERALS[n]}",
+            "entity_code": f"示发〔2021〕{one.number}{n}号" if one.file.get("entity_code") == "#" else "",
+        },
+        "service_log": {"place_text": f"示例镇第{one.number}村"},
+    }.get(one.form, {})
