@@ -116,34 +116,58 @@ spoken_of as (
         on lattice_places.place_code = years.region_code
 ),
 
+places_spoken_of as (
+    select distinct  -- many programmes have one place
+        year,
+        rollup,
+        region_code
+    from spoken_of
+),
+
+-- asked by place: with the programmes of each there would be millions
+whole_or_owed as (
+    select
+        measures.measure_code,
+        measures.carries_programme,
+        places_spoken_of.year,
+        places_spoken_of.rollup,
+        places_spoken_of.region_code,
+        open.measure_code is null as is_whole
+    from measures
+    cross join places_spoken_of
+    left join {{ ref('int_place_open') }} as open
+        on
+            measures.measure_code = open.measure_code
+            and places_spoken_of.year = open.year
+            and places_spoken_of.rollup = open.rollup
+            and places_spoken_of.region_code = open.region_code
+    where
+        measures.derivation_form is not null
+        and measures.counts_as is null
+        and (open.measure_code is null or open.owed_silent > 0)
+),
+
 -- where a register is whole it says of all its measures how many there are, and be it none: over
 -- all programmes, and of those that anybody names there; where one is owed and silent the cell over
 -- all programmes stands for what is missing
 spoken_or_owed as (
     select distinct
-        measures.measure_code,
+        whole_or_owed.measure_code,
         spoken_of.region_code,
         spoken_of.scope,
-        case when measures.carries_programme then spoken_of.programme_code else '_T' end
+        case when whole_or_owed.carries_programme then spoken_of.programme_code else '_T' end
             as programme_code,
         spoken_of.year,
         shown.default_stage as life_stage
-    from measures
-    inner join measures as shown on measures.measure_code in (shown.measure_code, shown.counts_as)
-    cross join spoken_of
-    left join {{ ref('int_place_open') }} as open
+    from whole_or_owed
+    inner join spoken_of
         on
-            measures.measure_code = open.measure_code
-            and spoken_of.year = open.year
-            and spoken_of.rollup = open.rollup
-            and spoken_of.region_code = open.region_code
-    where
-        measures.derivation_form is not null
-        and measures.counts_as is null
-        and (
-            open.measure_code is null
-            or (open.owed_silent > 0 and spoken_of.programme_code = '_T')
-        )
+            whole_or_owed.year = spoken_of.year
+            and whole_or_owed.rollup = spoken_of.rollup
+            and whole_or_owed.region_code = spoken_of.region_code
+    inner join measures as shown
+        on whole_or_owed.measure_code in (shown.measure_code, shown.counts_as)
+    where whole_or_owed.is_whole or spoken_of.programme_code = '_T'
 ),
 
 named as (
