@@ -23,6 +23,6 @@ PEOPLE: tuple[dict[str, str | None], ...] = (
      "education": "大学专科", "degree": None},
     {"title_level": ASSISTANT, "title_date": "2016-06", "entry_date": "2021-02", "entry_mode": "招录",
      "education": "大学专科", "degree": None},
-    NONE | {"entry_date": "2021-08", "entry_mode": "海外"},
-    NONE | {"entry_date": "2021-09", "entry_mode": "调入", "education": "大学专科", "degree": None},
+    NONE | {"entry_date": "2021-08", "entry_mode": "海外", "staff_category": "技术工人"},
+    NONE | {"entry_date": "2021-09", "entry_mode": "调入", "employer_level": "乡镇（街道）", "education": "大学专科", "degree": None},
 )  # fmt: skip
