@@ -21,11 +21,14 @@ SLOTS = [
     ("programme_roster", "530100-KJ", "2021"), ("programme_roster", "533400-KJ", "2022"),
     ("service_log", "530100-KJ", "2021-05"), ("service_log", "532500-KJ", "2022-02"),
     ("funding_ledger", "530100-KJ", "2021-05"), ("funding_ledger", "530600-RC", "2022-11"),
+    ("entity_register", "530102-RC", "2021"), ("entity_register", "533400-KJ", "2022"),
+    ("post_ledger", "530100-RC", "2021"), ("post_ledger", "532900-RC", "2022"),
 ]  # fmt: skip
 
 
 @pytest.mark.usefixtures("warehouse")
 def test_the_example_as_data_passes_the_gate_of_its_form(tmp_path: Path) -> None:
+    assert {form for form, _, _ in SLOTS} == contracts.forms().keys()
     for form, unit, period in SLOTS:
         path = tmp_path / f"{form}.xlsx"
         talent("template", form, "-o", str(path), "--unit", unit, "--period", period)
