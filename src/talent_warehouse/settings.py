@@ -10,7 +10,7 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 TIMEZONE = "Asia/Shanghai"
 # Written with every submission; raise it when the reading of a cell changes. `talent reread` then lands the archive
 # again. What it reads of a set of files stands in tests/reading/test_version.py.
-PARSER_VERSION = "8"
+PARSER_VERSION = "9"
 # A file whose size or time changed less than this many seconds ago may still be copied by somebody.
 QUIET_SECONDS = 5.0
 # Submissions a landing task takes: fewer cost task overhead, more cost what a retry repeats (docs/architecture).

@@ -41,7 +41,7 @@ BROKEN = [
     (LOG, "end_date__v >= start_date__v", "end_date__w >= start_date__v", "service_log.yaml, rule SL-102", 'column "end_date__w" does not exist'),
     (LOG, "end_date__v >= start_date__v", "end_date__v >= >= start_date__v", "service_log.yaml, rule SL-102", "operator does not exist|syntax error"),
     (LOG, "“结束日期”{end_date}早于", "“结束日期”{ended}早于", "service_log.yaml, rule SL-102", "its message asks for ended"),
-    (LOG, "condition: activity_type = 'training', amount", "condition: activity_type = 'lesson', amount", "service_log.yaml, measures, TRAIN_ATTENDANCE", "the list activity_type has no code lesson"),
+    (LOG, "and activity_type = 'training', amount", "and activity_type = 'lesson', amount", "service_log.yaml, measures, TRAIN_ATTENDANCE", "the list activity_type has no code lesson"),
     (LOG, "{value_set: [_T]}", "{value_set: [_TT]}", "service_log.yaml, rule SL-110", "the list programme has no code _TT"),
     (LOG, "{property: unit, value: 户}", "{property: unit, value: 人}", "service_log.yaml, measures, HOUSEHOLDS_BENEFITED", "it is in 户, and households in 人"),
     (LOG, "{property: unit, value: 户}", "{property: unit, value: 户户}", "service_log.yaml, households", "户户 is no unit of measure"),

@@ -199,12 +199,12 @@ PHONES: Rows = [["姓名", "电话"], ["测某", 1], ["测某某", 2]]  # a labe
 OTHERS = {
     "one empty column": (beside(people(1, 2), AGES, gap=1), (), None),
     "one column": (beside(people(1, 2), [["角"]], gap=9), (), None),
-    "one that repeats a field's": (beside(people(1, 2), [row[:1] for row in PHONES], gap=2), (), "（X列）"),
-    "two": (beside(people(1, 2), AGES, gap=2), (), "（X–Y列）"),
-    "one label of the form's": (beside(people(1, 2), PHONES, gap=2), (), "（X–Y列）"),
+    "one that repeats a field's": (beside(people(1, 2), [row[:1] for row in PHONES], gap=2), (), "（Z列）"),
+    "two": (beside(people(1, 2), AGES, gap=2), (), "（Z–AA列）"),
+    "one label of the form's": (beside(people(1, 2), PHONES, gap=2), (), "（Z–AA列）"),
     "on the left": (beside(AGES, people(1, 2), gap=2), (), "（A–B列）"),
     "on both sides": (beside(beside(AGES, people(1, 2), gap=3), PHONES, gap=2), (), "（A–B列）"),
-    "under a merged title": ([["台账"], *beside(people(1, 2), AGES, gap=2)], ("A2:Y2",), None),
+    "under a merged title": ([["台账"], *beside(people(1, 2), AGES, gap=2)], ("A2:AA2",), None),
 }
 
 
@@ -235,5 +235,5 @@ def test_a_table_beside_one_is_told_without_the_person_whom_its_sheet_is_named_a
     path, name = tmp_path / "a.xlsx", str(person(1)[0])
     path.write_bytes(workbooks.book((name, [["报告期：2021年"], *beside(people(1, 2), AGES, gap=2)])))
     (filing,) = read(Job(path, path.name, "530102-RC"), workbooks.reader(), tmp_path).filings
-    assert [(i.rule_id, i.sheet) for i in filing.issues] == [("RD-unread_sheet", "第1张表（X–Y列）")]
+    assert [(i.rule_id, i.sheet) for i in filing.issues] == [("RD-unread_sheet", "第1张表（Z–AA列）")]
     assert name not in repr(filing.issues)

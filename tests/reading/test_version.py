@@ -294,6 +294,26 @@ READS: dict[str, dict[str, str]] = {
         "不显示.xlsx": "564ce108d5f8daef",
         "不是表.xlsx": "6ed31d02e728cc24",
     },
+    "9": {
+        "台账.csv": "881b7d1b95dfc1e7",
+        "国标.csv": "c481256de44b89ab",
+        "日期.csv": "e0b2476baeafc459",
+        "证件.csv": "64889c9da15dad59",
+        "零报送.csv": "f9548fa435d251bf",
+        "没有表头.csv": "247f818c85e9cb0a",
+        "没有报告期.csv": "b7bd45bafbc0f9ab",
+        "缺列.csv": "b270179a80837e8f",
+        "日志.csv": "a32f0ac9634f7ed6",
+        "两行表头.xlsx": "6dea4bf9ead9d007",
+        "日期格.xlsx": "2bacf7e16bcbc892",
+        "数量.xlsx": "673d78e3375073d5",
+        "格式.xlsx": "889849fda5866e59",
+        "两张报表.xlsx": "b8d6c9f97fb27271",
+        "旧区划.csv": "76d3968afdace3a0",
+        "删去的行.xlsx": "0dd1800a90c1515b",
+        "不显示.xlsx": "1244ec74674b3446",
+        "不是表.xlsx": "6ed31d02e728cc24",
+    },
 }
 
 

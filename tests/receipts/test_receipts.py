@@ -128,13 +128,13 @@ def test_a_night_answers_with_what_was_read(tmp_path: Path) -> None:
     assert told.unread == (("填报说明", "aside"), ("旧表", "hidden"), ("Sheet3", "empty"))
     folder = settings.places().outbox / "530102-RC"
     written = next(folder.glob("*-回执.txt")).read_text("utf-8")
-    assert "[必须改正] 人才台账　J列第8行　学历" in written
+    assert "[必须改正] 人才台账　K列第8行　学历" in written
     assert "[请核实] 人才台账　D列第9行　性别：“性别”填的是“未知”，无法识别" in written
     assert unread == [("未知", None)]
     assert "读取10行，其中1行因必须改正的问题暂不计入" in written
     assert "表头在第3行（上方：写明单位、报告期等的行1行、标题行1行），读取10行" in written
     html = next(folder.glob("*-回执.html")).read_text("utf-8")
-    assert "<td>J8<td>学历" in html
+    assert "<td>K8<td>学历" in html
     assert not list(folder.glob(".*"))
 
 

@@ -310,8 +310,8 @@ def _write_measures(folder: Path) -> None:
     _replace(
         folder / "measure.csv", [tuple(row.values()) for row in kept], lambda line: line.startswith("measure_code")
     )
-    for name in ("measure_synonym", "identity"):
-        _replace(folder / f"{name}.csv", [], lambda line: line.startswith(("synonym", "identity_code")))
+    for name in ("measure_synonym", "identity", "entity_type"):
+        _replace(folder / f"{name}.csv", [], lambda line: line.startswith(("synonym", "identity_code", "entity_type")))
 
 
 def _write_programmes(folder: Path) -> None:

@@ -340,7 +340,7 @@ def test_no_part_is_above_its_whole_in_any_mart(spoilt: Connection, year: int) -
         "mart_title_structure set people_low = 1e6 where age_band <> '_T'",
         "mart_funding_execution set awarded_yuan_low = 1e12 where programme_code <> '_T'",
         "mart_recruitment set posts_low = 1e6 where edition <> '_T'",
-        "mart_demand set demanded_low = 1e6 where item <> '_T'",
+        "mart_demand set offered_low = 1e6 where item <> '_T'",
         "mart_talent_density set talent_low = 1e6 where rollup = 'own'",
     ],
 )
