@@ -5,6 +5,8 @@ holds the file current. A line is there because the test of its name files a val
 from __future__ import annotations
 
 import sys
+from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 
 if __name__ == "__main__":
@@ -23,7 +25,8 @@ TOP = """# Where each row of the source documents stands
 
 The inventory of the four source documents has {rows} rows: a figure, an event, or a number inside a name. **{homed} of them have
 their home**: {rowed} are filed row by row and counted in the mart that is named here, {returned} are figures of a return and nothing
-else. Of {stated} a unit can state the figure, as a second witness where there are rows. Each line is a test: `tests/inventory/test_rows.py` files what `tests/inventory/rows.yaml` says for the row and reads the
+else. Of {stated} a unit can state the figure, as a second witness where there are rows. Some say less than the document does: rows
+{shared} share a cell with others and are read in its sum, and of the shares 28 and 98 what is counted is read, not the share. Each line is a test: `tests/inventory/test_rows.py` files what `tests/inventory/rows.yaml` says for the row and reads the
 number in the cell of the mart, `tests/inventory/test_stated.py` files the figure of `seeds/inventory_map.csv` and reads it in
 `mart_observation`. Written by `python tests/inventory/page.py > docs/coverage.md`.
 
@@ -51,9 +54,25 @@ def page() -> str:
     returned = RETURNED & said.keys() - homes.keys()
     missing = sorted(set(range(1, ROWS + 1)) - homes.keys() - returned)
     top = TOP.format(
-        rows=ROWS, homed=len(homes) + len(returned), rowed=len(homes), returned=len(returned), stated=len(said)
+        shared=_shared(homes),
+        rows=ROWS,
+        homed=len(homes) + len(returned),
+        rowed=len(homes),
+        returned=len(returned),
+        stated=len(said),
     )
     return top + "".join(lines) + REST.format(missing=", ".join(map(str, missing)) + ".")
+
+
+def _shared(homes: Mapping[int, filed.Row]) -> str:
+    """The rows whose number is that of a cell which another row is read in too."""
+    cells = Counter(_at(home) for home in homes.values())
+    return ", ".join(str(number) for number, home in sorted(homes.items()) if cells[_at(home)] > 1)
+
+
+def _at(home: filed.Row) -> tuple[str, str, str]:
+    mart, key = home.cell
+    return mart, home.column, str(sorted(key.items(), key=str))
 
 
 def _cell(home: filed.Row) -> str:
