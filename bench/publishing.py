@@ -70,6 +70,9 @@ def correct():
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)
     os.utime(path, (time.time() - 60,) * 2)  # nobody is still writing it
+def published():
+    with database.connect("owner") as connection:
+        return connection.execute("select count(*) from audit.publication").fetchone()[0]
 """
 _NIGHT = """
 correct()
@@ -94,10 +97,12 @@ with services.running(port) as airflow:
     api = airflow.api()
     for dag in ("ingest_submissions", "publish_marts"):
         api.wait_known(dag)
-    correct()
-    ingest = api.wait(api.trigger("ingest_submissions"))
-    (publication,) = map(api.wait, api.caused_by(ingest))
-    assert publication.state == "success", api.tasks(publication)
+    former = published()
+    while published() == former:  # a run that waited for another found nothing left to publish: once more
+        correct()
+        ingest = api.wait(api.trigger("ingest_submissions"))
+        (publication,) = map(api.wait, api.caused_by(ingest))
+        assert publication.state == "success", api.tasks(publication)
     run = api.get(f"/dags/{publication.dag_id}/dagRuns/{quote(publication.run_id, safe='')}")
     began, ended = (datetime.fromisoformat(run[name]) for name in ("start_date", "end_date"))
     print("measured", (ended - began).total_seconds(), 0, 0)
