@@ -219,8 +219,20 @@ def plain_birth(text: str) -> date | None:
     """The month of birth of a resident number that is plainly one: 18 characters, an area, a day, the check digit."""
     if not _PLAIN.fullmatch(text):
         return None
-    digit = _CHECK[(_sum(text[:6], 0) + _sum(text[6:14], 6) + _sum(text[14:17], 14)) % 11]
-    return _month(text[6:14]) if digit == text[17] and is_area(text[:6]) else None
+    (area, is_one), (day, month) = _area(text[:6]), _day(text[6:14])
+    return month if is_one and _CHECK[(area + day + _sum(text[14:17], 14)) % 11] == text[17] else None
+
+
+@lru_cache(maxsize=65536)
+def _area(code: str) -> tuple[int, bool]:
+    """What an area adds to the sum of the check digit, and whether it may be one."""
+    return _sum(code, 0), is_area(code)
+
+
+@lru_cache(maxsize=65536)
+def _day(day: str) -> tuple[int, date | None]:
+    """What a day of birth adds to that sum, and its month where there is such a day."""
+    return _sum(day, 6), _month(day)
 
 
 @lru_cache(maxsize=65536)
@@ -235,7 +247,6 @@ def _sum(digits: str, place: int) -> int:
     return sum(map(mul, map(int, digits), _WEIGHTS[place:]))
 
 
-@lru_cache(maxsize=65536)
 def _month(day: str) -> date | None:
     birth = _birth("000000" + day)
     return birth.replace(day=1) if birth else None

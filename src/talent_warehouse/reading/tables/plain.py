@@ -133,6 +133,7 @@ class Sieve:
         self._width = max((*plan.own_names, *plan.columns.values()), default=0) + 1
         self._looks, self._says_total = Memo(_look), Memo(is_bare_total)
         self._says_nothing = Memo(is_nothing)
+        self._texts = Memo[str | None](lambda c: None)  # columns of nothing but plain texts, each as one
         self._plain = set[int]()  # required columns that hold nothing but plain texts
         self._labels = {c: Memo(partial(_is_label, names)) for c, names in plan.own_names.items()}
 
@@ -171,7 +172,8 @@ class Sieve:
     def _doubtful(self, rows: list[Row], columns: list[Column], first: int) -> set[int]:
         """Which rows are not plain, from 0."""
         every = set(range(len(rows)))
-        self._plain = {c for c in self._plan.required if joined(columns[c])}
+        self._texts = Memo(lambda c: joined(columns[c]))
+        self._plain = {c for c in self._plan.required if self._texts[c]}
         looks = dict(self._leading(columns))
         if len(looks) < 2 or not self._plan.kinds or not self._keys:
             return every
@@ -198,7 +200,7 @@ class Sieve:
         """The first columns that hold anything, with what a look at each cell says."""
         left = _LEADING
         for number, column in enumerate(columns):
-            is_plain = number in self._plain or (number not in self._plan.required and joined(column))
+            is_plain = self._texts[number]
             seen = (_GOOD,) * len(column) if is_plain else list(map(self._looks.__getitem__, column))
             if any(seen):
                 yield number, seen
@@ -245,7 +247,7 @@ class Sieve:
 
     def _says_label(self, number: int, column: Column) -> Sequence[bool | None]:
         """For each cell whether it says its own column's name; None where it holds nothing."""
-        text = joined(column)
+        text = self._texts[number]
         said = (*self._plan.own_names[number], *_MARKS)
         if text and not any(part in text.casefold() for part in said):
             return (False,) * len(column)

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache, partial
+from functools import lru_cache
 from itertools import islice
-from operator import itemgetter
-from typing import Any
 
 from talent_warehouse.contracts import Form
 from talent_warehouse.reading.files.documents import Row, Sheet
@@ -55,14 +52,14 @@ class Headings:
 
     def candidates(self, rows: Sequence[Row]) -> list[int]:
         """Where a heading may begin, by a cheap look, from 0: at a row that says a label, or just above it."""
-        found: Counter[int] = Counter()
-        widths = sorted({len(row) for row in rows} or {0})
-        narrow, wide = widths[0], min(widths[-1], _FAR)
-        for number in (*range(min(_COLUMNS, wide)), *range(_COLUMNS + _STEP - 1, wide, _STEP)):
-            cell: Callable[[Row], Any] = itemgetter(number) if number < narrow else partial(_cell, number)
-            if not self._labels.isdisjoint(map(cell, rows)):
-                found.update(i for i, row in enumerate(rows) if cell(row) in self._labels)
-        return sorted({i - up for i, said in found.items() if said >= _SAID for up in range(MAX_DEPTH) if i >= up})
+        says_none = self._labels.isdisjoint
+        speaking = [i for i, row in enumerate(rows) if not says_none(row if len(row) <= _FAR else row[:_FAR])]
+        found = (i for i in speaking if self._says_labels(rows[i]))
+        return sorted({i - up for i in found for up in range(MAX_DEPTH) if i >= up})
+
+    def _says_labels(self, row: Row) -> bool:
+        looked = (*row[:_COLUMNS], *row[_COLUMNS + _STEP - 1 : _FAR : _STEP])
+        return sum(cell in self._labels for cell in looked) >= _SAID
 
     def at(self, rows: Sequence[Row], index: int, number: int, above: Iterable[Row] = ()) -> Header | None:
         """The header that begins in a row, whose number is given, of the form that fits it best; `above` are the rows
@@ -99,10 +96,6 @@ class Headings:
             header = match(found, form, names, self._units, line)
             best = header if best is None or header.rank > best.rank else best
         return best
-
-
-def _cell(number: int, row: Row) -> Any:
-    return row[number] if number < len(row) else None
 
 
 @lru_cache(maxsize=8)
