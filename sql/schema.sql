@@ -1855,6 +1855,34 @@ $$;
 
 ALTER FUNCTION reference.terms(expression text) OWNER TO talent_owner;
 
+CREATE TABLE audit.approval (
+    approval_id bigint NOT NULL,
+    submission_id text NOT NULL,
+    level text NOT NULL,
+    decision text NOT NULL,
+    reason text,
+    decided_by text DEFAULT 
+CASE
+    WHEN ((SESSION_USER ~~ 'talent\_%'::text) OR pg_has_role(SESSION_USER, 'talent_owner'::name, 'member'::text)) THEN COALESCE(NULLIF(current_setting('talent.actor'::text, true), ''::text), (SESSION_USER)::text)
+    ELSE (SESSION_USER)::text
+END NOT NULL,
+    decided_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT approval_decision_ck CHECK ((decision = ANY (ARRAY['approved'::text, 'returned'::text, 'withdrawn'::text]))),
+    CONSTRAINT approval_level_ck CHECK ((level = ANY (ARRAY['county'::text, 'prefecture'::text, 'province'::text]))),
+    CONSTRAINT approval_reason_ck CHECK (((decision = 'approved'::text) OR COALESCE((length(btrim(reason)) >= 5), false)))
+);
+
+ALTER TABLE audit.approval OWNER TO talent_owner;
+
+ALTER TABLE audit.approval ALTER COLUMN approval_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME audit.approval_approval_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE audit.arrival (
     arrival_id bigint NOT NULL,
     sha256 text NOT NULL,
@@ -1928,6 +1956,33 @@ CREATE TABLE audit.changed_submission (
 
 ALTER TABLE audit.changed_submission OWNER TO talent_owner;
 
+CREATE TABLE audit.comment (
+    comment_id bigint NOT NULL,
+    unit_code text NOT NULL,
+    form text,
+    period text,
+    submission_id text,
+    comment text NOT NULL,
+    written_by text DEFAULT 
+CASE
+    WHEN ((SESSION_USER ~~ 'talent\_%'::text) OR pg_has_role(SESSION_USER, 'talent_owner'::name, 'member'::text)) THEN COALESCE(NULLIF(current_setting('talent.actor'::text, true), ''::text), (SESSION_USER)::text)
+    ELSE (SESSION_USER)::text
+END NOT NULL,
+    written_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT comment_text_ck CHECK ((length(btrim(comment)) >= 5))
+);
+
+ALTER TABLE audit.comment OWNER TO talent_owner;
+
+ALTER TABLE audit.comment ALTER COLUMN comment_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME audit.comment_comment_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE audit.current_submission (
     submission_id text NOT NULL,
     unit_code text NOT NULL,
@@ -1972,17 +2027,68 @@ ALTER TABLE audit.ended_session ALTER COLUMN ended_session_id ADD GENERATED ALWA
 CREATE TABLE audit.explanation (
     explanation_id bigint NOT NULL,
     rule_id text NOT NULL,
+    rule_version text NOT NULL,
     unit_code text NOT NULL,
-    key jsonb NOT NULL,
-    value_hash text NOT NULL,
+    form text NOT NULL,
+    period text NOT NULL,
+    part text DEFAULT '-'::text NOT NULL,
+    "column" text,
+    key jsonb,
+    fingerprint text NOT NULL,
     explanation text NOT NULL,
-    explained_by text NOT NULL,
+    origin text NOT NULL,
+    submission_id text NOT NULL,
+    needs_second boolean DEFAULT false NOT NULL,
+    explained_by text DEFAULT 
+CASE
+    WHEN ((SESSION_USER ~~ 'talent\_%'::text) OR pg_has_role(SESSION_USER, 'talent_owner'::name, 'member'::text)) THEN COALESCE(NULLIF(current_setting('talent.actor'::text, true), ''::text), (SESSION_USER)::text)
+    ELSE (SESSION_USER)::text
+END NOT NULL,
     explained_at timestamp with time zone DEFAULT now() NOT NULL,
-    expires_at timestamp with time zone,
-    confirmed_by text
+    expires_on date NOT NULL,
+    CONSTRAINT explanation_origin_ck CHECK ((origin = ANY (ARRAY['workbook'::text, 'remark'::text, 'desk'::text]))),
+    CONSTRAINT explanation_text_ck CHECK ((length(btrim(explanation)) >= 5))
 );
 
 ALTER TABLE audit.explanation OWNER TO talent_owner;
+
+CREATE TABLE audit.explanation_decision (
+    decision_id bigint NOT NULL,
+    explanation_id bigint NOT NULL,
+    decision text NOT NULL,
+    reason text,
+    accepted_id bigint,
+    accepted_by text,
+    accepted_as text GENERATED ALWAYS AS (
+CASE
+    WHEN (decision = 'confirmed'::text) THEN 'accepted'::text
+    ELSE NULL::text
+END) STORED,
+    decided_by text DEFAULT 
+CASE
+    WHEN ((SESSION_USER ~~ 'talent\_%'::text) OR pg_has_role(SESSION_USER, 'talent_owner'::name, 'member'::text)) THEN COALESCE(NULLIF(current_setting('talent.actor'::text, true), ''::text), (SESSION_USER)::text)
+    ELSE (SESSION_USER)::text
+END NOT NULL,
+    decided_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT explanation_decision_ck CHECK ((decision = ANY (ARRAY['accepted'::text, 'refused'::text, 'confirmed'::text, 'revoked'::text]))),
+    CONSTRAINT explanation_decision_reason_ck CHECK (((decision = ANY (ARRAY['accepted'::text, 'confirmed'::text])) OR COALESCE((length(btrim(reason)) >= 5), false))),
+    CONSTRAINT explanation_decision_second_ck CHECK (
+CASE
+    WHEN (decision = 'confirmed'::text) THEN COALESCE(((accepted_id IS NOT NULL) AND (accepted_by <> decided_by)), false)
+    ELSE ((accepted_id IS NULL) AND (accepted_by IS NULL))
+END)
+);
+
+ALTER TABLE audit.explanation_decision OWNER TO talent_owner;
+
+ALTER TABLE audit.explanation_decision ALTER COLUMN decision_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME audit.explanation_decision_decision_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 
 ALTER TABLE audit.explanation ALTER COLUMN explanation_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME audit.explanation_explanation_id_seq
@@ -1992,6 +2098,92 @@ ALTER TABLE audit.explanation ALTER COLUMN explanation_id ADD GENERATED ALWAYS A
     NO MAXVALUE
     CACHE 1
 );
+
+CREATE VIEW audit.explanation_now WITH (security_invoker='true') AS
+ SELECT explanation.explanation_id,
+    explanation.rule_id,
+    explanation.rule_version,
+    explanation.unit_code,
+    explanation.form,
+    explanation.period,
+    explanation.part,
+    explanation."column",
+    explanation.key,
+    explanation.fingerprint,
+    explanation.explanation,
+    explanation.origin,
+    explanation.submission_id,
+    explanation.needs_second,
+    explanation.explained_by,
+    explanation.explained_at,
+    explanation.expires_on,
+    COALESCE(last.decision, 'waiting'::text) AS decision,
+    last.decision_id,
+    last.decided_by,
+    last.decided_at,
+    last.reason AS decision_reason,
+    ((explanation.expires_on >= ((now() AT TIME ZONE 'Asia/Shanghai'::text))::date) AND COALESCE(((last.decision = 'confirmed'::text) OR ((last.decision = 'accepted'::text) AND (NOT explanation.needs_second))), false)) AS is_in_force
+   FROM (audit.explanation
+     LEFT JOIN LATERAL ( SELECT said.decision_id,
+            said.decision,
+            said.reason,
+            said.decided_by,
+            said.decided_at
+           FROM audit.explanation_decision said
+          WHERE (explanation.explanation_id = said.explanation_id)
+          ORDER BY said.decision_id DESC
+         LIMIT 1) last ON (true));
+
+ALTER VIEW audit.explanation_now OWNER TO talent_owner;
+
+CREATE TABLE audit.extension (
+    extension_id bigint NOT NULL,
+    unit_code text NOT NULL,
+    form text NOT NULL,
+    period text NOT NULL,
+    due_date date,
+    reason text NOT NULL,
+    granted_by text DEFAULT 
+CASE
+    WHEN ((SESSION_USER ~~ 'talent\_%'::text) OR pg_has_role(SESSION_USER, 'talent_owner'::name, 'member'::text)) THEN COALESCE(NULLIF(current_setting('talent.actor'::text, true), ''::text), (SESSION_USER)::text)
+    ELSE (SESSION_USER)::text
+END NOT NULL,
+    granted_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT extension_reason_ck CHECK ((length(btrim(reason)) >= 5))
+);
+
+ALTER TABLE audit.extension OWNER TO talent_owner;
+
+ALTER TABLE audit.extension ALTER COLUMN extension_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME audit.extension_extension_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE VIEW audit.extension_now AS
+ SELECT unit_code,
+    form,
+    period,
+    due_date,
+    reason,
+    granted_by,
+    granted_at
+   FROM ( SELECT DISTINCT ON (extension.unit_code, extension.form, extension.period) extension.extension_id,
+            extension.unit_code,
+            extension.form,
+            extension.period,
+            extension.due_date,
+            extension.reason,
+            extension.granted_by,
+            extension.granted_at
+           FROM audit.extension
+          ORDER BY extension.unit_code, extension.form, extension.period, extension.extension_id DESC) last
+  WHERE (due_date IS NOT NULL);
+
+ALTER VIEW audit.extension_now OWNER TO talent_owner;
 
 CREATE TABLE audit.file_left (
     path text NOT NULL,
@@ -2017,20 +2209,12 @@ CREATE TABLE audit.finding (
     key jsonb,
     message_zh text NOT NULL,
     message_en text NOT NULL,
+    fingerprint text,
     CONSTRAINT finding_severity_ck CHECK ((severity = ANY (ARRAY['critical'::text, 'warning'::text, 'info'::text, 'trial'::text]))),
     CONSTRAINT finding_source_ck CHECK ((source = ANY (ARRAY['reader'::text, 'gate1'::text, 'gate2'::text])))
 );
 
 ALTER TABLE audit.finding OWNER TO talent_owner;
-
-ALTER TABLE audit.finding ALTER COLUMN finding_id ADD GENERATED ALWAYS AS IDENTITY (
-    SEQUENCE NAME audit.finding_finding_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
 
 CREATE TABLE audit.submission (
     submission_id text NOT NULL,
@@ -2058,11 +2242,133 @@ CREATE TABLE audit.submission (
     file_name text DEFAULT ''::text NOT NULL COLLATE pg_catalog."C",
     rules_digest text,
     are_rules_assumed boolean DEFAULT false NOT NULL,
+    run_id text,
     CONSTRAINT submission_reason_ck CHECK (((state <> 'returned'::text) OR (reason IS NOT NULL))),
     CONSTRAINT submission_state_ck CHECK ((state = ANY (ARRAY['received'::text, 'landed'::text, 'accepted'::text, 'returned'::text])))
 );
 
 ALTER TABLE audit.submission OWNER TO talent_owner;
+
+CREATE VIEW audit.finding_subject WITH (security_invoker='true') AS
+ SELECT finding.finding_id,
+    submission.run_id,
+    submission.submission_id,
+    submission.unit_code,
+    submission.form,
+    submission.period,
+    submission.part,
+    finding.rule_id,
+    finding.rule_version,
+    finding.source,
+    finding.severity,
+    finding.sheet,
+    finding.row_no,
+    finding."column",
+    finding.value_shown,
+    finding.key,
+    finding.message_zh,
+    finding.fingerprint,
+    md5((jsonb_build_array(submission.unit_code, submission.form, submission.period, submission.part, finding.rule_id, finding."column", finding.key,
+        CASE finding.source
+            WHEN 'reader'::text THEN finding.sheet
+            ELSE NULL::text
+        END,
+        CASE finding.source
+            WHEN 'reader'::text THEN finding.value_shown
+            ELSE NULL::text
+        END))::text) AS subject,
+    ((finding.source = 'gate1'::text) AND (finding.severity = 'warning'::text) AND (finding.fingerprint IS NOT NULL)) AS is_explainable,
+    explained.explanation_id,
+    (explained.explanation_id IS NOT NULL) AS is_explained
+   FROM ((audit.finding
+     JOIN audit.submission ON ((finding.submission_id = submission.submission_id)))
+     LEFT JOIN LATERAL ( SELECT said.explanation_id
+           FROM audit.explanation_now said
+          WHERE ((finding.severity = 'warning'::text) AND (finding.source = 'gate1'::text) AND (finding.fingerprint = said.fingerprint) AND (finding.rule_id = said.rule_id) AND (finding.rule_version = said.rule_version) AND (submission.unit_code = said.unit_code) AND (submission.form = said.form) AND (submission.period = said.period) AND (submission.part = said.part) AND (NOT (finding.key IS DISTINCT FROM said.key)) AND said.is_in_force)
+          ORDER BY said.explanation_id DESC
+         LIMIT 1) explained ON (true));
+
+ALTER VIEW audit.finding_subject OWNER TO talent_owner;
+
+CREATE VIEW audit.finding_course WITH (security_invoker='true') AS
+ WITH filings AS (
+         SELECT submission.submission_id,
+            submission.run_id,
+            ( SELECT earlier.submission_id
+                   FROM audit.submission earlier
+                  WHERE ((earlier.unit_code = submission.unit_code) AND (earlier.form = submission.form) AND (earlier.period = submission.period) AND (earlier.part = submission.part) AND (earlier.judged_at IS NOT NULL) AND (ROW(earlier.received_at, earlier.file_name, earlier.sha256, earlier.arrival_id) < ROW(submission.received_at, submission.file_name, submission.sha256, submission.arrival_id)))
+                  ORDER BY earlier.received_at DESC, earlier.file_name DESC, earlier.sha256 DESC, earlier.arrival_id DESC
+                 LIMIT 1) AS before_id
+           FROM audit.submission
+          WHERE (submission.judged_at IS NOT NULL)
+        )
+ SELECT filings.run_id,
+    filings.submission_id,
+    filings.before_id,
+    said.subject,
+    said.rule_id,
+    said.severity,
+        CASE
+            WHEN (count(before.subject) = 0) THEN 'new'::text
+            WHEN bool_or((NOT (before.fingerprint IS DISTINCT FROM said.fingerprint))) THEN 'persisting'::text
+            ELSE 'moved'::text
+        END AS course
+   FROM ((filings
+     JOIN audit.finding_subject said ON ((filings.submission_id = said.submission_id)))
+     LEFT JOIN audit.finding_subject before ON (((filings.before_id = before.submission_id) AND (said.subject = before.subject))))
+  GROUP BY filings.run_id, filings.submission_id, filings.before_id, said.subject, said.rule_id, said.severity
+UNION ALL
+ SELECT DISTINCT filings.run_id,
+    filings.submission_id,
+    filings.before_id,
+    before.subject,
+    before.rule_id,
+    before.severity,
+    'cured'::text AS course
+   FROM (filings
+     JOIN audit.finding_subject before ON ((filings.before_id = before.submission_id)))
+  WHERE (NOT (EXISTS ( SELECT
+           FROM audit.finding_subject said
+          WHERE ((said.submission_id = filings.submission_id) AND (said.subject = before.subject)))));
+
+ALTER VIEW audit.finding_course OWNER TO talent_owner;
+
+ALTER TABLE audit.finding ALTER COLUMN finding_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME audit.finding_finding_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE audit.hold_decision (
+    hold_decision_id bigint NOT NULL,
+    build_no integer NOT NULL,
+    rule_id text NOT NULL,
+    findings_hash text NOT NULL,
+    decision text NOT NULL,
+    reason text NOT NULL,
+    decided_by text DEFAULT 
+CASE
+    WHEN ((SESSION_USER ~~ 'talent\_%'::text) OR pg_has_role(SESSION_USER, 'talent_owner'::name, 'member'::text)) THEN COALESCE(NULLIF(current_setting('talent.actor'::text, true), ''::text), (SESSION_USER)::text)
+    ELSE (SESSION_USER)::text
+END NOT NULL,
+    decided_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT hold_decision_ck CHECK ((decision = ANY (ARRAY['released'::text, 'rejected'::text]))),
+    CONSTRAINT hold_decision_reason_ck CHECK ((length(btrim(reason)) >= 5))
+);
+
+ALTER TABLE audit.hold_decision OWNER TO talent_owner;
+
+ALTER TABLE audit.hold_decision ALTER COLUMN hold_decision_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME audit.hold_decision_hold_decision_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 
 CREATE VIEW audit.in_force WITH (security_invoker='true') AS
  SELECT DISTINCT ON (unit_code, form, period, part) submission_id,
@@ -2175,6 +2481,37 @@ CREATE VIEW audit.quarantined_row WITH (security_invoker='true') AS
   WHERE ((severity = 'critical'::text) AND (row_no IS NOT NULL) AND (source <> 'gate2'::text));
 
 ALTER VIEW audit.quarantined_row OWNER TO talent_owner;
+
+CREATE TABLE audit.reminder (
+    reminder_id bigint NOT NULL,
+    unit_code text NOT NULL,
+    form text NOT NULL,
+    period text NOT NULL,
+    part text DEFAULT '-'::text NOT NULL,
+    due_date date NOT NULL,
+    step smallint NOT NULL,
+    channel text NOT NULL,
+    outcome text,
+    reminded_by text DEFAULT 
+CASE
+    WHEN ((SESSION_USER ~~ 'talent\_%'::text) OR pg_has_role(SESSION_USER, 'talent_owner'::name, 'member'::text)) THEN COALESCE(NULLIF(current_setting('talent.actor'::text, true), ''::text), (SESSION_USER)::text)
+    ELSE (SESSION_USER)::text
+END NOT NULL,
+    reminded_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT reminder_channel_ck CHECK ((channel = ANY (ARRAY['outbox'::text, 'phone'::text, 'mail'::text, 'wecom'::text, 'dingtalk'::text]))),
+    CONSTRAINT reminder_step_ck CHECK (((step >= 1) AND (step <= 3)))
+);
+
+ALTER TABLE audit.reminder OWNER TO talent_owner;
+
+ALTER TABLE audit.reminder ALTER COLUMN reminder_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME audit.reminder_reminder_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 
 CREATE TABLE audit.reread (
     reread_id bigint NOT NULL,
@@ -2297,6 +2634,137 @@ CREATE VIEW audit.seen_unit AS
   WHERE ((mine.login = SESSION_USER) AND (mine.login_oid = (to_regrole(quote_ident((SESSION_USER)::text)))::oid));
 
 ALTER VIEW audit.seen_unit OWNER TO talent_owner;
+
+CREATE TABLE reference.obligation (
+    obligation_code text NOT NULL,
+    form text NOT NULL,
+    unit_kind text NOT NULL,
+    unit_level text NOT NULL,
+    period_grain text NOT NULL,
+    due_days integer NOT NULL,
+    first_period text NOT NULL,
+    last_period text NOT NULL,
+    reach text DEFAULT 'below'::text NOT NULL,
+    CONSTRAINT obligation_grain_ck CHECK ((period_grain = ANY (ARRAY['year'::text, 'quarter'::text, 'month'::text]))),
+    CONSTRAINT obligation_reach_ck CHECK ((reach = ANY (ARRAY['own'::text, 'below'::text])))
+);
+
+ALTER TABLE reference.obligation OWNER TO talent_owner;
+
+CREATE VIEW reference.reporting_year AS
+ SELECT DISTINCT (year.year)::smallint AS year
+   FROM (reference.obligation
+     CROSS JOIN LATERAL generate_series(("left"(obligation.first_period, 4))::integer, ("left"(obligation.last_period, 4))::integer) year(year));
+
+ALTER VIEW reference.reporting_year OWNER TO talent_owner;
+
+CREATE VIEW reference.owed_slot AS
+ WITH periods AS (
+         SELECT (reporting_year.year)::text AS period,
+            'year'::text AS grain,
+            make_date((reporting_year.year)::integer, 12, 31) AS end_date
+           FROM reference.reporting_year
+        UNION ALL
+         SELECT ((reporting_year.year || '-Q'::text) || quarter.quarter) AS period,
+            'quarter'::text AS grain,
+            (((make_date((reporting_year.year)::integer, (quarter.quarter * 3), 1) + '1 mon'::interval))::date - 1) AS end_date
+           FROM (reference.reporting_year
+             CROSS JOIN generate_series(1, 4) quarter(quarter))
+        UNION ALL
+         SELECT ((reporting_year.year || '-'::text) || lpad((month.month)::text, 2, '0'::text)) AS period,
+            'month'::text AS grain,
+            (((make_date((reporting_year.year)::integer, month.month, 1) + '1 mon'::interval))::date - 1) AS end_date
+           FROM (reference.reporting_year
+             CROSS JOIN generate_series(1, 12) month(month))
+        )
+ SELECT units.unit_code,
+    obligations.form,
+    periods.period,
+    '-'::text AS part,
+    ("left"(periods.period, 4))::smallint AS year,
+    units.region_code,
+    COALESCE(extensions.due_date, (periods.end_date + obligations.due_days)) AS due_date
+   FROM (((reference.obligation obligations
+     JOIN reference.reporting_unit units ON (((obligations.unit_kind = units.kind) AND (obligations.unit_level = units.level))))
+     JOIN periods ON (((obligations.period_grain = periods.grain) AND ((periods.period >= obligations.first_period) AND (periods.period <= obligations.last_period)))))
+     LEFT JOIN audit.extension_now extensions ON (((units.unit_code = extensions.unit_code) AND (obligations.form = extensions.form) AND (periods.period = extensions.period))))
+  WHERE ((units.valid_from <= periods.end_date) AND ((units.valid_to IS NULL) OR (units.valid_to > periods.end_date)));
+
+ALTER VIEW reference.owed_slot OWNER TO talent_owner;
+
+CREATE VIEW audit.slot_now WITH (security_invoker='true') AS
+ WITH newest AS MATERIALIZED (
+         SELECT DISTINCT ON (submission.unit_code, submission.form, submission.period, submission.part) submission.submission_id,
+            submission.unit_code,
+            submission.form,
+            submission.period,
+            submission.part,
+            submission.state,
+            submission.received_at,
+            submission.withdrawn_at,
+            submission.rows_landed
+           FROM audit.submission
+          ORDER BY submission.unit_code, submission.form, submission.period, submission.part, submission.received_at DESC, submission.file_name DESC, submission.sha256 DESC, submission.arrival_id DESC
+        ), held AS MATERIALIZED (
+         SELECT in_force_1.submission_id,
+            in_force_1.unit_code,
+            in_force_1.form,
+            in_force_1.period,
+            in_force_1.part,
+            in_force_1.n,
+            in_force_1.received_at,
+            in_force_1.rows_landed,
+            in_force_1.is_nil
+           FROM audit.in_force in_force_1
+        ), owed_slots AS MATERIALIZED (
+         SELECT owed_slot.unit_code,
+            owed_slot.form,
+            owed_slot.period,
+            owed_slot.part,
+            owed_slot.year,
+            owed_slot.region_code,
+            owed_slot.due_date
+           FROM reference.owed_slot
+        ), parts AS MATERIALIZED (
+         SELECT newest_1.unit_code,
+            newest_1.form,
+            newest_1.period,
+            newest_1.part
+           FROM newest newest_1
+          WHERE ((newest_1.part <> '-'::text) AND (newest_1.withdrawn_at IS NULL) AND (NOT (EXISTS ( SELECT
+                   FROM held whole
+                  WHERE ((whole.unit_code = newest_1.unit_code) AND (whole.form = newest_1.form) AND (whole.period = newest_1.period) AND (whole.part = '-'::text))))))
+        ), owed AS (
+         SELECT owed_slots.unit_code,
+            owed_slots.form,
+            owed_slots.period,
+            COALESCE(parts.part, owed_slots.part) AS part,
+            owed_slots.due_date
+           FROM (owed_slots
+             LEFT JOIN parts ON (((owed_slots.unit_code = parts.unit_code) AND (owed_slots.form = parts.form) AND (owed_slots.period = parts.period))))
+        )
+ SELECT COALESCE(owed.unit_code, newest.unit_code) AS unit_code,
+    COALESCE(owed.form, newest.form) AS form,
+    COALESCE(owed.period, newest.period) AS period,
+    COALESCE(owed.part, newest.part) AS part,
+    owed.due_date,
+    COALESCE(in_force.submission_id, newest.submission_id) AS submission_id,
+    COALESCE(in_force.received_at, newest.received_at) AS received_at,
+    COALESCE(in_force.rows_landed, newest.rows_landed) AS rows_landed,
+        CASE
+            WHEN in_force.is_nil THEN 'nil'::text
+            WHEN (in_force.submission_id IS NOT NULL) THEN 'accepted'::text
+            WHEN (newest.withdrawn_at IS NOT NULL) THEN 'withdrawn'::text
+            WHEN (newest.state = 'returned'::text) THEN 'returned'::text
+            WHEN (newest.submission_id IS NOT NULL) THEN 'received'::text
+            WHEN (owed.due_date < ((now() AT TIME ZONE 'Asia/Shanghai'::text))::date) THEN 'late'::text
+            ELSE 'owed'::text
+        END AS state
+   FROM ((owed
+     FULL JOIN newest ON (((owed.unit_code = newest.unit_code) AND (owed.form = newest.form) AND (owed.period = newest.period) AND (owed.part = newest.part))))
+     LEFT JOIN held in_force ON (((newest.unit_code = in_force.unit_code) AND (newest.form = in_force.form) AND (newest.period = in_force.period) AND (newest.part = in_force.part))));
+
+ALTER VIEW audit.slot_now OWNER TO talent_owner;
 
 CREATE TABLE audit.sql_function (
     name text NOT NULL,
@@ -2875,62 +3343,6 @@ CREATE VIEW reference.measure_identity AS
 
 ALTER VIEW reference.measure_identity OWNER TO talent_owner;
 
-CREATE TABLE reference.obligation (
-    obligation_code text NOT NULL,
-    form text NOT NULL,
-    unit_kind text NOT NULL,
-    unit_level text NOT NULL,
-    period_grain text NOT NULL,
-    due_days integer NOT NULL,
-    first_period text NOT NULL,
-    last_period text NOT NULL,
-    reach text DEFAULT 'below'::text NOT NULL,
-    CONSTRAINT obligation_grain_ck CHECK ((period_grain = ANY (ARRAY['year'::text, 'quarter'::text, 'month'::text]))),
-    CONSTRAINT obligation_reach_ck CHECK ((reach = ANY (ARRAY['own'::text, 'below'::text])))
-);
-
-ALTER TABLE reference.obligation OWNER TO talent_owner;
-
-CREATE VIEW reference.reporting_year AS
- SELECT DISTINCT (year.year)::smallint AS year
-   FROM (reference.obligation
-     CROSS JOIN LATERAL generate_series(("left"(obligation.first_period, 4))::integer, ("left"(obligation.last_period, 4))::integer) year(year));
-
-ALTER VIEW reference.reporting_year OWNER TO talent_owner;
-
-CREATE VIEW reference.owed_slot AS
- WITH periods AS (
-         SELECT (reporting_year.year)::text AS period,
-            'year'::text AS grain,
-            make_date((reporting_year.year)::integer, 12, 31) AS end_date
-           FROM reference.reporting_year
-        UNION ALL
-         SELECT ((reporting_year.year || '-Q'::text) || quarter.quarter) AS period,
-            'quarter'::text AS grain,
-            (((make_date((reporting_year.year)::integer, (quarter.quarter * 3), 1) + '1 mon'::interval))::date - 1) AS end_date
-           FROM (reference.reporting_year
-             CROSS JOIN generate_series(1, 4) quarter(quarter))
-        UNION ALL
-         SELECT ((reporting_year.year || '-'::text) || lpad((month.month)::text, 2, '0'::text)) AS period,
-            'month'::text AS grain,
-            (((make_date((reporting_year.year)::integer, month.month, 1) + '1 mon'::interval))::date - 1) AS end_date
-           FROM (reference.reporting_year
-             CROSS JOIN generate_series(1, 12) month(month))
-        )
- SELECT units.unit_code,
-    obligations.form,
-    periods.period,
-    '-'::text AS part,
-    ("left"(periods.period, 4))::smallint AS year,
-    units.region_code,
-    (periods.end_date + obligations.due_days) AS due_date
-   FROM ((reference.obligation obligations
-     JOIN reference.reporting_unit units ON (((obligations.unit_kind = units.kind) AND (obligations.unit_level = units.level))))
-     JOIN periods ON (((obligations.period_grain = periods.grain) AND ((periods.period >= obligations.first_period) AND (periods.period <= obligations.last_period)))))
-  WHERE ((units.valid_from <= periods.end_date) AND ((units.valid_to IS NULL) OR (units.valid_to > periods.end_date)));
-
-ALTER VIEW reference.owed_slot OWNER TO talent_owner;
-
 CREATE TABLE reference.programme_lineage (
     from_code text NOT NULL,
     to_code text NOT NULL,
@@ -3173,6 +3585,9 @@ CREATE TABLE reference.unit_of_measure (
 
 ALTER TABLE reference.unit_of_measure OWNER TO talent_owner;
 
+ALTER TABLE ONLY audit.approval
+    ADD CONSTRAINT approval_pk PRIMARY KEY (approval_id);
+
 ALTER TABLE ONLY audit.arrival
     ADD CONSTRAINT arrival_pk PRIMARY KEY (arrival_id);
 
@@ -3194,6 +3609,9 @@ ALTER TABLE ONLY audit.changed_person
 ALTER TABLE ONLY audit.changed_submission
     ADD CONSTRAINT changed_submission_pk PRIMARY KEY (submission_id);
 
+ALTER TABLE ONLY audit.comment
+    ADD CONSTRAINT comment_pk PRIMARY KEY (comment_id);
+
 ALTER TABLE ONLY audit.current_submission
     ADD CONSTRAINT current_submission_pk PRIMARY KEY (submission_id);
 
@@ -3203,17 +3621,29 @@ ALTER TABLE ONLY audit.document
 ALTER TABLE ONLY audit.ended_session
     ADD CONSTRAINT ended_session_pk PRIMARY KEY (ended_session_id);
 
+ALTER TABLE ONLY audit.explanation_decision
+    ADD CONSTRAINT explanation_decision_pk PRIMARY KEY (decision_id);
+
+ALTER TABLE ONLY audit.explanation_decision
+    ADD CONSTRAINT explanation_decision_signed_uq UNIQUE (decision_id, explanation_id, decision, decided_by);
+
 ALTER TABLE ONLY audit.explanation
     ADD CONSTRAINT explanation_pk PRIMARY KEY (explanation_id);
 
-ALTER TABLE ONLY audit.explanation
-    ADD CONSTRAINT explanation_subject_uq UNIQUE (rule_id, unit_code, key, value_hash);
+ALTER TABLE ONLY audit.extension
+    ADD CONSTRAINT extension_pk PRIMARY KEY (extension_id);
 
 ALTER TABLE ONLY audit.file_left
     ADD CONSTRAINT file_left_pk PRIMARY KEY (path);
 
 ALTER TABLE ONLY audit.finding
     ADD CONSTRAINT finding_pk PRIMARY KEY (finding_id);
+
+ALTER TABLE ONLY audit.hold_decision
+    ADD CONSTRAINT hold_decision_once_uq UNIQUE (build_no, rule_id, findings_hash, decided_by);
+
+ALTER TABLE ONLY audit.hold_decision
+    ADD CONSTRAINT hold_decision_pk PRIMARY KEY (hold_decision_id);
 
 ALTER TABLE ONLY audit.lock
     ADD CONSTRAINT lock_pk PRIMARY KEY (name, pid);
@@ -3241,6 +3671,12 @@ ALTER TABLE ONLY audit.publication_input
 
 ALTER TABLE ONLY audit.publication
     ADD CONSTRAINT publication_pk PRIMARY KEY (no);
+
+ALTER TABLE ONLY audit.reminder
+    ADD CONSTRAINT reminder_once_uq UNIQUE (unit_code, form, period, part, due_date, step, channel);
+
+ALTER TABLE ONLY audit.reminder
+    ADD CONSTRAINT reminder_pk PRIMARY KEY (reminder_id);
 
 ALTER TABLE ONLY audit.reread
     ADD CONSTRAINT reread_pk PRIMARY KEY (reread_id);
@@ -3328,6 +3764,8 @@ ALTER TABLE ONLY reference.unit_synonym
 
 CREATE INDEX arrival_unread_ix ON audit.arrival USING btree (arrival_id) WHERE (outcome IS NULL);
 
+CREATE INDEX explanation_value_ix ON audit.explanation USING btree (fingerprint);
+
 CREATE INDEX finding_submission_ix ON audit.finding USING btree (submission_id, sheet, row_no);
 
 CREATE INDEX open_cell_year_ix ON audit.open_cell USING btree (year);
@@ -3336,9 +3774,14 @@ CREATE INDEX reread_untold_ix ON audit.reread USING btree (submission_id) WHERE 
 
 CREATE INDEX submission_landed_ix ON audit.submission USING btree (form) WHERE (state = 'landed'::text);
 
+CREATE INDEX submission_run_ix ON audit.submission USING btree (run_id);
+
 CREATE INDEX submission_unanswered_ix ON audit.submission USING btree (submission_id) WHERE ((answered_at IS NULL) AND (state = ANY (ARRAY['accepted'::text, 'returned'::text])));
 
 CREATE UNIQUE INDEX region_code_ix ON reference.region USING btree (region_code) WHERE (valid_to IS NULL);
+
+ALTER TABLE ONLY audit.approval
+    ADD CONSTRAINT approval_submission_fk FOREIGN KEY (submission_id) REFERENCES audit.submission(submission_id);
 
 ALTER TABLE ONLY audit.arrival
     ADD CONSTRAINT arrival_document_fk FOREIGN KEY (sha256) REFERENCES audit.document(sha256);
@@ -3346,8 +3789,23 @@ ALTER TABLE ONLY audit.arrival
 ALTER TABLE ONLY audit.built_layer
     ADD CONSTRAINT built_layer_build_fk FOREIGN KEY (build_no) REFERENCES audit.build(build_no);
 
+ALTER TABLE ONLY audit.comment
+    ADD CONSTRAINT comment_submission_fk FOREIGN KEY (submission_id) REFERENCES audit.submission(submission_id);
+
+ALTER TABLE ONLY audit.explanation_decision
+    ADD CONSTRAINT explanation_decision_accepted_fk FOREIGN KEY (accepted_id, explanation_id, accepted_as, accepted_by) REFERENCES audit.explanation_decision(decision_id, explanation_id, decision, decided_by);
+
+ALTER TABLE ONLY audit.explanation_decision
+    ADD CONSTRAINT explanation_decision_explanation_fk FOREIGN KEY (explanation_id) REFERENCES audit.explanation(explanation_id);
+
+ALTER TABLE ONLY audit.explanation
+    ADD CONSTRAINT explanation_submission_fk FOREIGN KEY (submission_id) REFERENCES audit.submission(submission_id);
+
 ALTER TABLE ONLY audit.finding
     ADD CONSTRAINT finding_submission_fk FOREIGN KEY (submission_id) REFERENCES audit.submission(submission_id);
+
+ALTER TABLE ONLY audit.hold_decision
+    ADD CONSTRAINT hold_decision_build_fk FOREIGN KEY (build_no) REFERENCES audit.build(build_no);
 
 ALTER TABLE ONLY audit.publication
     ADD CONSTRAINT publication_build_fk FOREIGN KEY (build_no) REFERENCES audit.build(build_no);
@@ -3406,13 +3864,21 @@ ALTER TABLE ONLY reference.region_change
 ALTER TABLE ONLY reference.unit_synonym
     ADD CONSTRAINT unit_synonym_unit_fk FOREIGN KEY (unit_code) REFERENCES reference.unit_of_measure(unit_code);
 
+ALTER TABLE audit.approval ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE audit.arrival ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE audit.comment ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE audit.current_submission ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE audit.document ENABLE ROW LEVEL SECURITY;
 
+CREATE POLICY every_row ON audit.approval USING (true);
+
 CREATE POLICY every_row ON audit.arrival USING (true);
+
+CREATE POLICY every_row ON audit.comment USING (true);
 
 CREATE POLICY every_row ON audit.current_submission USING (true);
 
@@ -3420,9 +3886,15 @@ CREATE POLICY every_row ON audit.document USING (true);
 
 CREATE POLICY every_row ON audit.explanation USING (true);
 
+CREATE POLICY every_row ON audit.explanation_decision USING (true);
+
+CREATE POLICY every_row ON audit.extension USING (true);
+
 CREATE POLICY every_row ON audit.finding USING (true);
 
 CREATE POLICY every_row ON audit.publication_input USING (true);
+
+CREATE POLICY every_row ON audit.reminder USING (true);
 
 CREATE POLICY every_row ON audit.reread USING (true);
 
@@ -3432,9 +3904,25 @@ CREATE POLICY every_row ON audit.submission USING (true);
 
 ALTER TABLE audit.explanation ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE audit.explanation_decision ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE audit.extension ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE audit.finding ENABLE ROW LEVEL SECURITY;
 
+CREATE POLICY own_units ON audit.approval AS RESTRICTIVE TO talent_region_steward USING ((submission_id IN ( SELECT seen.submission_id
+   FROM audit.submission seen)));
+
 CREATE POLICY own_units ON audit.arrival AS RESTRICTIVE TO talent_region_steward USING ((unit_code IN ( SELECT unit.unit_code
+   FROM (audit.steward mine
+     JOIN reference.reporting_unit unit ON (((mine.region_code = unit.region_code) OR (mine.region_code = ( SELECT region.parent_code
+           FROM reference.region region
+          WHERE (unit.region_code = region.region_code)
+          ORDER BY region.valid_from DESC
+         LIMIT 1)))))
+  WHERE ((mine.login = SESSION_USER) AND (mine.login_oid = (to_regrole(quote_ident((SESSION_USER)::text)))::oid)))));
+
+CREATE POLICY own_units ON audit.comment AS RESTRICTIVE TO talent_region_steward USING ((unit_code IN ( SELECT unit.unit_code
    FROM (audit.steward mine
      JOIN reference.reporting_unit unit ON (((mine.region_code = unit.region_code) OR (mine.region_code = ( SELECT region.parent_code
            FROM reference.region region
@@ -3455,7 +3943,20 @@ CREATE POLICY own_units ON audit.current_submission AS RESTRICTIVE TO talent_reg
 CREATE POLICY own_units ON audit.document AS RESTRICTIVE TO talent_region_steward USING ((sha256 IN ( SELECT arrived.sha256
    FROM audit.arrival arrived)));
 
-CREATE POLICY own_units ON audit.explanation AS RESTRICTIVE TO talent_region_steward USING ((unit_code IN ( SELECT unit.unit_code
+CREATE POLICY own_units ON audit.explanation AS RESTRICTIVE TO talent_region_steward USING (((unit_code IN ( SELECT unit.unit_code
+   FROM (audit.steward mine
+     JOIN reference.reporting_unit unit ON (((mine.region_code = unit.region_code) OR (mine.region_code = ( SELECT region.parent_code
+           FROM reference.region region
+          WHERE (unit.region_code = region.region_code)
+          ORDER BY region.valid_from DESC
+         LIMIT 1)))))
+  WHERE ((mine.login = SESSION_USER) AND (mine.login_oid = (to_regrole(quote_ident((SESSION_USER)::text)))::oid)))) AND (submission_id IN ( SELECT seen.submission_id
+   FROM audit.submission seen))));
+
+CREATE POLICY own_units ON audit.explanation_decision AS RESTRICTIVE TO talent_region_steward USING ((explanation_id IN ( SELECT seen.explanation_id
+   FROM audit.explanation seen)));
+
+CREATE POLICY own_units ON audit.extension AS RESTRICTIVE TO talent_region_steward USING ((unit_code IN ( SELECT unit.unit_code
    FROM (audit.steward mine
      JOIN reference.reporting_unit unit ON (((mine.region_code = unit.region_code) OR (mine.region_code = ( SELECT region.parent_code
            FROM reference.region region
@@ -3469,6 +3970,15 @@ CREATE POLICY own_units ON audit.finding AS RESTRICTIVE TO talent_region_steward
 
 CREATE POLICY own_units ON audit.publication_input AS RESTRICTIVE TO talent_region_steward USING ((submission_id IN ( SELECT seen.submission_id
    FROM audit.submission seen)));
+
+CREATE POLICY own_units ON audit.reminder AS RESTRICTIVE TO talent_region_steward USING ((unit_code IN ( SELECT unit.unit_code
+   FROM (audit.steward mine
+     JOIN reference.reporting_unit unit ON (((mine.region_code = unit.region_code) OR (mine.region_code = ( SELECT region.parent_code
+           FROM reference.region region
+          WHERE (unit.region_code = region.region_code)
+          ORDER BY region.valid_from DESC
+         LIMIT 1)))))
+  WHERE ((mine.login = SESSION_USER) AND (mine.login_oid = (to_regrole(quote_ident((SESSION_USER)::text)))::oid)))));
 
 CREATE POLICY own_units ON audit.reread AS RESTRICTIVE TO talent_region_steward USING ((submission_id IN ( SELECT seen.submission_id
    FROM audit.submission seen)));
@@ -3485,6 +3995,8 @@ CREATE POLICY own_units ON audit.submission AS RESTRICTIVE TO talent_region_stew
   WHERE ((mine.login = SESSION_USER) AND (mine.login_oid = (to_regrole(quote_ident((SESSION_USER)::text)))::oid)))));
 
 ALTER TABLE audit.publication_input ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE audit.reminder ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE audit.reread ENABLE ROW LEVEL SECURITY;
 
@@ -3593,6 +4105,24 @@ REVOKE ALL ON FUNCTION mart.unit_people(wanted_year integer, publication integer
 GRANT ALL ON FUNCTION mart.unit_people(wanted_year integer, publication integer) TO talent_analyst;
 GRANT ALL ON FUNCTION mart.unit_people(wanted_year integer, publication integer) TO talent_steward;
 
+GRANT SELECT ON TABLE audit.approval TO talent_loader;
+GRANT SELECT ON TABLE audit.approval TO talent_builder;
+GRANT SELECT ON TABLE audit.approval TO talent_publisher;
+GRANT SELECT ON TABLE audit.approval TO talent_steward;
+GRANT SELECT ON TABLE audit.approval TO talent_region_steward;
+
+GRANT INSERT(submission_id) ON TABLE audit.approval TO talent_steward;
+GRANT INSERT(submission_id) ON TABLE audit.approval TO talent_region_steward;
+
+GRANT INSERT(level) ON TABLE audit.approval TO talent_steward;
+GRANT INSERT(level) ON TABLE audit.approval TO talent_region_steward;
+
+GRANT INSERT(decision) ON TABLE audit.approval TO talent_steward;
+GRANT INSERT(decision) ON TABLE audit.approval TO talent_region_steward;
+
+GRANT INSERT(reason) ON TABLE audit.approval TO talent_steward;
+GRANT INSERT(reason) ON TABLE audit.approval TO talent_region_steward;
+
 GRANT SELECT,INSERT,UPDATE ON TABLE audit.arrival TO talent_loader;
 GRANT SELECT ON TABLE audit.arrival TO talent_builder;
 GRANT SELECT ON TABLE audit.arrival TO talent_publisher;
@@ -3624,6 +4154,27 @@ GRANT SELECT,INSERT ON TABLE audit.changed_submission TO talent_builder;
 GRANT SELECT,DELETE ON TABLE audit.changed_submission TO talent_publisher;
 GRANT SELECT ON TABLE audit.changed_submission TO talent_steward;
 
+GRANT SELECT ON TABLE audit.comment TO talent_loader;
+GRANT SELECT ON TABLE audit.comment TO talent_builder;
+GRANT SELECT ON TABLE audit.comment TO talent_publisher;
+GRANT SELECT ON TABLE audit.comment TO talent_steward;
+GRANT SELECT ON TABLE audit.comment TO talent_region_steward;
+
+GRANT INSERT(unit_code) ON TABLE audit.comment TO talent_steward;
+GRANT INSERT(unit_code) ON TABLE audit.comment TO talent_region_steward;
+
+GRANT INSERT(form) ON TABLE audit.comment TO talent_steward;
+GRANT INSERT(form) ON TABLE audit.comment TO talent_region_steward;
+
+GRANT INSERT(period) ON TABLE audit.comment TO talent_steward;
+GRANT INSERT(period) ON TABLE audit.comment TO talent_region_steward;
+
+GRANT INSERT(submission_id) ON TABLE audit.comment TO talent_steward;
+GRANT INSERT(submission_id) ON TABLE audit.comment TO talent_region_steward;
+
+GRANT INSERT(comment) ON TABLE audit.comment TO talent_steward;
+GRANT INSERT(comment) ON TABLE audit.comment TO talent_region_steward;
+
 GRANT SELECT ON TABLE audit.current_submission TO talent_loader;
 GRANT SELECT,INSERT,DELETE ON TABLE audit.current_submission TO talent_builder;
 GRANT SELECT ON TABLE audit.current_submission TO talent_publisher;
@@ -3644,8 +4195,117 @@ GRANT SELECT ON TABLE audit.ended_session TO talent_steward;
 GRANT SELECT ON TABLE audit.explanation TO talent_loader;
 GRANT SELECT ON TABLE audit.explanation TO talent_builder;
 GRANT SELECT ON TABLE audit.explanation TO talent_publisher;
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE audit.explanation TO talent_steward;
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE audit.explanation TO talent_region_steward;
+GRANT SELECT ON TABLE audit.explanation TO talent_steward;
+GRANT SELECT ON TABLE audit.explanation TO talent_region_steward;
+
+GRANT INSERT(rule_id) ON TABLE audit.explanation TO talent_steward;
+GRANT INSERT(rule_id) ON TABLE audit.explanation TO talent_region_steward;
+GRANT INSERT(rule_id) ON TABLE audit.explanation TO talent_loader;
+
+GRANT INSERT(rule_version) ON TABLE audit.explanation TO talent_steward;
+GRANT INSERT(rule_version) ON TABLE audit.explanation TO talent_region_steward;
+GRANT INSERT(rule_version) ON TABLE audit.explanation TO talent_loader;
+
+GRANT INSERT(unit_code) ON TABLE audit.explanation TO talent_steward;
+GRANT INSERT(unit_code) ON TABLE audit.explanation TO talent_region_steward;
+GRANT INSERT(unit_code) ON TABLE audit.explanation TO talent_loader;
+
+GRANT INSERT(form) ON TABLE audit.explanation TO talent_steward;
+GRANT INSERT(form) ON TABLE audit.explanation TO talent_region_steward;
+GRANT INSERT(form) ON TABLE audit.explanation TO talent_loader;
+
+GRANT INSERT(period) ON TABLE audit.explanation TO talent_steward;
+GRANT INSERT(period) ON TABLE audit.explanation TO talent_region_steward;
+GRANT INSERT(period) ON TABLE audit.explanation TO talent_loader;
+
+GRANT INSERT(part) ON TABLE audit.explanation TO talent_steward;
+GRANT INSERT(part) ON TABLE audit.explanation TO talent_region_steward;
+GRANT INSERT(part) ON TABLE audit.explanation TO talent_loader;
+
+GRANT INSERT("column") ON TABLE audit.explanation TO talent_steward;
+GRANT INSERT("column") ON TABLE audit.explanation TO talent_region_steward;
+GRANT INSERT("column") ON TABLE audit.explanation TO talent_loader;
+
+GRANT INSERT(key) ON TABLE audit.explanation TO talent_steward;
+GRANT INSERT(key) ON TABLE audit.explanation TO talent_region_steward;
+GRANT INSERT(key) ON TABLE audit.explanation TO talent_loader;
+
+GRANT INSERT(fingerprint) ON TABLE audit.explanation TO talent_steward;
+GRANT INSERT(fingerprint) ON TABLE audit.explanation TO talent_region_steward;
+GRANT INSERT(fingerprint) ON TABLE audit.explanation TO talent_loader;
+
+GRANT INSERT(explanation) ON TABLE audit.explanation TO talent_steward;
+GRANT INSERT(explanation) ON TABLE audit.explanation TO talent_region_steward;
+GRANT INSERT(explanation) ON TABLE audit.explanation TO talent_loader;
+
+GRANT INSERT(origin) ON TABLE audit.explanation TO talent_steward;
+GRANT INSERT(origin) ON TABLE audit.explanation TO talent_region_steward;
+GRANT INSERT(origin) ON TABLE audit.explanation TO talent_loader;
+
+GRANT INSERT(submission_id) ON TABLE audit.explanation TO talent_steward;
+GRANT INSERT(submission_id) ON TABLE audit.explanation TO talent_region_steward;
+GRANT INSERT(submission_id) ON TABLE audit.explanation TO talent_loader;
+
+GRANT INSERT(needs_second) ON TABLE audit.explanation TO talent_steward;
+GRANT INSERT(needs_second) ON TABLE audit.explanation TO talent_region_steward;
+GRANT INSERT(needs_second) ON TABLE audit.explanation TO talent_loader;
+
+GRANT INSERT(expires_on) ON TABLE audit.explanation TO talent_steward;
+GRANT INSERT(expires_on) ON TABLE audit.explanation TO talent_region_steward;
+GRANT INSERT(expires_on) ON TABLE audit.explanation TO talent_loader;
+
+GRANT SELECT ON TABLE audit.explanation_decision TO talent_loader;
+GRANT SELECT ON TABLE audit.explanation_decision TO talent_builder;
+GRANT SELECT ON TABLE audit.explanation_decision TO talent_publisher;
+GRANT SELECT ON TABLE audit.explanation_decision TO talent_steward;
+GRANT SELECT ON TABLE audit.explanation_decision TO talent_region_steward;
+
+GRANT INSERT(explanation_id) ON TABLE audit.explanation_decision TO talent_steward;
+GRANT INSERT(explanation_id) ON TABLE audit.explanation_decision TO talent_region_steward;
+
+GRANT INSERT(decision) ON TABLE audit.explanation_decision TO talent_steward;
+GRANT INSERT(decision) ON TABLE audit.explanation_decision TO talent_region_steward;
+
+GRANT INSERT(reason) ON TABLE audit.explanation_decision TO talent_steward;
+GRANT INSERT(reason) ON TABLE audit.explanation_decision TO talent_region_steward;
+
+GRANT INSERT(accepted_id) ON TABLE audit.explanation_decision TO talent_steward;
+GRANT INSERT(accepted_id) ON TABLE audit.explanation_decision TO talent_region_steward;
+
+GRANT INSERT(accepted_by) ON TABLE audit.explanation_decision TO talent_steward;
+GRANT INSERT(accepted_by) ON TABLE audit.explanation_decision TO talent_region_steward;
+
+GRANT SELECT ON TABLE audit.explanation_now TO talent_loader;
+GRANT SELECT ON TABLE audit.explanation_now TO talent_builder;
+GRANT SELECT ON TABLE audit.explanation_now TO talent_publisher;
+GRANT SELECT ON TABLE audit.explanation_now TO talent_steward;
+GRANT SELECT ON TABLE audit.explanation_now TO talent_region_steward;
+
+GRANT SELECT ON TABLE audit.extension TO talent_loader;
+GRANT SELECT ON TABLE audit.extension TO talent_builder;
+GRANT SELECT ON TABLE audit.extension TO talent_publisher;
+GRANT SELECT ON TABLE audit.extension TO talent_steward;
+GRANT SELECT ON TABLE audit.extension TO talent_region_steward;
+
+GRANT INSERT(unit_code) ON TABLE audit.extension TO talent_steward;
+GRANT INSERT(unit_code) ON TABLE audit.extension TO talent_region_steward;
+
+GRANT INSERT(form) ON TABLE audit.extension TO talent_steward;
+GRANT INSERT(form) ON TABLE audit.extension TO talent_region_steward;
+
+GRANT INSERT(period) ON TABLE audit.extension TO talent_steward;
+GRANT INSERT(period) ON TABLE audit.extension TO talent_region_steward;
+
+GRANT INSERT(due_date) ON TABLE audit.extension TO talent_steward;
+GRANT INSERT(due_date) ON TABLE audit.extension TO talent_region_steward;
+
+GRANT INSERT(reason) ON TABLE audit.extension TO talent_steward;
+GRANT INSERT(reason) ON TABLE audit.extension TO talent_region_steward;
+
+GRANT SELECT ON TABLE audit.extension_now TO talent_loader;
+GRANT SELECT ON TABLE audit.extension_now TO talent_builder;
+GRANT SELECT ON TABLE audit.extension_now TO talent_publisher;
+GRANT SELECT ON TABLE audit.extension_now TO talent_steward;
 
 GRANT SELECT,INSERT,DELETE ON TABLE audit.file_left TO talent_loader;
 GRANT SELECT ON TABLE audit.file_left TO talent_builder;
@@ -3663,6 +4323,33 @@ GRANT SELECT ON TABLE audit.submission TO talent_builder;
 GRANT SELECT ON TABLE audit.submission TO talent_publisher;
 GRANT SELECT ON TABLE audit.submission TO talent_steward;
 GRANT SELECT ON TABLE audit.submission TO talent_region_steward;
+
+GRANT SELECT ON TABLE audit.finding_subject TO talent_loader;
+GRANT SELECT ON TABLE audit.finding_subject TO talent_builder;
+GRANT SELECT ON TABLE audit.finding_subject TO talent_publisher;
+GRANT SELECT ON TABLE audit.finding_subject TO talent_steward;
+GRANT SELECT ON TABLE audit.finding_subject TO talent_region_steward;
+
+GRANT SELECT ON TABLE audit.finding_course TO talent_loader;
+GRANT SELECT ON TABLE audit.finding_course TO talent_builder;
+GRANT SELECT ON TABLE audit.finding_course TO talent_publisher;
+GRANT SELECT ON TABLE audit.finding_course TO talent_steward;
+GRANT SELECT ON TABLE audit.finding_course TO talent_region_steward;
+
+GRANT SELECT ON TABLE audit.hold_decision TO talent_loader;
+GRANT SELECT ON TABLE audit.hold_decision TO talent_builder;
+GRANT SELECT ON TABLE audit.hold_decision TO talent_publisher;
+GRANT SELECT ON TABLE audit.hold_decision TO talent_steward;
+
+GRANT INSERT(build_no) ON TABLE audit.hold_decision TO talent_steward;
+
+GRANT INSERT(rule_id) ON TABLE audit.hold_decision TO talent_steward;
+
+GRANT INSERT(findings_hash) ON TABLE audit.hold_decision TO talent_steward;
+
+GRANT INSERT(decision) ON TABLE audit.hold_decision TO talent_steward;
+
+GRANT INSERT(reason) ON TABLE audit.hold_decision TO talent_steward;
 
 GRANT SELECT ON TABLE audit.in_force TO talent_loader;
 GRANT SELECT ON TABLE audit.in_force TO talent_builder;
@@ -3705,6 +4392,44 @@ GRANT SELECT ON TABLE audit.quarantined_row TO talent_builder;
 GRANT SELECT ON TABLE audit.quarantined_row TO talent_publisher;
 GRANT SELECT ON TABLE audit.quarantined_row TO talent_steward;
 GRANT SELECT ON TABLE audit.quarantined_row TO talent_region_steward;
+
+GRANT SELECT ON TABLE audit.reminder TO talent_loader;
+GRANT SELECT ON TABLE audit.reminder TO talent_builder;
+GRANT SELECT ON TABLE audit.reminder TO talent_publisher;
+GRANT SELECT ON TABLE audit.reminder TO talent_steward;
+GRANT SELECT ON TABLE audit.reminder TO talent_region_steward;
+
+GRANT INSERT(unit_code) ON TABLE audit.reminder TO talent_steward;
+GRANT INSERT(unit_code) ON TABLE audit.reminder TO talent_region_steward;
+GRANT INSERT(unit_code) ON TABLE audit.reminder TO talent_loader;
+
+GRANT INSERT(form) ON TABLE audit.reminder TO talent_steward;
+GRANT INSERT(form) ON TABLE audit.reminder TO talent_region_steward;
+GRANT INSERT(form) ON TABLE audit.reminder TO talent_loader;
+
+GRANT INSERT(period) ON TABLE audit.reminder TO talent_steward;
+GRANT INSERT(period) ON TABLE audit.reminder TO talent_region_steward;
+GRANT INSERT(period) ON TABLE audit.reminder TO talent_loader;
+
+GRANT INSERT(part) ON TABLE audit.reminder TO talent_steward;
+GRANT INSERT(part) ON TABLE audit.reminder TO talent_region_steward;
+GRANT INSERT(part) ON TABLE audit.reminder TO talent_loader;
+
+GRANT INSERT(due_date) ON TABLE audit.reminder TO talent_steward;
+GRANT INSERT(due_date) ON TABLE audit.reminder TO talent_region_steward;
+GRANT INSERT(due_date) ON TABLE audit.reminder TO talent_loader;
+
+GRANT INSERT(step) ON TABLE audit.reminder TO talent_steward;
+GRANT INSERT(step) ON TABLE audit.reminder TO talent_region_steward;
+GRANT INSERT(step) ON TABLE audit.reminder TO talent_loader;
+
+GRANT INSERT(channel) ON TABLE audit.reminder TO talent_steward;
+GRANT INSERT(channel) ON TABLE audit.reminder TO talent_region_steward;
+GRANT INSERT(channel) ON TABLE audit.reminder TO talent_loader;
+
+GRANT INSERT(outcome) ON TABLE audit.reminder TO talent_steward;
+GRANT INSERT(outcome) ON TABLE audit.reminder TO talent_region_steward;
+GRANT INSERT(outcome) ON TABLE audit.reminder TO talent_loader;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE audit.reread TO talent_loader;
 GRANT SELECT ON TABLE audit.reread TO talent_builder;
@@ -3751,6 +4476,29 @@ GRANT SELECT ON TABLE audit.seen_unit TO talent_builder;
 GRANT SELECT ON TABLE audit.seen_unit TO talent_publisher;
 GRANT SELECT ON TABLE audit.seen_unit TO talent_steward;
 GRANT SELECT ON TABLE audit.seen_unit TO talent_region_steward;
+
+GRANT SELECT ON TABLE reference.obligation TO talent_loader;
+GRANT SELECT ON TABLE reference.obligation TO talent_builder;
+GRANT SELECT ON TABLE reference.obligation TO talent_publisher;
+GRANT SELECT ON TABLE reference.obligation TO talent_steward;
+GRANT SELECT ON TABLE reference.obligation TO talent_analyst;
+
+GRANT SELECT ON TABLE reference.reporting_year TO talent_loader;
+GRANT SELECT ON TABLE reference.reporting_year TO talent_builder;
+GRANT SELECT ON TABLE reference.reporting_year TO talent_publisher;
+GRANT SELECT ON TABLE reference.reporting_year TO talent_steward;
+GRANT SELECT ON TABLE reference.reporting_year TO talent_analyst;
+
+GRANT SELECT ON TABLE reference.owed_slot TO talent_loader;
+GRANT SELECT ON TABLE reference.owed_slot TO talent_builder;
+GRANT SELECT ON TABLE reference.owed_slot TO talent_publisher;
+GRANT SELECT ON TABLE reference.owed_slot TO talent_steward;
+GRANT SELECT ON TABLE reference.owed_slot TO talent_analyst;
+
+GRANT SELECT ON TABLE audit.slot_now TO talent_loader;
+GRANT SELECT ON TABLE audit.slot_now TO talent_builder;
+GRANT SELECT ON TABLE audit.slot_now TO talent_publisher;
+GRANT SELECT ON TABLE audit.slot_now TO talent_steward;
 
 GRANT SELECT ON TABLE audit.sql_function TO talent_loader;
 GRANT SELECT ON TABLE audit.sql_function TO talent_builder;
@@ -3893,24 +4641,6 @@ GRANT SELECT ON TABLE reference.measure_identity TO talent_builder;
 GRANT SELECT ON TABLE reference.measure_identity TO talent_publisher;
 GRANT SELECT ON TABLE reference.measure_identity TO talent_steward;
 GRANT SELECT ON TABLE reference.measure_identity TO talent_analyst;
-
-GRANT SELECT ON TABLE reference.obligation TO talent_loader;
-GRANT SELECT ON TABLE reference.obligation TO talent_builder;
-GRANT SELECT ON TABLE reference.obligation TO talent_publisher;
-GRANT SELECT ON TABLE reference.obligation TO talent_steward;
-GRANT SELECT ON TABLE reference.obligation TO talent_analyst;
-
-GRANT SELECT ON TABLE reference.reporting_year TO talent_loader;
-GRANT SELECT ON TABLE reference.reporting_year TO talent_builder;
-GRANT SELECT ON TABLE reference.reporting_year TO talent_publisher;
-GRANT SELECT ON TABLE reference.reporting_year TO talent_steward;
-GRANT SELECT ON TABLE reference.reporting_year TO talent_analyst;
-
-GRANT SELECT ON TABLE reference.owed_slot TO talent_loader;
-GRANT SELECT ON TABLE reference.owed_slot TO talent_builder;
-GRANT SELECT ON TABLE reference.owed_slot TO talent_publisher;
-GRANT SELECT ON TABLE reference.owed_slot TO talent_steward;
-GRANT SELECT ON TABLE reference.owed_slot TO talent_analyst;
 
 GRANT SELECT ON TABLE reference.programme_lineage TO talent_loader;
 GRANT SELECT ON TABLE reference.programme_lineage TO talent_builder;

@@ -37,7 +37,7 @@ def cloned(server: str, home: Path, monkeypatch: pytest.MonkeyPatch, template: T
         database.ensure_rights(connection, NAME)
     url = server.replace("template_talent", NAME)
     monkeypatch.setenv("DATABASE_URL", url)
-    for folder in ("archive", "inbox", "outbox"):
+    for folder in ("archive", "inbox", "outbox", "desk"):
         (home / folder).mkdir()
         monkeypatch.setenv(f"TALENT_{folder.upper()}", str(home / folder))
     if template.archive:

@@ -20,7 +20,7 @@ SUPERSEDED = "Status: superseded"  # a decision of its time names what there was
 # docs/forms.md adds a form that is not there.
 EXAMPLES = re.compile(r"flat_register|TALENT_FLATS|SALON_GUESTS")
 # Top folders of the state, of an export, and of the machine: nothing of the repository.
-ELSEWHERE = (".local", "inbox", "outbox", "archive", "data-docs", "postgres", "airflow", "check", "dev")
+ELSEWHERE = (".local", "inbox", "outbox", "archive", "data-docs", "postgres", "airflow", "check", "dev", "desk")
 ABOVE = ("", "src/talent_warehouse/", "expectations/")
 SCHEMAS = ("raw", "work", "reference", "audit", "mart", "history", "as_of", "warehouse")
 _FENCE = re.compile(r"^ *```.*?^ *```$", re.MULTILINE | re.DOTALL)

@@ -13,7 +13,7 @@ SOURCE = settings.REPOSITORY / "src"
 # In the order of the flow: a package may use those before it in this list.
 ORDER = (
     "settings", "errors", "characters", "periods", "identity", "names", "privacy", "database", "contracts", "reading", "intake", "build", "gate", "receipts",
-    "lineage", "publishing", "night", "template", "operations", "dry_run", "forms", "cli", "__main__",
+    "lineage", "publishing", "stewardship", "pages", "night", "template", "operations", "dry_run", "forms", "cli", "__main__",
 )  # fmt: skip
 
 # Inside reading: what is not named here walks the steps, and may use all of them.

@@ -1,4 +1,4 @@
--- needs: reference.reporting_year
+-- needs: reference.reporting_year, audit.extension_now
 create view reference.owed_slot as
 with periods as (
     select
@@ -29,7 +29,7 @@ select
     '-' as part,
     left(periods.period, 4)::smallint as year,
     units.region_code,
-    periods.end_date + obligations.due_days as due_date
+    coalesce(extensions.due_date, periods.end_date + obligations.due_days) as due_date
 from reference.obligation as obligations
 inner join reference.reporting_unit as units
     on obligations.unit_kind = units.kind and obligations.unit_level = units.level
@@ -37,8 +37,12 @@ inner join periods
     on
         obligations.period_grain = periods.grain
         and periods.period between obligations.first_period and obligations.last_period
+left join audit.extension_now as extensions
+    on
+        units.unit_code = extensions.unit_code and obligations.form = extensions.form
+        and periods.period = extensions.period
 where
     units.valid_from <= periods.end_date
     and (units.valid_to is null or units.valid_to > periods.end_date);
 comment on view reference.owed_slot is
-'One row per slot that a unit owes, unit × form × period, part ''-'' 应报报送位';
+'One row per slot that a unit owes, unit × form × period, part ''-'', extensions included 应报报送位';

@@ -53,6 +53,13 @@ class Key:
     def id(self) -> str:
         return hashlib.sha256(b"key id" + self.secret).hexdigest()[:8]
 
+    def pads(self, purpose: str) -> tuple[bytes, bytes]:
+        """What HMAC-SHA256 puts before a text and before that hash, under a key made of this one for a purpose: with them
+        the database makes keyed hashes and has not the key.
+        """
+        own = hmac.digest(self.secret, purpose.encode(), "sha256").ljust(_HASHED_BLOCK, b"\0")
+        return bytes(b ^ 0x36 for b in own), bytes(b ^ 0x5C for b in own)
+
     def digest(self, *parts: str) -> str:
         """32 hex characters of HMAC-SHA256 over the parts."""
         return hmac.digest(self.secret, "\x1f".join(parts).encode(), "sha256").hex()[:32]

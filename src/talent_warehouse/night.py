@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import logging
-import secrets
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from talent_warehouse import build, contracts, database, settings
+from talent_warehouse.database import runs
 from talent_warehouse.errors import TalentError
 from talent_warehouse.gate import data_docs, rulings
 from talent_warehouse.intake import hashes, keys, landing, order, submissions, taking
+from talent_warehouse.pages import write as pages
 from talent_warehouse.publishing.publish import Publication
 from talent_warehouse.receipts import deliver
 
@@ -42,18 +41,7 @@ class Ingested:
     damaged: list[str]
 
 
-def start_run(kind: str) -> str:
-    """Write down that a run began; its id sorts by time."""
-    run_id = f"{datetime.now(ZoneInfo(settings.TIMEZONE)):%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
-    with database.connect("loader", f"talent {kind}") as connection:
-        connection.execute("insert into audit.run (run_id, kind) values (%s, %s)", (run_id, kind))
-    return run_id
-
-
-def end_run(run_id: str, outcome: str) -> None:
-    """Write down how a run ended."""
-    with database.connect("loader", "talent run") as connection:
-        connection.execute("update audit.run set ended_at = now(), outcome = %s where run_id = %s", (outcome, run_id))
+start_run, end_run = runs.start_run, runs.end_run
 
 
 def collect(quiet: bool = True) -> list[list[int]]:
@@ -86,7 +74,7 @@ def judge(run_id: str, say: Callable[[str], None] = log.info) -> dict[str, objec
     Raises: NightError, after the others, that names the forms which could not be judged, and why.
     """
     with database.connect("loader", "talent judge") as connection, database.landing_lock(connection):
-        submissions.settle_returned(connection)
+        submissions.settle_returned(connection, run_id)
         with rulings.to_judge_anew(connection, say) as again:
             return _judge(run_id, say, again)
 
@@ -268,7 +256,8 @@ def report(number: int) -> dict[str, object]:
 
 
 def check_publish(number: int | None, run_id: str | None, failed: Sequence[str] = ()) -> None:
-    """The last word of a publication. `failed` names the steps that failed, where a scheduler ran them.
+    """The last word of a publication and of a night: the desk's pages say how it went. `failed` names the steps that failed,
+    where a scheduler ran them.
 
     Raises: NightError unless the build is published, or there was none and no step failed.
     """
@@ -281,9 +270,11 @@ def check_publish(number: int | None, run_id: str | None, failed: Sequence[str] 
     if failed or run_id is None or (number is not None and state != "published"):
         if run_id is not None:
             end_run(run_id, "failed")
+        pages.after_night()
         built = "No build was begun" if number is None else f"Build {number} is {state}"
         raise NightError(f"{_steps(failed)}{built}. Run `talent publish` again; readers see the last publication.")
     end_run(run_id, "done" if number is not None else "nothing new")
+    pages.after_night()
 
 
 def publish(force: bool = False, say: Callable[[str], None] = log.info) -> Publication | None:
@@ -293,7 +284,12 @@ def publish(force: bool = False, say: Callable[[str], None] = log.info) -> Publi
     result = None
     if number is not None:
         build.build_all(number, say)
-        judged = gate2(number, run_id)
+        try:
+            judged = gate2(number, run_id)
+        except NightError:
+            end_run(run_id, "failed")
+            pages.after_night()  # a held build waits for somebody to see it
+            raise
         say(f"gate 2: {judged['rules']} rules, {judged['findings']} findings")
         result = publish_build(int(str(judged["build"])))
     check_publish(number, run_id)

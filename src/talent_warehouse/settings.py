@@ -114,6 +114,10 @@ class Places:
         return Path(os.environ.get("TALENT_DATA_DOCS", self.home / "data-docs"))
 
     @property
+    def desk(self) -> Path:
+        return Path(os.environ.get("TALENT_DESK", self.home / "desk"))
+
+    @property
     def dbt_target(self) -> Path:
         return self.home / "dbt"
 

@@ -16,7 +16,7 @@ ROW: dict[str, Any] = {
 }  # fmt: skip
 WHOLE: dict[str, Any] = {
     "documents": 1, "accepted": 1, "returned": 0, "in_force": 1, "rows_landed": 1, "rows_quarantined": 0, "findings": {},
-    "publication": None, "data_docs": "docs",
+    "publication": None, "data_docs": "docs", "desk": "desk/index.html",
 }  # fmt: skip
 
 

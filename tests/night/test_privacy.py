@@ -57,7 +57,7 @@ def test_known_names_and_numbers_are_only_in_the_archive_and_no_page_asks_the_ou
     assert "person_key" not in str(steps)
     places = settings.places()
     texts = {"explanation": str(steps), "database": dump, "log": caplog.text, "output": "".join(capfd.readouterr())}
-    for folder in (places.outbox, places.data_docs, places.dbt_target):
+    for folder in (places.outbox, places.data_docs, places.desk, places.dbt_target):
         for path in (p for p in folder.rglob("*") if p.is_file()):
             texts |= _texts(path)
     secrets = [NAME, wide[:17], *(n[:17] for n in NUMBERS)]
@@ -78,7 +78,8 @@ def test_known_names_and_numbers_are_only_in_the_archive_and_no_page_asks_the_ou
 
 
 def _no_page_asks_the_outside_for_anything() -> None:
-    made = [*settings.places().data_docs.rglob("*"), *settings.places().outbox.rglob("*")]
+    places = settings.places()
+    made = [path for folder in (places.data_docs, places.outbox, places.desk) for path in folder.rglob("*")]
     pages = [p for p in made if p.suffix in (".html", ".js", ".css")]
     assert len(pages) > 5
     outside = [

@@ -170,7 +170,8 @@ def _inputs_hash(connection: Connection, code: str, as_of: date) -> str:
     dates have passed.
     """
     (hashed,) = connection.execute(
-        "select md5(concat(%s::text, (select count(*) from reference.owed_slot where due_date < %s),"
+        "select md5(concat(%s::text, (select md5(string_agg(concat_ws('|', unit_code, form, period, due_date), ',' order by unit_code, form,"
+        " period)) from reference.owed_slot where due_date < %s),"
         " (select max(reread_id) from audit.reread), (select 'key ' || max(rotation_id) from audit.rotation),"
         " (select string_agg(concat_ws('|', submission_id, state, withdrawn_at is not null), ',' order by submission_id)"
         " from audit.submission where state in ('accepted', 'returned'))))",

@@ -25,6 +25,7 @@ def print_summary(out: Console, whole: dict[str, Any]) -> None:
     if whole["mart_rows"]:
         out.print(_table(whole["mart_rows"]))
     out.print("Where to go next:")
+    out.print(f"  the desk's pages     {whole['desk']}", soft_wrap=True, highlight=False)
     out.print(f"  validation reports   {whole['data_docs']}/index.html", soft_wrap=True, highlight=False)
     out.print("  the marts in SQL     .venv/bin/talent db shell", highlight=False)
     out.print("  or with any client   $(.venv/bin/talent db url --role analyst)", highlight=False)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar, Protocol
 
 import psycopg
@@ -17,11 +17,18 @@ from psycopg import sql
 from talent_warehouse.contracts import Rule
 from talent_warehouse.database import Connection
 from talent_warehouse.errors import GateError
+from talent_warehouse.intake import keys
 
 _HOLE = re.compile(r"\{(\w+)\}")
 _COLUMNS = sql.SQL(
     "run_id, rule_id, rule_version, source, severity, submission_id, relation, sheet, row_no,"
-    ' "column", value_shown, key, message_zh, message_en'
+    ' "column", value_shown, key, fingerprint, message_zh, message_en'
+)
+_PLACES = frozenset({"sheet", "row_no"})
+# HMAC-SHA256 of a text; the pads of its key stand in the session, so that no statement shows them.
+_KEYED = (
+    "left(encode(sha256(decode(current_setting('talent.outer_pad'), 'hex')"
+    " || sha256(decode(current_setting('talent.inner_pad'), 'hex') || convert_to({}, 'UTF8'))), 'hex'), 32)"
 )
 
 
@@ -35,7 +42,7 @@ class Judged(Protocol):
         """What the rules look at."""
 
     def place(self, rule: Rule) -> sql.Composable:
-        """submission_id, relation, sheet, row_no, "column", value_shown and key of the row called `failing`."""
+        """submission_id, relation, sheet, row_no, "column", value_shown, key and fingerprint of the row called `failing`."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +52,7 @@ class Landed:
     form: str
     key: tuple[str, ...]
     query: sql.Composed
+    values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # the typed columns of a field
     source: ClassVar[str] = "gate1"
 
     @property
@@ -59,8 +67,19 @@ class Landed:
             shown = sql.SQL("to_jsonb(failing) ->> {}").format(sql.Literal(rule.column))
             key = self._looked_up_key()
         return sql.SQL(
-            "failing.submission_id, null::text, failing.sheet, failing.row_no, {}, left(({})::text, 200), {}"
-        ).format(sql.Literal(rule.column), shown, key)
+            "failing.submission_id, null::text, failing.sheet, failing.row_no, {}, left(({})::text, 200), {}, {}"
+        ).format(sql.Literal(rule.column), shown, key, self._fingerprint(rule))
+
+    def _fingerprint(self, rule: Rule) -> sql.Composed:
+        """A keyed hash of the values that a finding tells: that of its column and those in its message, as they read."""
+        names = [
+            column for name in sorted({rule.column, *rule.holes} - _PLACES) for column in self.values.get(name, (name,))
+        ]
+        found = "failing.{}" if rule.query is None else "to_jsonb(failing) -> {}"
+        form = sql.Identifier if rule.query is None else sql.Literal
+        parts = [sql.Literal(rule.id), *(sql.SQL(found).format(form(name)) for name in names)]
+        text = sql.SQL("jsonb_build_array({})::text").format(sql.SQL(", ").join(parts))
+        return sql.SQL(_KEYED).format(text)
 
     def _key(self, alias: str) -> sql.Composed:
         """The business key of a row as jsonb; a person's hash is cut to what tells rows apart."""
@@ -92,9 +111,9 @@ class Built:
 
     def place(self, rule: Rule) -> sql.Composable:
         submission = sql.SQL("failing.submission_id" if rule.holds_unit else "null::text")
-        return sql.SQL("{}, {}, null::text, null::integer, null::text, null::text, to_jsonb(failing)").format(
-            submission, sql.Literal(self.relation)
-        )
+        return sql.SQL(
+            "{}, {}, null::text, null::integer, null::text, null::text, to_jsonb(failing), null::text"
+        ).format(submission, sql.Literal(self.relation))
 
 
 def message(template: str, alias: str) -> sql.Composable:
@@ -129,6 +148,7 @@ def insert(
     selects = [_of_query(r, judged, run_id) for r in failing if r.query is not None]
     if predicates:
         selects.append(_of_predicates(predicates, judged, run_id))
+    _lay_out_pads(connection)
     union = sql.SQL(" union all ").join(selects)
     statement = sql.SQL(
         "with added as (insert into audit.finding ({}) {} returning rule_id) select rule_id, count(*) from added group by rule_id"
@@ -142,6 +162,14 @@ def insert(
             f"Findings differ from Great Expectations' counts (counted, found): {wrong}. Nothing was judged."
         )
     return sum(found.values())
+
+
+def _lay_out_pads(connection: Connection) -> None:
+    """Let the session make fingerprints."""
+    inner, outer = (pad.hex() for pad in keys.required(connection).pads("finding"))
+    connection.execute(
+        "select set_config('talent.inner_pad', %s, false), set_config('talent.outer_pad', %s, false)", (inner, outer)
+    )
 
 
 def _of_predicates(rules: Sequence[Rule], judged: Judged, run_id: str) -> sql.Composed:

@@ -61,10 +61,10 @@ def judge(
         counts = _validate(form, rules, batch.as_string(connection), folder)
         with connection.transaction(force_rollback=is_dry_run):
             otherwise.remember(connection, again)
-            landed = findings.Landed(form.name, form.business_key, batch)
+            landed = findings.Landed(form.name, form.business_key, batch, _values(form))
             found = findings.insert(connection, landed, rules, counts, run_id)
             found -= connection.execute(_SAID, {"ids": ids}).rowcount
-            returned = {i for one in rounds for i in _settle(connection, form, one)}.difference(again)
+            returned = {i for one in rounds for i in _settle(connection, form, one, run_id)}.difference(again)
             rulings.stamp(connection, form, ids)
             changes = otherwise.changes(connection, again)
             otherwise.note(connection, changes)
@@ -73,6 +73,14 @@ def judge(
         _index(form, run_id, folder, len(ids), rows, counts, found)
     accepted = len(ids) - len(again) - len(returned)
     return Verdict(form.name, accepted, len(returned), rows, found, len(again), tuple(changes))
+
+
+def _values(form: Form) -> dict[str, tuple[str, ...]]:
+    """The columns that say what each field reads as."""
+    return {
+        f.name: tuple(f"{f.name}__{end}" for end in ("v", "low", "high")) if f.kind == "quantity" else (f.value_column,)
+        for f in form.fields
+    }
 
 
 def _covered(rule: Rule) -> str | None:
@@ -200,7 +208,8 @@ update audit.submission as submission
 set
     state = case when reason.text is null then 'accepted' else 'returned' end,
     reason = reason.text,
-    judged_at = now()
+    judged_at = now(),
+    run_id = {run}
 from judged
 cross join lateral (
     select concat_ws(' ',
@@ -218,7 +227,7 @@ returning submission.submission_id, submission.state
 """
 
 
-def _settle(connection: Connection, form: Form, ids: list[str]) -> list[str]:
+def _settle(connection: Connection, form: Form, ids: list[str], run_id: str) -> list[str]:
     """Accept or return each submission; those that were returned.
 
     Returned: a critical finding of the file, too many quarantined rows, or a correction that would lose rows
@@ -232,6 +241,7 @@ def _settle(connection: Connection, form: Form, ids: list[str]) -> list[str]:
             form=sql.Identifier(form.name),
             same_key=sql.SQL("{} and bad.{} is not null").format(same, sql.Identifier(form.business_key[0])),
             ids=sql.Literal(ids),
+            run=sql.Literal(run_id),
             is_earlier=sql.SQL(f"{order.key('earlier')} < {order.key('submission')}"),
             last_first=sql.SQL(order.descending("earlier")),
             share=sql.Literal(form.max_quarantined_share),

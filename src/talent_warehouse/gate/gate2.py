@@ -144,10 +144,10 @@ def _return(connection: Connection, run_id: str, rule_ids: Sequence[str]) -> tup
     """Return the submissions that findings of these rules name, for what the findings say; their ids."""
     rows = connection.execute(
         "update audit.submission as submission set state = 'returned', reason = named.reason, judged_at = now(),"
-        " answered_at = null from (select submission_id, string_agg(distinct message_zh, ' ') as reason"
+        " run_id = %s, answered_at = null from (select submission_id, string_agg(distinct message_zh, ' ') as reason"
         " from audit.finding where run_id = %s and rule_id = any(%s) group by submission_id) as named"
         " where submission.submission_id = named.submission_id and submission.state = 'accepted'"
         " returning submission.submission_id",
-        (run_id, list(rule_ids)),
+        (run_id, run_id, list(rule_ids)),
     ).fetchall()
     return tuple(sorted(i for (i,) in rows))

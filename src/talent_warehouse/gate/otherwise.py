@@ -62,7 +62,7 @@ where
     )
 """
 _BEFORE = """
-select submission_id, unit_code, form, period, part, state, parser_version, judged_at, rules_digest, are_rules_assumed
+select submission_id, unit_code, form, period, part, state, parser_version, judged_at, run_id, rules_digest, are_rules_assumed
 from audit.submission where submission_id = any(%(ids)s)
 """
 
@@ -158,7 +158,7 @@ def note(connection: Connection, found: Sequence[Change]) -> None:
     """
     told = {change.submission_id: change for change in found if change.is_told}
     connection.execute(
-        "update audit.submission set judged_at = before.judged_at from before_before as before"
+        "update audit.submission set judged_at = before.judged_at, run_id = before.run_id from before_before as before"
         " where submission.submission_id = before.submission_id and submission.submission_id <> all(%s)",
         (list(told),),
     )

@@ -164,17 +164,23 @@ def _replace(connection: Connection, table: sql.Identifier, columns: set[str], k
     connection.execute(sql.SQL("update {} set {}").format(table, sql.SQL(", ").join(parts)))
 
 
-_FINDINGS = """
+_SHOWN_HASHES = """
 with shown as (
-    select finding_id, name, said.key ->> name as old
+    select finding_id, null::bigint as explanation_id, name, said.key ->> name as old
     from audit.finding as said cross join unnest(array['person_key', 'person']) as names (name)
+    where said.key ->> name ~ '^[0-9a-f]{12}$'
+    union all
+    select null, explanation_id, name, said.key ->> name
+    from audit.explanation as said cross join unnest(array['person_key', 'person']) as names (name)
     where said.key ->> name ~ '^[0-9a-f]{12}$'
 )
 """
 
 
 def _reword_findings(connection: Connection, key: identity.Key) -> None:
-    """Findings show the beginning of a hash, in the row's key and in their texts."""
+    """Findings show the beginning of a hash, in the row's key and in their texts; explanations of them, in the key. Their
+    fingerprints stay those of the key before: what was explained is asked again, which loses no number.
+    """
     connection.execute(
         "create temporary table beginnings on commit drop as"
         " select distinct on (left(old, %(n)s)) left(old, %(n)s) as old, left(new, %(n)s) as new"
@@ -183,15 +189,21 @@ def _reword_findings(connection: Connection, key: identity.Key) -> None:
     )
     unknown = connection.execute(
         (
-            _FINDINGS
+            _SHOWN_HASHES
             + "select distinct old from shown where not exists (select from beginnings as b where b.old = shown.old)"
         ).encode()
     )
     _add(connection, "beginnings", [(old, key.digest("rotated", old)[:_SHOWN]) for (old,) in unknown])
     connection.execute(
         (
-            _FINDINGS + "update audit.finding as finding set key = jsonb_set(key, array[name], to_jsonb(new)),"
+            _SHOWN_HASHES + "update audit.finding as finding set key = jsonb_set(key, array[name], to_jsonb(new)),"
             " message_zh = replace(message_zh, old, new), message_en = replace(message_en, old, new)"
             " from shown inner join beginnings using (old) where finding.finding_id = shown.finding_id"
+        ).encode()
+    )
+    connection.execute(
+        (
+            _SHOWN_HASHES + "update audit.explanation as said set key = jsonb_set(key, array[name], to_jsonb(new))"
+            " from shown inner join beginnings using (old) where said.explanation_id = shown.explanation_id"
         ).encode()
     )

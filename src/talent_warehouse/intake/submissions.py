@@ -238,9 +238,12 @@ def _document(path: Path | None, slot: Slot, contract: Form) -> Iterator[Path]:
         yield made
 
 
-def settle_returned(connection: Connection) -> None:
+def settle_returned(connection: Connection, run_id: str) -> None:
     """What came back for what the reader found is settled with the rest of the night."""
-    connection.execute("update audit.submission set judged_at = now() where state = 'returned' and judged_at is null")
+    connection.execute(
+        "update audit.submission set judged_at = now(), run_id = %s where state = 'returned' and judged_at is null",
+        (run_id,),
+    )
 
 
 def withdraw(connection: Connection, submission_id: str, why: str, by: str) -> None:

@@ -139,4 +139,5 @@ def summary(connection: Connection) -> Record:
         "findings": {r["severity"]: r["findings"] for r in severities},
         "mart_rows": rows,
         "data_docs": str(settings.places().data_docs),
+        "desk": str(settings.places().desk / "index.html"),
     }

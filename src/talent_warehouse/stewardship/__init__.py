@@ -1,0 +1,1 @@
+"""What stewards decide about filings: explanations, extensions, reminders, notes, held publications. Rows are only added."""
