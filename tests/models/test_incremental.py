@@ -255,7 +255,7 @@ def _empty() -> None:
         landing.make_tables(connection)
         tables = connection.execute(
             "select format('%I.%I', schemaname, tablename) from pg_tables where schemaname = 'raw' or (schemaname = 'audit'"
-            " and tablename not in ('migration', 'explanation', 'made_by'))"
+            " and tablename not in ('migration', 'made_by'))"
         ).fetchall()
         connection.execute(f"truncate {', '.join(t for (t,) in tables)}".encode())
     with database.connect("publisher") as connection:

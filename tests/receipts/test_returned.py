@@ -173,9 +173,9 @@ def test_marks_paint_speak_and_are_listed(tmp_path: Path) -> None:
     assert (sheet[LINK].hyperlink.location, sheet[LINK].hyperlink.tooltip) == ("A1", "自己的")
     assert [c.value for c in found[1]][:1] == ["标题"]
     assert [[c.value for c in row] for row in found.iter_rows(3, 5)] == [
-        ["级别", "工作表", "位置", "栏目", "问题和办法"],
-        ["必须改正", "人才'台'账", "D5", "性别", "“性别”填的是<未知>&"],
-        ["请核实", "人才'台'账", "D5", "性别", "=也核实"],
+        ["级别", "工作表", "位置", "栏目", "问题和办法", "说明", "编号"],
+        ["必须改正", "人才'台'账", "D5", "性别", "“性别”填的是<未知>&", "（须改正，不能以说明代替）", ""],
+        ["请核实", "人才'台'账", "D5", "性别", "=也核实", "", ""],
     ]
     assert found["E5"].data_type == "s"
     assert found["C4"].hyperlink.location == "'人才''台''账'!D5"
@@ -262,7 +262,7 @@ def test_texts_stay_texts(text: str) -> None:
 
     made = findings_sheet.sheet(_MAIN, [Mark("critical", "表", "A1", text, text)], text, text, Formats(formats, {}))
     cells = [n for n in xml.Part(made).root.walk() if n.name == "t"]
-    shown = re.sub(r"_x005F_", "_", cells[-1].text)
+    shown = re.sub(r"_x005F_", "_", cells[-3].text)  # before the explanation and its number
     assert shown == text.replace("\x0b", "")
     assert b"<f>" not in made
 

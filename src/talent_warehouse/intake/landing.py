@@ -16,7 +16,7 @@ from talent_warehouse.contracts import Form
 from talent_warehouse.database import Connection, catalog, stewards
 from talent_warehouse.database.rows import scalar
 from talent_warehouse.errors import ContractError
-from talent_warehouse.intake import admission, keys, submissions
+from talent_warehouse.intake import admission, explained, keys, submissions
 from talent_warehouse.intake.archive import archived
 from talent_warehouse.intake.submissions import UNKNOWN, WHOLE, Arrival, Slot
 from talent_warehouse.reading import worker
@@ -166,6 +166,7 @@ def _land_one(connection: Connection, arrival: Arrival, answer: Answer) -> None:
     if row is None or row[0] is not None:
         return
     arrival = submissions.renamed(connection, arrival, answer.file_name)
+    explained.take(connection, arrival.unit_code, answer.explanations)
     if answer.refusal:
         outcomes = [file(connection, arrival, blind_slot(arrival), [answer.refusal], None)]
     else:

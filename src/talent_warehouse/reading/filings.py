@@ -19,6 +19,7 @@ from talent_warehouse.reading import account as accounts
 from talent_warehouse.reading import nil as nils
 from talent_warehouse.reading import people as persons
 from talent_warehouse.reading.copies import Copies
+from talent_warehouse.reading.explanations import written
 from talent_warehouse.reading.file_names import nameless
 from talent_warehouse.reading.files.documents import Document, Sheet, open_document
 from talent_warehouse.reading.issues import Issue, UnreadableError, issue
@@ -92,6 +93,7 @@ class Answer:
     refusal: Issue | None = None
     failure: str | None = None
     file_name: str | None = None
+    explanations: tuple[tuple[str, str], ...] = ()  # what of the list of problems is explained, and how
 
 
 def read(job: Job, reader: Reader, folder: Path) -> Answer:
@@ -140,6 +142,7 @@ def _without_people(
         answer.refusal and persons.issue(answer.refusal, sheets, masker),
         answer.failure,
         masker.text(name),
+        tuple((own, masker.text(text)) for own, text in (written(document) if document else ())),
     )  # fmt: skip
 
 

@@ -51,6 +51,12 @@ class Problem:
     message: str
     places: int
     rows: tuple[int, ...]  # none where the finding speaks of the whole file
+    explained: int = 0  # of the places: what the unit said of them was accepted
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the unit still has to look at it."""
+        return self.severity == "warning" and self.explained < self.places
 
 
 @dataclass(frozen=True)
@@ -128,11 +134,11 @@ class Receipt:
         if self.instead:
             return f"已接收，但不采用：同一报送位中到件更晚的{self.instead}有效。如应以本次为准，请将本表重新报送。"
         if self.is_nil:
-            next_step = "请核实下列问题" if any(p.severity == "warning" for p in self.problems) else "不需要再做什么"
+            next_step = "请核实下列问题" if any(p.is_open for p in self.problems) else "不需要再做什么"
             return f"已接收，按零报送处理：本期没有数据，视同已报。{next_step}；本期有数据的，请填写后重新报送。"
         if self.rows_quarantined:
             return f"已接收，但有{self.rows_quarantined}行暂不计入统计。请按下列问题改正后，把全表重新报送。"
-        if any(p.severity == "warning" for p in self.problems):
+        if any(p.is_open for p in self.problems):
             return "已接收，全部计入统计。请核实下列问题；确实有误的，改正后把全表重新报送。"
         return "已接收，全部计入统计，不需要再做什么。"
 
@@ -149,6 +155,8 @@ class Receipt:
 
 def severity_zh(problem: Problem) -> str:
     """What a severity asks of the unit."""
+    if problem.explained and not problem.is_open:
+        return "已说明"
     return SEVERITY_ZH[problem.severity]
 
 
@@ -186,9 +194,15 @@ def _receipt(connection: Connection, row: tuple[Any, ...], owed: tuple[Owed, ...
     }
     problems = tuple(
         Problem(
-            severity, sheet, column, marks.get(rule, "") + message, places, tuple(n for n in numbers if n is not None)
+            severity,
+            sheet,
+            column,
+            marks.get(rule, "") + message + _explained(explained, places),
+            places,
+            tuple(n for n in numbers if n is not None),
+            explained,
         )
-        for severity, sheet, column, message, places, numbers, rule in found
+        for severity, sheet, column, message, places, numbers, rule, explained in found
     )
     told = account.from_json(row[-3]) if row[-3] else None
     receipt = Receipt(*row[:-2])
@@ -197,6 +211,10 @@ def _receipt(connection: Connection, row: tuple[Any, ...], owed: tuple[Owed, ...
         changed=standing.changed(connection, receipt.submission_id, receipt.form) if receipt.rows_landed else None,
         owed=owed,
     )  # fmt: skip
+
+
+def _explained(explained: int, places: int) -> str:
+    return f"（其中{explained}处已说明并采纳。）" if 0 < explained < places else ""
 
 
 _AGAIN = """
@@ -244,8 +262,9 @@ def _changed_rules(rules: dict[str, str]) -> str:
 _KINDS = """
 select
     severity, sheet, "column", (array_agg(message_zh order by row_no))[1] as message, count(*)::integer as places,
-    (array_agg(row_no order by row_no))[:%(rows)s] as row_numbers, rule_id
-from audit.finding where submission_id = %(id)s and severity <> 'trial'
+    (array_agg(row_no order by row_no))[:%(rows)s] as row_numbers, rule_id,
+    (count(*) filter (where is_explained))::integer as explained
+from audit.finding_subject where submission_id = %(id)s and severity <> 'trial'
 group by severity, rule_id, sheet, "column", case when row_no is null then message_zh end
 order by
     array_position(array['critical', 'warning', 'info'], severity), min(row_no) is not null, count(*) desc,

@@ -9,10 +9,10 @@ from psycopg.types.json import Jsonb
 
 from talent_warehouse.database import Connection
 from talent_warehouse.database.rows import Record, records
+from talent_warehouse.intake.explained import DAYS
 from talent_warehouse.stewardship.acting import RefusedError, refusing, said
 
 Decision: TypeAlias = Literal["accepted", "refused", "confirmed", "revoked"]
-DAYS = 400  # that an explanation counts: until the next year's filing of the same matter has been judged
 # After which decision each may stand; `waiting` is none.
 _AFTER: dict[Decision, tuple[str, ...]] = {
     "accepted": ("waiting", "refused", "revoked"),

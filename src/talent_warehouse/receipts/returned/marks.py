@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from talent_warehouse.database import Connection
 from talent_warehouse.reading.account import ReadSheet
+from talent_warehouse.reading.explanations import LIST as LIST
 from talent_warehouse.receipts.receipt import Problem, Receipt
 
-LIST = "问题清单"  # the sheet of marks; the reader passes over a sheet of this name
 MOST_OF_A_KIND = 1_000  # of one kind: whoever has that many mends the column, not the cells
 MOST = 5_000  # of a workbook: with so many notes a spreadsheet opens in seconds, with four times as many in a minute
 
@@ -24,21 +24,39 @@ class Mark:
     cell: str | None
     label: str
     message: str
+    number: str = ""  # by which an explanation that comes back is known; none where nothing is to be explained
+    answer: str = ""  # what stands in the place of an explanation
 
 
 _FINDINGS = """
 with numbered as (
     select
         severity, sheet, row_no, "column", rule_id, message_zh, finding_id,
+        left(subject, 12) || left(fingerprint, 12) as asked_as, is_explainable, answer,
         count(*) over kind as places,
         min(row_no) over kind as first_row,
         row_number() over (kind order by sheet, row_no, finding_id) as number
-    from audit.finding
+    from audit.finding_subject as asked
+    left join lateral (
+        select
+            case
+                when said.is_in_force then '【已采纳】' || said.explanation
+                when said.decision in ('waiting', 'accepted') then '【待处理】' || said.explanation
+                when said.decision = 'refused' then '【未采纳，请改正或另作说明】' || said.decision_reason
+            end as answer
+        from audit.explanation_now as said
+        where
+            asked.is_explainable
+            and (said.fingerprint, said.rule_id, said.rule_version, said.unit_code, said.form, said.period, said.part)
+            = (asked.fingerprint, asked.rule_id, asked.rule_version, asked.unit_code, asked.form, asked.period, asked.part)
+            and said.key is not distinct from asked.key
+        order by said.explanation_id desc limit 1
+    ) as answered on true
     where submission_id = %(id)s and severity <> 'trial'
     window kind as (partition by severity, rule_id, sheet, "column", case when row_no is null then message_zh end)
 )
 
-select severity, sheet, "column", message_zh, places::integer, row_no
+select severity, sheet, "column", message_zh, places::integer, row_no, case when is_explainable then asked_as end, answer
 from numbered
 where number <= %(most_of_a_kind)s
 order by
@@ -54,8 +72,12 @@ def load(connection: Connection, receipt: Receipt) -> list[Mark]:
         _FINDINGS, {"id": receipt.submission_id, "most_of_a_kind": MOST_OF_A_KIND, "most": MOST}
     ).fetchall()
     return [
-        of(receipt, Problem(severity, sheet, column, message, places, (row_no,) if row_no else ()))
-        for severity, sheet, column, message, places, row_no in rows
+        replace(
+            of(receipt, Problem(severity, sheet, column, message, places, (row_no,) if row_no else ())),
+            number=number or "",
+            answer=answer or "",
+        )
+        for severity, sheet, column, message, places, row_no, number, answer in rows
     ]
 
 

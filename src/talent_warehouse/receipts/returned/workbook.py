@@ -27,7 +27,10 @@ from talent_warehouse.receipts.returned.xml import PackageError
 
 log = logging.getLogger(__name__)
 NO_READER = Reader((), Key(b""), {}, {})  # no value is read
-_HOW = "有颜色的单元格有问题，鼠标停在上面可看到原因；点“位置”跳到单元格。改正后可直接报送本文件，本表、颜色和批注不影响读取。"
+_HOW = (
+    "有颜色的单元格有问题，鼠标停在上面可看到原因；点“位置”跳到单元格。改正后可直接报送本文件，本表、颜色和批注不影响读取。"
+    "请核实的数值确属实的，在“说明”栏写明原因（不少于5个字），随本文件一并报送，采纳后不再询问。"
+)
 
 
 @dataclass(frozen=True)
