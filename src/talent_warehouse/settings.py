@@ -82,6 +82,11 @@ def certificate() -> tuple[Path, Path] | None:
     return (Path(file).expanduser().resolve(), Path(key).expanduser().resolve()) if file or key else None
 
 
+def writes_letters() -> bool:
+    """Whether each night writes letters to units that are late: it is the office's to say that its dates are meant so."""
+    return os.environ.get("TALENT_LETTERS", "") == "yes"
+
+
 def archive_nights() -> int:
     """In how many nights each document of the archive is read again; 0: in none."""
     return int(os.environ.get("TALENT_ARCHIVE_NIGHTS", "30"))

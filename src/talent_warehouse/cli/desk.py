@@ -25,6 +25,28 @@ Until = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The 
 
 
 @desk_app.command()
+def letters() -> None:
+    """Write letters to units whose filings are over, in three steps, each once 催报函; with TALENT_LETTERS=yes each night does."""
+    from talent_warehouse.stewardship import letters as writing
+
+    with database.connect("loader", "talent letters") as connection:
+        written = writing.write(connection)
+    say(f"{len(written)} letters written into the outbox")
+
+
+@desk_app.command()
+def calendar(
+    unit: Annotated[str | None, typer.Option(help="Of one unit.")] = None,
+    days: Annotated[int, typer.Option(help="Due within so many days; what is over is listed whatever this says.")] = 60,
+    as_json: Json = False,
+) -> None:
+    """What units owe and when, with other dates that they were given; what is over comes first 报送日历."""
+    with database.connect("steward", "talent desk") as connection:
+        found = slots.owed(connection, unit, days)
+    show(found, as_json)
+
+
+@desk_app.command()
 def pages() -> None:
     """Write the desk's pages anew, as each night does when it ends 写值班台页面."""
     from talent_warehouse.pages import write

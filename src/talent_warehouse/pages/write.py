@@ -18,6 +18,7 @@ from talent_warehouse import database, settings
 from talent_warehouse.pages import folded, svg, words
 from talent_warehouse.pages.asked import MOST, Asked, Row, ask
 from talent_warehouse.pages.number import number
+from talent_warehouse.stewardship import letters
 
 log = logging.getLogger(__name__)
 SOON = 30  # days before a due date
@@ -75,8 +76,13 @@ def write() -> Written:
 
 
 def after_night() -> None:
-    """Write the pages; what keeps them from it is logged and fails no night: nothing that counts rests on them."""
+    """Write letters, where the office wants them, and the pages. What keeps them from it is logged and fails no night:
+    nothing that counts rests on them.
+    """
     try:
+        if settings.writes_letters():
+            with database.connect("loader", "talent letters") as connection:
+                log.info("%d letters to units that are late", len(letters.write(connection)))
         done = write()
     except Exception:
         log.exception("the desk's pages could not be written; `talent desk pages` tries again")

@@ -32,8 +32,7 @@ def write_new(connection: Connection) -> int:
 def _to_mark(connection: Connection, found: Sequence[Receipt]) -> Iterator[tuple[tuple[Receipt, Marking], Marking]]:
     """The submissions that come back with a workbook; the others are answered as they are met."""
     for one in found:
-        folder = _folder(one)
-        _make(folder)
+        folder = folder_of(one.unit_code)
         job = workbook.marking(folder, one, marks.load(connection, one)) if one.problems else None
         if job:
             yield (one, job), job
@@ -41,26 +40,26 @@ def _to_mark(connection: Connection, found: Sequence[Receipt]) -> Iterator[tuple
             _write(connection, one, None)
 
 
-def _folder(receipt: Receipt) -> Path:
-    return settings.places().outbox / receipt.unit_code
-
-
-def _make(folder: Path) -> None:
-    """A unit's folder is its own: open to the group that an operator gives it, which its files inherit, and to nobody else."""
+def folder_of(unit_code: str) -> Path:
+    """A unit's folder, made where it is missing. It is its own: open to the group that an operator gives it, which its
+    files inherit, and to nobody else.
+    """
+    folder = settings.places().outbox / unit_code
     if not folder.exists():
         folder.mkdir(parents=True)
         folder.chmod(0o2750)
     elif (mode := stat.S_IMODE(folder.stat().st_mode)) & 0o007:
         folder.chmod(mode & ~0o007)
+    return folder
 
 
 def _write(connection: Connection, receipt: Receipt, name: str | None) -> None:
-    folder = _folder(receipt)
+    folder = folder_of(receipt.unit_code)
     for former in folder.glob(f"{receipt.submission_id}-退回件*"):  # of an answer before this one
         if former.name != name:
             former.unlink()
-    _put(folder / f"{receipt.submission_id}-回执.txt", text.plain(receipt, name))
-    _put(folder / f"{receipt.submission_id}-回执.html", page.html(receipt, name))
+    put(folder / f"{receipt.submission_id}-回执.txt", text.plain(receipt, name))
+    put(folder / f"{receipt.submission_id}-回执.html", page.html(receipt, name))
     connection.execute(
         "update audit.submission set answered_at = now() where submission_id = %s", (receipt.submission_id,)
     )
@@ -69,7 +68,7 @@ def _write(connection: Connection, receipt: Receipt, name: str | None) -> None:
     )
 
 
-def _put(path: Path, content: str) -> None:
+def put(path: Path, content: str) -> None:
     """Whole or not at all: a reader never sees half a receipt."""
     partial = path.with_name(f".{path.name}.part")
     partial.write_text(content, encoding="utf-8")

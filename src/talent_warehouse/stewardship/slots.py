@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from talent_warehouse import settings
 from talent_warehouse.database import Connection
 from talent_warehouse.database.rows import Record, records, scalar
 from talent_warehouse.errors import UnknownError
@@ -44,6 +45,21 @@ def slot(connection: Connection, text: str) -> Record:
     if not found:
         raise UnknownError(f"Nothing is owed in {text!r}. Write UNIT/FORM/PERIOD, as 530102-RC/talent_register/2021.")
     return found[0]
+
+
+def owed(connection: Connection, unit: str | None, days: int) -> list[Record]:
+    """What units owe and have not in force: overdue, or due within so many days, the oldest first."""
+    return records(
+        connection,
+        "select slot.unit_code as unit, slot.form, slot.period, slot.part, slot.due_date, slot.state,"
+        " slot.due_date - today.day as days, extension.reason as extended_because"
+        " from audit.slot_now as slot left join audit.extension_now as extension using (unit_code, form, period)"
+        " cross join (select (now() at time zone %(zone)s)::date as day) as today"
+        " where slot.due_date <= today.day + %(days)s and slot.state not in ('accepted', 'nil')"
+        " and (%(unit)s::text is null or slot.unit_code = %(unit)s)"
+        " order by slot.due_date, slot.unit_code, slot.form, slot.period, slot.part",
+        {"unit": unit, "days": days, "zone": settings.TIMEZONE},
+    )
 
 
 def extend(connection: Connection, text: str, until: date | None, reason: str) -> None:
