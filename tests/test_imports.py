@@ -12,7 +12,7 @@ from talent_warehouse import settings
 SOURCE = settings.REPOSITORY / "src"
 # In the order of the flow: a package may use those before it in this list.
 ORDER = (
-    "settings", "errors", "characters", "periods", "identity", "names", "privacy", "database", "contracts", "reading", "intake", "build", "gate", "receipts",
+    "settings", "errors", "characters", "periods", "identity", "names", "privacy", "database", "contracts", "narrative", "reading", "intake", "build", "gate", "receipts",
     "lineage", "publishing", "stewardship", "pages", "night", "template", "operations", "dry_run", "forms", "cli", "__main__",
 )  # fmt: skip
 

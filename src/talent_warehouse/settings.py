@@ -10,7 +10,7 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 TIMEZONE = "Asia/Shanghai"
 # Written with every submission; raise it when the reading of a cell changes. `talent reread` then lands the archive
 # again. What it reads of a set of files stands in tests/reading/test_version.py.
-PARSER_VERSION = "9"
+PARSER_VERSION = "10"
 # A file whose size or time changed less than this many seconds ago may still be copied by somebody.
 QUIET_SECONDS = 5.0
 # Submissions a landing task takes: fewer cost task overhead, more cost what a retry repeats (docs/architecture).
@@ -35,6 +35,9 @@ MAX_LINE = 1_000_000
 MAX_HEADER_CELLS = 500
 # Findings of one kind at cells of one sheet that are listed; the rest is one finding that returns the file.
 MAX_CELL_FINDINGS = 500
+# Of a text: bytes of a part, how deep its elements stand, letters, pages. A whole province's yearly review has 40 000
+# letters; what is nested deeper than two hundred elements is made to exhaust whoever opens it.
+MAX_TEXT_PART, MAX_TEXT_DEPTH, MAX_LETTERS, MAX_PAGES = 100_000_000, 200, 2_000_000, 2_000
 # Bytes of address space of a process that reads: a register of 500 000 rows takes 700 MB, a library that runs wild dies
 # alone. Seconds for one file: the largest that the limits above let through takes 60 on a busy machine.
 READING_MEMORY = 1_000_000_000

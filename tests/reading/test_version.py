@@ -31,6 +31,7 @@ QUANTITIES = (
     "1280", "1,280.50", "１２８０", "约300", "近300", "300余", "3-5", "三百二十", "12.5万", "1.2亿", "15%", "（12）", "-12", "≥10", "不足10",
     "—", "无", "不详", "全部", "0", "1e3", "12 人", "300万元", "xx", "***", "若干", "3/4", "10:30", "2021年5月",
 )  # fmt: skip
+ROUGH = ("1.2万余", "十几", "数百", "上千", "超亿元", "20至30", "不低于20", "20以内", "达300人次以上", "百分之八十")
 DATES = (
     "2021-05-01", "2021/5/1", "2021.05", "2021年5月", "2021年5月1日", "20210501", "202105", "二〇二一年五月", "5月", "2021", "2021-13-01",
     "44317", "2021年上半年", "年底", "至今", "2021-02-30",
@@ -84,6 +85,10 @@ def _numbers() -> bytes:
     for row, value in zip(cells, (1280, 0.15, 1e15), strict=True):
         row[at] = value
     return book(("表", [["报告期：2021年"], RETURN, *rows, *cells, ["小计", None, None, None, None, 99]]))
+
+
+def _rough() -> bytes:
+    return book(("表", [["报告期：2021年"], RETURN, *[measure(value=text, region=n) for n, text in enumerate(ROUGH)]]))
 
 
 def _formats() -> bytes:
@@ -155,6 +160,7 @@ FILES: dict[str, Callable[[], bytes]] = {
     "日期格.xlsx": _typed_cells,
     "数量.xlsx": _numbers,
     "格式.xlsx": _formats,
+    "约数.xlsx": _rough,
     "两张报表.xlsx": lambda: book(("台账", [["报告期：2021年"], REGISTER, person(1)]), ("指标", [["报告期：2021年"], RETURN, measure()])),
     "旧区划.csv": lambda: _people(lambda n: {"work_region": ("五华区", "呈贡县", "思茅市", "昆明经开区")[n]}, 4),
     "删去的行.xlsx": _left_out,
@@ -313,6 +319,27 @@ READS: dict[str, dict[str, str]] = {
         "删去的行.xlsx": "0dd1800a90c1515b",
         "不显示.xlsx": "1244ec74674b3446",
         "不是表.xlsx": "6ed31d02e728cc24",
+    },
+    "10": {
+        "台账.csv": "881b7d1b95dfc1e7",
+        "国标.csv": "c481256de44b89ab",
+        "日期.csv": "e0b2476baeafc459",
+        "证件.csv": "64889c9da15dad59",
+        "零报送.csv": "f9548fa435d251bf",
+        "没有表头.csv": "247f818c85e9cb0a",
+        "没有报告期.csv": "b7bd45bafbc0f9ab",
+        "缺列.csv": "b270179a80837e8f",
+        "日志.csv": "a32f0ac9634f7ed6",
+        "两行表头.xlsx": "6dea4bf9ead9d007",
+        "日期格.xlsx": "2bacf7e16bcbc892",
+        "数量.xlsx": "673d78e3375073d5",
+        "格式.xlsx": "889849fda5866e59",
+        "两张报表.xlsx": "b8d6c9f97fb27271",
+        "旧区划.csv": "76d3968afdace3a0",
+        "删去的行.xlsx": "0dd1800a90c1515b",
+        "不显示.xlsx": "1244ec74674b3446",
+        "不是表.xlsx": "6ed31d02e728cc24",
+        "约数.xlsx": "b86e42965282499a",
     },
 }
 
