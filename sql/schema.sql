@@ -2413,6 +2413,29 @@ CREATE TABLE audit.migration (
 
 ALTER TABLE audit.migration OWNER TO talent_owner;
 
+CREATE TABLE audit.narrative_binding (
+    binding_id bigint NOT NULL,
+    signature text NOT NULL,
+    unit_code text NOT NULL,
+    phrase text NOT NULL,
+    measure_code text,
+    programme_code text,
+    scope text,
+    decided_by text NOT NULL,
+    decided_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE audit.narrative_binding OWNER TO talent_owner;
+
+ALTER TABLE audit.narrative_binding ALTER COLUMN binding_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME audit.narrative_binding_binding_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE audit.open_amount (
     mart text NOT NULL,
     column_name text NOT NULL,
@@ -2635,6 +2658,25 @@ CREATE VIEW audit.seen_unit AS
 
 ALTER VIEW audit.seen_unit OWNER TO talent_owner;
 
+CREATE TABLE audit.sentence_read (
+    read_id bigint NOT NULL,
+    submission_id text NOT NULL,
+    place text NOT NULL,
+    read_by text NOT NULL,
+    read_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE audit.sentence_read OWNER TO talent_owner;
+
+ALTER TABLE audit.sentence_read ALTER COLUMN read_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME audit.sentence_read_read_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE reference.obligation (
     obligation_code text NOT NULL,
     form text NOT NULL,
@@ -2816,6 +2858,18 @@ CREATE VIEW mart.publication AS
   GROUP BY publication.no, publication.published_at, publication.label, publication.rows_changed;
 
 ALTER VIEW mart.publication OWNER TO talent_owner;
+
+CREATE TABLE raw.narrative_piece (
+    submission_id text NOT NULL,
+    piece_no integer NOT NULL,
+    place text NOT NULL,
+    kind text NOT NULL,
+    level smallint,
+    length integer NOT NULL,
+    digest text NOT NULL
+);
+
+ALTER TABLE raw.narrative_piece OWNER TO talent_owner;
 
 CREATE TABLE reference.code (
     list text NOT NULL,
@@ -3343,6 +3397,59 @@ CREATE VIEW reference.measure_identity AS
 
 ALTER VIEW reference.measure_identity OWNER TO talent_owner;
 
+CREATE TABLE reference.narrative_class (
+    measure_stock text NOT NULL,
+    measure_new text,
+    measure_pending text,
+    measure_target text
+);
+
+ALTER TABLE reference.narrative_class OWNER TO talent_owner;
+
+CREATE TABLE reference.narrative_cue (
+    kind text NOT NULL,
+    priority smallint NOT NULL,
+    cue text NOT NULL,
+    code text NOT NULL,
+    reach text NOT NULL,
+    example text NOT NULL,
+    CONSTRAINT narrative_cue_reach_ck CHECK ((reach = ANY (ARRAY['clause'::text, 'sentence'::text, 'left'::text])))
+);
+
+ALTER TABLE reference.narrative_cue OWNER TO talent_owner;
+
+CREATE TABLE reference.narrative_measure (
+    measure_code text NOT NULL,
+    dimension text,
+    head text NOT NULL,
+    verb text,
+    refused text,
+    weight numeric(6,2) NOT NULL,
+    programme_code text,
+    example text NOT NULL
+);
+
+ALTER TABLE reference.narrative_measure OWNER TO talent_owner;
+
+CREATE TABLE reference.narrative_sentence (
+    measure_code text NOT NULL,
+    section text NOT NULL,
+    rank smallint NOT NULL,
+    sentence text NOT NULL,
+    CONSTRAINT narrative_sentence_number_ck CHECK ((sentence ~~ '%{数}%'::text))
+);
+
+ALTER TABLE reference.narrative_sentence OWNER TO talent_owner;
+
+CREATE TABLE reference.narrative_unit (
+    unit text NOT NULL,
+    unit_code text,
+    not_before text,
+    is_doubtful boolean NOT NULL
+);
+
+ALTER TABLE reference.narrative_unit OWNER TO talent_owner;
+
 CREATE TABLE reference.programme_lineage (
     from_code text NOT NULL,
     to_code text NOT NULL,
@@ -3654,6 +3761,9 @@ ALTER TABLE ONLY audit.made_by
 ALTER TABLE ONLY audit.migration
     ADD CONSTRAINT migration_pk PRIMARY KEY (number);
 
+ALTER TABLE ONLY audit.narrative_binding
+    ADD CONSTRAINT narrative_binding_pk PRIMARY KEY (binding_id);
+
 ALTER TABLE ONLY audit.open_amount
     ADD CONSTRAINT open_amount_pk PRIMARY KEY (mart, column_name, place);
 
@@ -3690,6 +3800,9 @@ ALTER TABLE ONLY audit.rule_set
 ALTER TABLE ONLY audit.run
     ADD CONSTRAINT run_pk PRIMARY KEY (run_id);
 
+ALTER TABLE ONLY audit.sentence_read
+    ADD CONSTRAINT sentence_read_pk PRIMARY KEY (read_id);
+
 ALTER TABLE ONLY audit.sql_function
     ADD CONSTRAINT sql_function_pk PRIMARY KEY (name);
 
@@ -3704,6 +3817,9 @@ ALTER TABLE ONLY audit.submission
 
 ALTER TABLE ONLY audit.turn
     ADD CONSTRAINT turn_pk PRIMARY KEY (slot);
+
+ALTER TABLE ONLY raw.narrative_piece
+    ADD CONSTRAINT narrative_piece_pk PRIMARY KEY (submission_id, piece_no);
 
 ALTER TABLE ONLY reference.code
     ADD CONSTRAINT code_pk PRIMARY KEY (list, code);
@@ -3728,6 +3844,24 @@ ALTER TABLE ONLY reference.measure
 
 ALTER TABLE ONLY reference.measure_synonym
     ADD CONSTRAINT measure_synonym_pk PRIMARY KEY (synonym);
+
+ALTER TABLE ONLY reference.narrative_class
+    ADD CONSTRAINT narrative_class_pk PRIMARY KEY (measure_stock);
+
+ALTER TABLE ONLY reference.narrative_cue
+    ADD CONSTRAINT narrative_cue_pk PRIMARY KEY (kind, priority);
+
+ALTER TABLE ONLY reference.narrative_measure
+    ADD CONSTRAINT narrative_measure_pk PRIMARY KEY (measure_code, example);
+
+ALTER TABLE ONLY reference.narrative_sentence
+    ADD CONSTRAINT narrative_sentence_pk PRIMARY KEY (measure_code);
+
+ALTER TABLE ONLY reference.narrative_sentence
+    ADD CONSTRAINT narrative_sentence_rank_uq UNIQUE (rank);
+
+ALTER TABLE ONLY reference.narrative_unit
+    ADD CONSTRAINT narrative_unit_pk PRIMARY KEY (unit);
 
 ALTER TABLE ONLY reference.obligation
     ADD CONSTRAINT obligation_pk PRIMARY KEY (obligation_code);
@@ -3767,6 +3901,8 @@ CREATE INDEX arrival_unread_ix ON audit.arrival USING btree (arrival_id) WHERE (
 CREATE INDEX explanation_value_ix ON audit.explanation USING btree (fingerprint);
 
 CREATE INDEX finding_submission_ix ON audit.finding USING btree (submission_id, sheet, row_no);
+
+CREATE INDEX narrative_binding_signature_ix ON audit.narrative_binding USING btree (signature, binding_id DESC);
 
 CREATE INDEX open_cell_year_ix ON audit.open_cell USING btree (year);
 
@@ -3851,6 +3987,30 @@ ALTER TABLE ONLY reference.measure_synonym
 
 ALTER TABLE ONLY reference.measure
     ADD CONSTRAINT measure_unit_fk FOREIGN KEY (unit_code) REFERENCES reference.unit_of_measure(unit_code);
+
+ALTER TABLE ONLY reference.narrative_class
+    ADD CONSTRAINT narrative_class_new_fk FOREIGN KEY (measure_new) REFERENCES reference.measure(measure_code);
+
+ALTER TABLE ONLY reference.narrative_class
+    ADD CONSTRAINT narrative_class_pending_fk FOREIGN KEY (measure_pending) REFERENCES reference.measure(measure_code);
+
+ALTER TABLE ONLY reference.narrative_class
+    ADD CONSTRAINT narrative_class_stock_fk FOREIGN KEY (measure_stock) REFERENCES reference.measure(measure_code);
+
+ALTER TABLE ONLY reference.narrative_class
+    ADD CONSTRAINT narrative_class_target_fk FOREIGN KEY (measure_target) REFERENCES reference.measure(measure_code);
+
+ALTER TABLE ONLY reference.narrative_measure
+    ADD CONSTRAINT narrative_measure_measure_fk FOREIGN KEY (measure_code) REFERENCES reference.measure(measure_code);
+
+ALTER TABLE ONLY reference.narrative_measure
+    ADD CONSTRAINT narrative_measure_programme_fk FOREIGN KEY (programme_code) REFERENCES reference.programme(programme_code);
+
+ALTER TABLE ONLY reference.narrative_sentence
+    ADD CONSTRAINT narrative_sentence_measure_fk FOREIGN KEY (measure_code) REFERENCES reference.measure(measure_code);
+
+ALTER TABLE ONLY reference.narrative_unit
+    ADD CONSTRAINT narrative_unit_unit_fk FOREIGN KEY (unit_code) REFERENCES reference.unit_of_measure(unit_code);
 
 ALTER TABLE ONLY reference.programme_synonym
     ADD CONSTRAINT programme_synonym_programme_fk FOREIGN KEY (programme_code) REFERENCES reference.programme(programme_code);
@@ -4367,6 +4527,11 @@ GRANT SELECT,INSERT,DELETE ON TABLE audit.made_by TO talent_builder;
 GRANT SELECT ON TABLE audit.made_by TO talent_publisher;
 GRANT SELECT ON TABLE audit.made_by TO talent_steward;
 
+GRANT SELECT ON TABLE audit.narrative_binding TO talent_loader;
+GRANT SELECT ON TABLE audit.narrative_binding TO talent_builder;
+GRANT SELECT ON TABLE audit.narrative_binding TO talent_publisher;
+GRANT SELECT,INSERT ON TABLE audit.narrative_binding TO talent_steward;
+
 GRANT SELECT,INSERT,DELETE ON TABLE audit.open_amount TO talent_publisher;
 
 GRANT SELECT,INSERT,DELETE ON TABLE audit.open_cell TO talent_publisher;
@@ -4477,6 +4642,11 @@ GRANT SELECT ON TABLE audit.seen_unit TO talent_publisher;
 GRANT SELECT ON TABLE audit.seen_unit TO talent_steward;
 GRANT SELECT ON TABLE audit.seen_unit TO talent_region_steward;
 
+GRANT SELECT ON TABLE audit.sentence_read TO talent_loader;
+GRANT SELECT ON TABLE audit.sentence_read TO talent_builder;
+GRANT SELECT ON TABLE audit.sentence_read TO talent_publisher;
+GRANT SELECT,INSERT ON TABLE audit.sentence_read TO talent_steward;
+
 GRANT SELECT ON TABLE reference.obligation TO talent_loader;
 GRANT SELECT ON TABLE reference.obligation TO talent_builder;
 GRANT SELECT ON TABLE reference.obligation TO talent_publisher;
@@ -4515,6 +4685,10 @@ GRANT SELECT ON TABLE mart.freshness TO talent_steward;
 
 GRANT SELECT ON TABLE mart.publication TO talent_analyst;
 GRANT SELECT ON TABLE mart.publication TO talent_steward;
+
+GRANT SELECT,INSERT,DELETE ON TABLE raw.narrative_piece TO talent_loader;
+GRANT SELECT ON TABLE raw.narrative_piece TO talent_builder;
+GRANT SELECT ON TABLE raw.narrative_piece TO talent_steward;
 
 GRANT SELECT ON TABLE reference.code TO talent_loader;
 GRANT SELECT ON TABLE reference.code TO talent_builder;
@@ -4641,6 +4815,36 @@ GRANT SELECT ON TABLE reference.measure_identity TO talent_builder;
 GRANT SELECT ON TABLE reference.measure_identity TO talent_publisher;
 GRANT SELECT ON TABLE reference.measure_identity TO talent_steward;
 GRANT SELECT ON TABLE reference.measure_identity TO talent_analyst;
+
+GRANT SELECT ON TABLE reference.narrative_class TO talent_loader;
+GRANT SELECT ON TABLE reference.narrative_class TO talent_builder;
+GRANT SELECT ON TABLE reference.narrative_class TO talent_publisher;
+GRANT SELECT ON TABLE reference.narrative_class TO talent_steward;
+GRANT SELECT ON TABLE reference.narrative_class TO talent_analyst;
+
+GRANT SELECT ON TABLE reference.narrative_cue TO talent_loader;
+GRANT SELECT ON TABLE reference.narrative_cue TO talent_builder;
+GRANT SELECT ON TABLE reference.narrative_cue TO talent_publisher;
+GRANT SELECT ON TABLE reference.narrative_cue TO talent_steward;
+GRANT SELECT ON TABLE reference.narrative_cue TO talent_analyst;
+
+GRANT SELECT ON TABLE reference.narrative_measure TO talent_loader;
+GRANT SELECT ON TABLE reference.narrative_measure TO talent_builder;
+GRANT SELECT ON TABLE reference.narrative_measure TO talent_publisher;
+GRANT SELECT ON TABLE reference.narrative_measure TO talent_steward;
+GRANT SELECT ON TABLE reference.narrative_measure TO talent_analyst;
+
+GRANT SELECT ON TABLE reference.narrative_sentence TO talent_loader;
+GRANT SELECT ON TABLE reference.narrative_sentence TO talent_builder;
+GRANT SELECT ON TABLE reference.narrative_sentence TO talent_publisher;
+GRANT SELECT ON TABLE reference.narrative_sentence TO talent_steward;
+GRANT SELECT ON TABLE reference.narrative_sentence TO talent_analyst;
+
+GRANT SELECT ON TABLE reference.narrative_unit TO talent_loader;
+GRANT SELECT ON TABLE reference.narrative_unit TO talent_builder;
+GRANT SELECT ON TABLE reference.narrative_unit TO talent_publisher;
+GRANT SELECT ON TABLE reference.narrative_unit TO talent_steward;
+GRANT SELECT ON TABLE reference.narrative_unit TO talent_analyst;
 
 GRANT SELECT ON TABLE reference.programme_lineage TO talent_loader;
 GRANT SELECT ON TABLE reference.programme_lineage TO talent_builder;

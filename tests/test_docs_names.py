@@ -83,7 +83,7 @@ def _is_relation(name: str) -> bool:
     """A relation or function of a schema: of the migrations, of a contract, or a model of dbt and what publishing makes of it."""
     schema, relation = name.split(".")[:2]
     published = MODELS | {f"contribution_{model}" for model in MODELS} | {"contribution_column"}
-    landed = set(contracts.forms())
+    landed = set(contracts.filed())
     seen = {f"seen_{form}" for form in landed}
     known = {"raw": landed | seen, "work": landed, "mart": published}.get(schema, MODELS)
     made = {made.partition(".")[2] for made in MADE if made.startswith(f"{schema}.")}

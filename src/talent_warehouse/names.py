@@ -94,6 +94,7 @@ _WORDS = frozenset(
         "秦皇岛",
     ]
 )
+_RUNNING = re.compile(rf"[{_SURNAMES}][{_HAN}]{{1,2}}(?={_TITLE}|专家工作站|等\d*[人名位])")
 _FORMER = re.compile(rf"(?:曾用名|原名|又名|别名|化名|也叫|即)[:：]?\s*([{_HAN}{_DOT}]{{2,}})")
 _SEPARATOR = re.compile(r"[,、;/&+|和与及]|\s+[男女](?!\S)")
 _SEVERAL, _AND = re.compile(r"[,、;/&+|\r\n]"), re.compile(r"(?<=\S\S)[和与及](?=\S\S)")
@@ -126,6 +127,11 @@ def looks_like_one(text: str) -> bool:
     if text.startswith(_DOUBLE):
         return len(text) > 2
     return text[0] in _SURNAMES and len(text) <= 3
+
+
+def without_titled(text: str) -> str:
+    """A running text with the names before a title masked: 张三教授 is 张**教授."""
+    return _RUNNING.sub(lambda hit: hit[0] if hit[0] in _WORDS else hit[0][0] + "**", text)
 
 
 def is_kind(text: str) -> bool:

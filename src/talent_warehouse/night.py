@@ -86,7 +86,7 @@ def _judge(run_id: str, say: Callable[[str], None], again: Mapping[str, list[str
         database.analyze_changed(connection)  # what landed
     verdicts: dict[str, object] = {}
     failed = []
-    for form in contracts.forms():
+    for form in contracts.filed():
         began = time.monotonic()
         try:
             verdict = gate1.judge(form, run_id, again.get(form, ()))

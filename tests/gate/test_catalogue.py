@@ -19,7 +19,7 @@ def test_every_rule_of_the_reader_and_of_both_gates_is_listed_once() -> None:
     assert len(listed) == len(set(listed))
     assert set(listed) == {
         *issues.known(),
-        *(rule.id for form in contracts.forms().values() for rule in form.rules),
+        *(rule.id for form in contracts.filed().values() for rule in form.rules),
         *(rule.id for suite in gate2.suites() for rule in suite.rules),
     }
     assert "TR-name-required" in listed

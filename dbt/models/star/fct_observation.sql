@@ -14,6 +14,14 @@ cells as (
     select * from {{ ref('int_cell') }} where rollup = 'own'
 ),
 
+claims as (
+    select * from {{ ref('stg_narrative') }} where is_claimed
+),
+
+periods as (
+    select * from {{ ref('dim_period') }}
+),
+
 derived as (
     select * from {{ ref('int_cell_derived') }} where is_whole or value_low > 0
 ),
@@ -56,6 +64,50 @@ final as (
             and filings.sheet = returns.sheet
             and filings.row_no = returns.row_no
     inner join measures on filings.measure_code = measures.measure_code
+    union all
+    -- a text is compared and bounds nothing: no cell is made of it
+    select
+        coalesce(measures.counts_as, claims.measure_code) as measure_code,
+        claims.region_code,
+        case
+            when measures.knows_programme
+                then coalesce(nullif(claims.programme_code, '_Z'), '_T')
+            else '_T'
+        end as programme_code,
+        periods.period_code,
+        case
+            when measures.adds_since = 'none' then claims.year::text
+            when claims.since is not null then least(claims.since, claims.year)::text
+            when measures.kind = 'cumulative' then '_U'
+            else claims.year::text
+        end as since,
+        claims.scope,
+        '_T' as item,
+        measures.default_stage as life_stage,
+        '_T' as edition,
+        'claimed' as witness,
+        claims.unit_code,
+        claims.submission_id,
+        claims.sheet,
+        claims.row_no,
+        measures.unit_code as unit_of_measure,
+        claims.value_qualifier as qualifier,
+        claims.value_status as obs_status,
+        claims.value_text,
+        claims.mask_pattern,
+        'inferred' as as_of_basis,
+        claims.year,
+        claims.value::numeric(24, 6) as value,
+        claims.value_low::numeric(24, 6) as value_low,
+        claims.value_high::numeric(24, 6) as value_high,
+        claims.unit_mult,
+        claims.decimals,
+        null::date as period_start,
+        make_date(claims.year, 12, 31) as period_end,
+        null::date as as_of_date
+    from claims
+    inner join measures on claims.measure_code = measures.measure_code
+    inner join periods on claims.year::text = periods.period_code
     union all
     select
         cells.measure_code,

@@ -137,6 +137,13 @@ def _mark_submissions(connection: Connection) -> None:
         " union all (select submission_id from published except select submission_id from current)"
         " on conflict do nothing"
     )
+    connection.execute(  # a decision holds for what was filed before it
+        "insert into audit.changed_submission (submission_id) select distinct submission_id"
+        " from raw.narrative inner join audit.current_submission using (submission_id)"
+        " inner join audit.narrative_binding using (signature)"
+        " where decided_at > coalesce((select frozen_at from audit.publication inner join audit.build using (build_no)"
+        " order by no desc limit 1), '-infinity') on conflict do nothing"
+    )
 
 
 def _mostly_changed(connection: Connection) -> bool:
@@ -173,6 +180,7 @@ def _inputs_hash(connection: Connection, code: str, as_of: date) -> str:
         "select md5(concat(%s::text, (select md5(string_agg(concat_ws('|', unit_code, form, period, due_date), ',' order by unit_code, form,"
         " period)) from reference.owed_slot where due_date < %s),"
         " (select max(reread_id) from audit.reread), (select 'key ' || max(rotation_id) from audit.rotation),"
+        " (select 'bound ' || max(binding_id) from audit.narrative_binding),"
         " (select string_agg(concat_ws('|', submission_id, state, withdrawn_at is not null), ',' order by submission_id)"
         " from audit.submission where state in ('accepted', 'returned'))))",
         (code, as_of),

@@ -12,7 +12,7 @@ import warnings
 import psycopg
 from rich.markup import escape
 
-from talent_warehouse.cli import desk, figures, filing, forms, lists, nightly, operate, users  # noqa: F401 (each adds its commands)
+from talent_warehouse.cli import desk, figures, filing, forms, lists, narratives, nightly, operate, users  # noqa: F401 (each adds its commands)
 from talent_warehouse.cli.app import app
 from talent_warehouse.cli.screens import err
 from talent_warehouse.errors import TalentError

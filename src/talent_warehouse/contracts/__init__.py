@@ -1,7 +1,7 @@
 """A form is an Open Data Contract Standard contract; everything about the form follows from its file."""
 
 from talent_warehouse.contracts.declared import Measures
-from talent_warehouse.contracts.load import deriving, form, forms, forms_folder, load, stating
+from talent_warehouse.contracts.load import deriving, filed, form, forms, forms_folder, load, stating, texts
 from talent_warehouse.contracts.model import KINDS, PERSON_COLUMNS, TYPED, UNTYPED, Field, Form, Kind, Person
 from talent_warehouse.contracts.rules import Rule
 
@@ -17,9 +17,11 @@ __all__ = [
     "Person",
     "Rule",
     "deriving",
+    "filed",
     "form",
     "forms",
     "forms_folder",
     "load",
     "stating",
+    "texts",
 ]

@@ -32,12 +32,24 @@ def forms() -> dict[str, Form]:
     return {form.name: form for form in map(load, sorted(forms_folder().glob("*.yaml")))}
 
 
+@cache
+def texts() -> dict[str, Form]:
+    """The contracts of what is filed as a text: nobody fills in a template of it, and no header says that it is one."""
+    return {form.name: form for form in map(load, sorted((forms_folder() / "documents").glob("*.yaml")))}
+
+
+@cache
+def filed() -> dict[str, Form]:
+    """Every contract under which something is filed: forms, and texts."""
+    return forms() | texts()
+
+
 def form(name: str) -> Form:
-    """The form of that name. Raises: UnknownError that lists the forms there are."""
+    """The form or text of that name. Raises: UnknownError that lists those there are."""
     try:
-        return forms()[name]
+        return filed()[name]
     except KeyError as exc:
-        raise UnknownError(f"There is no form {name!r}. Forms: {', '.join(forms())}.") from exc
+        raise UnknownError(f"There is no form {name!r}. Forms: {', '.join(filed())}.") from exc
 
 
 def stating() -> tuple[str, ...]:

@@ -33,6 +33,11 @@ TABLES = (
     "code",
     "code_synonym",
     "entity_type",
+    "narrative_unit",
+    "narrative_cue",
+    "narrative_measure",
+    "narrative_class",
+    "narrative_sentence",
 )
 
 

@@ -136,7 +136,7 @@ def _judge(forms: set[str]) -> None:
 
 def _bring(real: str, filed: Record) -> str | None:
     """Copy what is in force in the slot of a filing into the scratch; its id, or None where nothing is."""
-    form = contracts.forms().get(filed["form"])
+    form = contracts.filed().get(filed["form"])
     slot = (filed["unit"], filed["form"], filed["period"], filed["part"])
     if form is None:
         return None

@@ -65,7 +65,7 @@ class Listed:
 
 def groups() -> list[Group]:
     """All rules, in the order in which a filing meets them."""
-    forms = (Group(f.name, f.title, f.rules, f.headers) for f in contracts.forms().values())
+    forms = (Group(f.name, f.title, f.rules, f.headers) for f in contracts.filed().values())
     built = (Group(s.table, s.title, s.rules) for s in gate2.suites())
     return [Group(READER, "读取与接收", tuple(issues.known().values())), *forms, *built]
 

@@ -40,7 +40,7 @@ def stale(connection: Connection, form: Form) -> list[str]:
 @contextmanager
 def to_judge_anew(connection: Connection, say: Callable[[str], None]) -> Iterator[dict[str, list[str]]]:
     """What was judged by other rules than today's, by form; within, nobody builds from it. Nothing while somebody does."""
-    found = {form.name: stale(connection, form) for form in contracts.forms().values()}
+    found = {form.name: stale(connection, form) for form in contracts.filed().values()}
     count = sum(map(len, found.values()))
     with ExitStack() as held:
         try:
@@ -63,7 +63,7 @@ def judged(connection: Connection, form: Form, since: str | None = None) -> list
 def older(connection: Connection) -> dict[str, int]:
     """How many submissions in force were judged by other rules than today's, by form."""
     in_force = {own for (own,) in connection.execute("select submission_id from audit.in_force")}
-    counts = {form.name: len(in_force.intersection(stale(connection, form))) for form in contracts.forms().values()}
+    counts = {form.name: len(in_force.intersection(stale(connection, form))) for form in contracts.filed().values()}
     return {name: count for name, count in counts.items() if count}
 
 
@@ -87,7 +87,7 @@ def adopt(connection: Connection) -> int:
     how many. The rest is judged anew. For an upgrade: a state says nowhere by which rules it was judged.
     """
     count = 0
-    for form in contracts.forms().values():
+    for form in contracts.filed().values():
         found = connection.execute(
             "select submission_id from audit.submission where form = %s and contract_version = %s"
             " and rules_digest is null and judged_at is not null and state in ('accepted', 'returned') and rows_landed > 0"

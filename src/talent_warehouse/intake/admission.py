@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from talent_warehouse import contracts
 from talent_warehouse.database import Connection
 from talent_warehouse.intake.submissions import UNKNOWN, WHOLE, Arrival, Slot, filing_before
 from talent_warehouse.reading.filings import Filing
@@ -37,7 +38,7 @@ def issues(connection: Connection, arrival: Arrival, filing: Filing, slot: Slot)
         " and o.unit_level = unit.level))",
         (slot.unit_code, slot.form),
     ).fetchone()
-    if not owes:
+    if not owes and slot.form not in contracts.texts():  # whoever has written a summary may file it
         found.append(issue("RD-not_owed", unit=slot.unit_code, form=filing.form.title, name=slot.form))
     return [*found, *_beside(connection, slot)]
 

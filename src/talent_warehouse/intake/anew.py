@@ -137,7 +137,7 @@ def _land_one(connection: Connection, arrival: Arrival, answer: Answer, is_rekey
 
 
 def _withdraw(connection: Connection, one: Had, instead: list[Slot]) -> Change:
-    form = contracts.forms().get(one.slot.form)
+    form = contracts.filed().get(one.slot.form)
     cells, shown = differences.replace(connection, form, one.submission_id, None) if form else (0, ())
     why = rereads.withdraw(connection, one, instead)
     return Change(one.submission_id, one.slot, one.state, "withdrawn", why, cells, shown, {})
@@ -158,7 +158,7 @@ def _again(
     connection: Connection, arrival: Arrival, one: Had, issues: list[Issue], filing: Filing | None, is_rekeyed: bool
 ) -> Iterator[Change]:
     """Compare what is read now with what landed; where it differs, that lands in its place."""
-    form, stored = contracts.forms().get(one.slot.form), _stored(connection, one)
+    form, stored = contracts.filed().get(one.slot.form), _stored(connection, one)
     lands = filing if filing and filing.rows and not landing.reasons_of(issues) else None
     is_nil = lands is not None and lands.nil is not None
     issues = [i for i in issues if i.rule_id not in _OF_THE_LEDGER]

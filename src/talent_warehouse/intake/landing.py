@@ -16,7 +16,7 @@ from talent_warehouse.contracts import Form
 from talent_warehouse.database import Connection, catalog, stewards
 from talent_warehouse.database.rows import scalar
 from talent_warehouse.errors import ContractError
-from talent_warehouse.intake import admission, explained, keys, submissions
+from talent_warehouse.intake import admission, explained, keys, lexica, submissions
 from talent_warehouse.intake.archive import archived
 from talent_warehouse.intake.submissions import UNKNOWN, WHOLE, Arrival, Slot
 from talent_warehouse.reading import worker
@@ -37,7 +37,7 @@ def make_tables(connection: Connection, forms: Iterable[Form] | None = None) -> 
     Raises: ContractError if a column that stands there has another type.
     """
     with database.readers():
-        for form in contracts.forms().values() if forms is None else forms:
+        for form in contracts.filed().values() if forms is None else forms:
             with connection.transaction():
                 database.patiently(connection, partial(_make_table, connection, form))
             if form.measures:
@@ -105,7 +105,7 @@ def load_reader(connection: Connection, key: identity.Key | None = None) -> Read
     mults = connection.execute("select synonym, unit_mult from reference.unit_synonym").fetchall()
     return Reader(
         tuple(contracts.forms().values()), key or keys.required(connection), lookups, {normalise(t): m for t, m in mults},
-        _regions(connection),
+        _regions(connection), lexica.texts(connection),
     )  # fmt: skip
 
 
@@ -234,7 +234,7 @@ def file(connection: Connection, arrival: Arrival, slot: Slot, issues: list[Issu
     False where the slot holds these bytes already. Findings at a row set that row aside when the gate settles; those
     of the file return it.
     """
-    forms = contracts.forms()
+    forms = contracts.filed()
     version = filing.form.version if filing else forms[slot.form].version if slot.form in forms else "-"
     submission_id = submissions.open_submission(connection, arrival, slot, version)
     if submission_id is None:
@@ -243,6 +243,7 @@ def file(connection: Connection, arrival: Arrival, slot: Slot, issues: list[Issu
     if filing and filing.rows and not reasons:
         landed, is_nil = filing.landed, filing.nil is not None
         copy_rows(connection, sql.Identifier("raw", filing.form.name), submission_id, filing)
+        lexica.keep_pieces(connection, submission_id, filing.pieces)
         if landed == 0:
             issues = [*issues, *admission.of_nothing(connection, arrival, slot, is_nil)]
             reasons = reasons_of(issues)

@@ -14,8 +14,10 @@ from pathlib import Path
 
 from talent_warehouse import identity
 from talent_warehouse.contracts import Form
+from talent_warehouse.narrative.pieces import Piece
 from talent_warehouse.privacy import Masker, People, told_apart
 from talent_warehouse.reading import account as accounts
+from talent_warehouse.reading import narratives
 from talent_warehouse.reading import nil as nils
 from talent_warehouse.reading import people as persons
 from talent_warehouse.reading.copies import Copies
@@ -30,6 +32,8 @@ from talent_warehouse.reading.values.regions import LIST, Regions
 from talent_warehouse.reading.values.values import Context, Lookups, Multipliers
 from talent_warehouse.reading.whose import Whose
 
+_NO_TABLE = frozenset({"RD-no_form", "RD-format", "RD-csv", "RD-line"})  # a text without a table may be a summary
+
 
 @dataclass(frozen=True)
 class Reader:
@@ -40,6 +44,7 @@ class Reader:
     lookups: Lookups
     multipliers: Multipliers
     regions: Regions = field(default_factory=Regions)
+    texts: narratives.Texts = field(default_factory=narratives.Texts)
 
 
 @dataclass(frozen=True)
@@ -80,6 +85,7 @@ class Filing:
     mark: str = ""
     nil: nils.Nil | None = None
     unit_words: str | None = None  # that say the unit
+    pieces: tuple[narratives.Told, ...] = ()  # of a text
 
 
 @dataclass(frozen=True)
@@ -104,13 +110,47 @@ def read(job: Job, reader: Reader, folder: Path) -> Answer:
     stated = tuple(f for f in reader.forms if f.name == job.stated_form)
     everybody, people = People(), dict[str, People]()
     try:
+        if text := _text(job, reader):
+            return _told(text, job, reader, folder)
         found = recognise(job.path, stated or reader.forms, job.file_name, reader.lookups, reader.forms)
         people |= {one.form.name: People(everybody.names, everybody.numbers, lines=everybody.lines) for one in found}
         filings = [_filing(one, job, reader, folder, people[one.form.name]) for one in found]
         answer = Answer(_without_empty(filings))
         return _without_people(answer, found[0].document, job, reader, everybody, people)
     except UnreadableError as exc:
+        if exc.issue.rule_id in _NO_TABLE and not stated and reader.texts.form and (lines := _sentences(job)):
+            return _told(("txt", lines, {}), job, reader, folder)
         return _without_people(Answer(refusal=exc.issue), _opened(job.path), job, reader, everybody, people)
+
+
+def _text(job: Job, reader: Reader) -> narratives.Opened | None:
+    """A file that is a text by its content, or was filed as one."""
+    is_stated = job.stated_form == narratives.NAME
+    if reader.texts.form is None or (job.stated_form and not is_stated):
+        return None
+    return narratives.opened(job.path, is_stated)
+
+
+def _sentences(job: Job) -> tuple[Piece, ...] | None:
+    return narratives.sentences(job.path) if job.file_name.lower().endswith(".txt") else None
+
+
+def _told(text: narratives.Opened, job: Job, reader: Reader, folder: Path) -> Answer:
+    """The filing of a text, or why there is none; its name without what nobody knows."""
+    name = nameless(job.file_name, reader.forms, reader.lookups)
+    try:
+        read = narratives.read(
+            text, reader.texts, job.unit_code, job.file_name, job.stated_period, reader.lookups, reader.multipliers,
+            reader.key, folder,
+        )  # fmt: skip
+    except UnreadableError as exc:
+        return Answer(refusal=exc.issue, file_name=name)
+    assert reader.texts.form
+    filing = Filing(
+        reader.texts.form, (), read.period, None, None, (), accounts.Told(read.format, None, (), (), read.words),
+        read.landed, read.rows, read.mark, pieces=read.pieces,
+    )  # fmt: skip
+    return Answer((filing,), file_name=name)
 
 
 def _opened(path: Path) -> Document | None:

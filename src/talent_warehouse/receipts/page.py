@@ -7,6 +7,7 @@ from functools import cache
 from html import escape
 from pathlib import Path
 
+from talent_warehouse.receipts import understood
 from talent_warehouse.receipts.receipt import UNREAD_ZH, Problem, Receipt, left_out, severity_zh
 from talent_warehouse.receipts.text import OWED
 
@@ -78,7 +79,7 @@ def _table(receipt: Receipt, problems: Sequence[Problem]) -> str:
 def _row(receipt: Receipt, problem: Problem) -> str:
     cells = (
         f"<b>{severity_zh(problem)}</b>",
-        escape(problem.sheet or ""),
+        escape(understood.place(problem.sheet or "")),
         escape(_places(receipt, problem)),
         escape(receipt.label(problem)),
         escape(problem.message),
@@ -98,6 +99,9 @@ def _places(receipt: Receipt, problem: Problem) -> str:
 def _reading(receipt: Receipt) -> str:
     if receipt.told is None:
         return ""
+    if receipt.understood:
+        told = "".join(f"<li>{escape(line.strip())}" for line in receipt.understood)
+        return f"<h2>读取了什么：{receipt.rows_told}</h2><ul>{told}</ul>"
     read = "".join(
         f"<tr><td>{escape(s.name)}<td class=number>{s.header_row}<td>{left_out(s.above) or '—'}<td class=number>{'—' if receipt.is_unread else s.rows}<td>{escape(left_out(s.left_out)) or '—'}</tr>"
         for s in receipt.told.sheets

@@ -11,7 +11,7 @@ from talent_warehouse.database import Connection
 from talent_warehouse.gate.severity import SEVERITY_ZH
 from talent_warehouse.reading import account
 from talent_warehouse.reading.account import Told
-from talent_warehouse.receipts import standing
+from talent_warehouse.receipts import standing, understood
 from talent_warehouse.receipts.standing import Changed, Owed
 
 _ROWS_SHOWN = 12  # row numbers of one kind: enough to see whether it is a cell, a block or the column
@@ -85,12 +85,18 @@ class Receipt:
     again: str | None = None  # why there is another answer to what was answered
     changed: Changed | None = None  # beside the filing before it, where both have rows
     owed: tuple[Owed, ...] = ()  # what the unit's slots lack now
+    understood: tuple[str, ...] = ()  # of a text: what its figures were taken for
 
     @property
     def title(self) -> str:
         """The form's title, and how to say that none was recognised."""
-        known = contracts.forms().get(self.form)
+        known = contracts.filed().get(self.form)
         return known.title if known else "未识别"
+
+    @property
+    def is_text(self) -> bool:
+        """Whether it is no table but a text."""
+        return self.form in contracts.texts()
 
     @property
     def period_zh(self) -> str:
@@ -105,6 +111,8 @@ class Receipt:
     @property
     def rows_told(self) -> str:
         """How many rows were read. Those of a file that comes back as a whole were not, and are not none."""
+        if self.is_text:
+            return "整份退回，没有读入" if self.is_unread else f"读取数字{self.rows_landed}个"
         return "整份退回，数据行没有读入" if self.is_unread else f"读取{self.rows_landed}行{self.quarantined}"
 
     @property
@@ -133,6 +141,8 @@ class Receipt:
             return f"退回：本次报送不采用。请按下列问题改正后，把全表重新报送{held}。"
         if self.instead:
             return f"已接收，但不采用：同一报送位中到件更晚的{self.instead}有效。如应以本次为准，请将本表重新报送。"
+        if self.is_text:
+            return "已接收，材料中的数字只与台账、报表对照，不计入统计。请看一看下面认出的是否正确。"
         if self.is_nil:
             next_step = "请核实下列问题" if any(p.is_open for p in self.problems) else "不需要再做什么"
             return f"已接收，按零报送处理：本期没有数据，视同已报。{next_step}；本期有数据的，请填写后重新报送。"
@@ -144,7 +154,7 @@ class Receipt:
 
     def label(self, problem: Problem) -> str:
         """The header of a problem's column as the form has it; empty for a whole row or file."""
-        known = contracts.forms().get(self.form)
+        known = contracts.filed().get(self.form)
         return known.headers.get(problem.field, problem.field) if known and problem.field else problem.field or ""
 
     def column(self, problem: Problem) -> str:
@@ -209,7 +219,7 @@ def _receipt(connection: Connection, row: tuple[Any, ...], owed: tuple[Owed, ...
     return replace(
         receipt, instead=row[-2], has_held=row[-1], told=told, problems=problems, again=_again(*again) if again else None,
         changed=standing.changed(connection, receipt.submission_id, receipt.form) if receipt.rows_landed else None,
-        owed=owed,
+        owed=owed, understood=understood.lines(connection, receipt.submission_id) if receipt.is_text else (),
     )  # fmt: skip
 
 
@@ -277,6 +287,8 @@ def where(receipt: Receipt, problem: Problem) -> str:
     sheet = problem.sheet or ""
     if not problem.rows:
         return f"工作表“{sheet}”" if sheet else "整份文件"
+    if receipt.is_text:
+        return f"{understood.place(sheet)}第{'、'.join(map(str, problem.rows))}字"
     more = f"等{problem.places}处" if problem.places > len(problem.rows) else ""
     letter = f"{receipt.column(problem)}列" if receipt.column(problem) else ""
     return f"{sheet}　{letter}第{'、'.join(map(str, problem.rows))}行{more}"

@@ -90,7 +90,7 @@ group by earlier.received_at
 
 def changed(connection: Connection, submission_id: str, form: str) -> Changed | None:
     """The rows of a submission beside those of the last accepted that arrived before it; None where there is none."""
-    known = contracts.forms().get(form)
+    known = contracts.filed().get(form)
     if known is None:
         return None
     values = {"id": submission_id, "zone": settings.TIMEZONE}
@@ -137,7 +137,7 @@ def owed(connection: Connection, unit_codes: Collection[str]) -> dict[str, tuple
     by_form: dict[str, dict[str, list[tuple[str, date, bool]]]] = {}
     for unit, form, period, due, is_over in connection.execute(_OWED, values).fetchall():
         by_form.setdefault(unit, {}).setdefault(form, []).append((period, due, is_over))
-    known = contracts.forms()
+    known = contracts.filed()
     return {
         unit: tuple(Owed(known[f].title if f in known else f, tuple(periods)) for f, periods in forms.items())
         for unit, forms in by_form.items()

@@ -53,6 +53,7 @@ def _problems(receipt: Receipt, workbook: str | None) -> Iterator[str]:
 
 def _reading(receipt: Receipt) -> Iterator[str]:
     yield receipt.rows_told
+    yield from receipt.understood
     for sheet in receipt.told.sheets if receipt.told else ():
         out = f"；未读取：{left_out(sheet.left_out)}" if sheet.left_out else ""
         top = f"（上方：{left_out(sheet.above)}）" if sheet.above else ""

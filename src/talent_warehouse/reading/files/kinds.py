@@ -9,7 +9,8 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Literal, TypeAlias
 from xml.etree import ElementTree
 from xml.parsers import expat
@@ -18,6 +19,7 @@ from talent_warehouse.reading.files import ole
 from talent_warehouse.reading.issues import UnreadableError, refuse
 
 Kind: TypeAlias = Literal["xlsx", "xlsm", "xlsb", "xls", "ods", "text"]
+TextKind: TypeAlias = Literal["docx", "doc", "pdf"]
 
 _ZIP_END, _ZIP_END_SIZE = b"PK\5\6", 22
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -95,6 +97,23 @@ def identify(head: bytes, data: bytes) -> Kind:
     if low.startswith(_MARKUP) or re.search(rb"<html[\s>]", low):
         raise saved_as("XML文件（如Excel 2003的XML表格）" if low.startswith(b"<?xml") else "网页（HTML）")
     return "text"
+
+
+def text_kind(head: bytes, path: Path) -> TextKind | None:
+    """The kind of a text with pages; None for what else a file may be. A container is looked through as a whole.
+
+    Raises: UnreadableError for one that is encrypted or breaks off.
+    """
+    if head.startswith(b"%PDF"):
+        return "pdf"
+    if head.startswith(b"PK"):
+        with suppress(*_DAMAGE), zipfile.ZipFile(path) as box:
+            return "docx" if "word/document.xml" in box.namelist() else None
+    if head.startswith(_OLE):
+        data = path.read_bytes()
+        if _has_stream(data, "WordDocument") and not _has_stream(data, "EncryptedPackage"):
+            return "doc"
+    return None
 
 
 def _refuse_others(head: bytes) -> None:
