@@ -98,12 +98,6 @@ class Services:
         """The processes of a service's session: itself, its workers and their tasks."""
         return session(self._processes[name].pid) if name in self._processes else []
 
-    def kill(self, name: str) -> None:
-        """End a service and all its tasks at once, as a power cut would."""
-        for pid in self.members(name):
-            _signal(pid, signal.SIGKILL)
-        self._processes.pop(name).wait()
-
     def stop(self) -> None:
         """Stop everything, scheduler first; nothing is left running."""
         for names in STOP_ORDER:

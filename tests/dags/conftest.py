@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import nights
 import pytest
@@ -19,9 +18,6 @@ from talent_warehouse.publishing.checksums import Checksum
 sys.path.insert(0, str(nights.DEPLOY))
 
 import environment
-
-if TYPE_CHECKING:
-    from services import Services
 
 # Airflow keeps the stream that it logs to; pytest closes it, so little may be logged late.
 os.environ.update(environment.merged(environment.variables()) | {"AIRFLOW__LOGGING__LOGGING_LEVEL": "WARNING"})
@@ -52,20 +48,3 @@ def undisturbed(server: str, built: Template, tmp_path_factory: pytest.TempPathF
         assert night.ingest().accepted == 3
         assert night.publish() is not None
         return nights.published()
-
-
-@pytest.fixture
-def airflow(warehouse: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Services]:
-    """The real services over this test's warehouse; whatever they started is gone afterwards."""
-    import psutil
-    import services
-
-    # A dead scheduler is noticed within seconds, not within the half minute that suits a real night.
-    for name, seconds in (("SCHEDULER_HEALTH_CHECK_THRESHOLD", "10"), ("ORPHANED_TASKS_CHECK_INTERVAL", "3"),
-                          ("SCHEDULER_HEARTBEAT_SEC", "1")):  # fmt: skip
-        monkeypatch.setenv(f"AIRFLOW__SCHEDULER__{name}", seconds)
-    before = set(psutil.Process().children(recursive=True))
-    with services.running(nights.free_port()) as running:
-        yield running
-    left = [p for p in psutil.Process().children(recursive=True) if p not in before]
-    assert not left, left

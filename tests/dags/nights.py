@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import socket
+import time
+from collections.abc import Callable
 from datetime import UTC, datetime
+
+import psycopg
 
 import factories
 from talent_warehouse import database, settings
@@ -37,3 +41,25 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def working(url: str, step: str, patience: float = 0) -> bool:
+    """Whether a session of the warehouse is at a step; one whose client has died is given a moment to notice."""
+    end = time.monotonic() + patience
+    while True:
+        with psycopg.connect(url) as connection:
+            found = connection.execute(
+                "select 1 from pg_stat_activity where application_name like %s and datname = current_database()",
+                (f"{step}%",),
+            ).fetchone()
+        if found is None or time.monotonic() >= end:
+            return found is not None
+        time.sleep(0.2)
+
+
+def wait_until(true: Callable[[], bool], timeout: float = 120) -> None:
+    """Raises: AssertionError if it has not come true in time."""
+    end = time.monotonic() + timeout
+    while not true():
+        assert time.monotonic() < end, "it did not come to this"
+        time.sleep(0.05)

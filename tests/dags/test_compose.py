@@ -21,8 +21,10 @@ import psutil
 import psycopg
 import pytest
 import yaml
+from psycopg.conninfo import make_conninfo
 
 from talent_warehouse import settings
+from talent_warehouse.publishing.checksums import checksums
 
 FILE = settings.REPOSITORY / "docker-compose.yml"
 COMPOSE = yaml.safe_load(FILE.read_text(encoding="utf-8"))
@@ -38,6 +40,11 @@ GIVEN = {
     "AIRFLOW_ADMIN_USER": "chief",
     "AIRFLOW_ADMIN_PASSWORD": secrets.token_hex(8),
     "AIRFLOW_ADMIN_EMAIL": "chief@example.com",
+}
+SOON = {  # a dead scheduler is noticed within seconds, not within the half minute that suits a real night
+    "AIRFLOW__SCHEDULER__SCHEDULER_HEALTH_CHECK_THRESHOLD": "10",
+    "AIRFLOW__SCHEDULER__ORPHANED_TASKS_CHECK_INTERVAL": "3",
+    "AIRFLOW__SCHEDULER__SCHEDULER_HEARTBEAT_SEC": "1",
 }
 docker_compose = pytest.mark.skipif(shutil.which("docker-compose") is None, reason="docker-compose is not installed")
 
@@ -150,7 +157,9 @@ class Processes:
             "PATH": os.environ["PATH"],
             **told,
             **places,
+            **SOON,
             "TALENT_HOME": str(self.home),
+            "TALENT_SEEDS": os.environ["TALENT_SEEDS"],
             "POSTGRES_HOST": "127.0.0.1",
             "POSTGRES_PORT": str(self.database_port),
             "AIRFLOW__API__HOST": "127.0.0.1",
@@ -175,10 +184,17 @@ class Processes:
             assert time.monotonic() < end, f"{name} is not healthy"
             time.sleep(0.5)
 
+    def kill(self, name: str) -> None:
+        """End a service and all its tasks at once, as a power cut would."""
+        process = self.started.pop(name)
+        for member in _members(process):
+            member.send_signal(signal.SIGKILL)
+        process.wait()
+
     def stop(self) -> None:
         """As compose does: in the reverse order of starting, with a signal, then without mercy."""
         for process in reversed(self.started.values()):
-            members = [p for p in psutil.process_iter() if p.is_running() and os.getsid(p.pid) == process.pid]
+            members = _members(process)
             if process.poll() is None:
                 process.terminate()
             psutil.wait_procs(members, timeout=30)
@@ -186,6 +202,11 @@ class Processes:
                 if member.is_running():
                     member.send_signal(signal.SIGKILL)
             process.wait()
+
+
+def _members(process: subprocess.Popen[bytes]) -> list[psutil.Process]:
+    """A service and what it started."""
+    return [p for p in psutil.process_iter() if p.is_running() and os.getsid(p.pid) == process.pid]
 
 
 @pytest.fixture
@@ -206,22 +227,40 @@ def composed(outside: int, tmp_path: Path) -> Iterator[Processes]:
 
 
 @pytest.mark.slow
-def test_a_night_under_the_commands_of_the_compose_file(composed: Processes, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_night_under_the_commands_of_the_compose_file_whose_scheduler_dies_twice(
+    composed: Processes, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
+    """It, its workers and their tasks die in the middle of judging, then in the middle of dbt, and are started again."""
     import rest
 
+    url = make_conninfo(
+        host="127.0.0.1", port=composed.database_port, dbname="talent", user="talent",
+        password=GIVEN["POSTGRES_PASSWORD"],
+    )  # fmt: skip
     monkeypatch.setenv("TALENT_INBOX", str(composed.home / "inbox"))
     nights.fill_inbox()
     api = rest.Api(f"http://127.0.0.1:{composed.port}", GIVEN["AIRFLOW_ADMIN_USER"], GIVEN["AIRFLOW_ADMIN_PASSWORD"])
     for dag_id in ("ingest_submissions", "publish_marts"):
         api.wait_known(dag_id)
-    ingest = api.wait(api.trigger("ingest_submissions"))
+    ingest = api.trigger("ingest_submissions")
+    nights.wait_until(lambda: nights.working(url, "talent judge"))
+    composed.kill("scheduler")
+    assert not nights.working(url, "talent judge", patience=5)
+    composed.start("scheduler")
+    ingest = api.wait(ingest)
     assert ingest.state == "success", api.tasks(ingest)
     (publication,) = api.caused_by(ingest)
+    nights.wait_until(lambda: nights.working(url, "talent dbt star"))
+    composed.kill("scheduler")
+    composed.start("scheduler")
     publication = api.wait(publication)
     assert publication.state == "success", api.tasks(publication)
     assert len(list((composed.home / "outbox").rglob("*回执.txt"))) == 3
     assert [p.name for p in (composed.home / "inbox").rglob("*.csv")] == [".arrivals.csv"]
     readers_log_in(composed.database_port)
+    with psycopg.connect(url) as connection:
+        found = checksums(connection)
+    assert found == request.getfixturevalue("undisturbed")
 
 
 def readers_log_in(port: int) -> None:

@@ -1,15 +1,10 @@
-"""Whole nights under Airflow: in one process, and under the real services, cut off in the middle.
-
-One that nothing cuts off runs in test_compose.py.
-"""
+"""Whole nights of Airflow in one process. Under its services, cut off in the middle, one runs in test_compose.py."""
 
 from __future__ import annotations
 
 import json
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -65,47 +60,3 @@ def test_a_night_in_one_process_fails_where_something_is_left() -> None:
     assert status == 1, progress
     assert [d["state"] for d in result["dags"]] == ["failed"], "publishing must not begin"
     assert "1 submissions unjudged" in progress
-
-
-def test_a_night_that_is_killed_twice_publishes_the_same(airflow: Any, undisturbed: list[Checksum]) -> None:
-    """The scheduler, its workers and their tasks die in the middle of judging, then in the middle of dbt."""
-    fill_inbox()
-    api = airflow.api()
-    for dag_id in ("ingest_submissions", "publish_marts"):
-        api.wait_known(dag_id)
-    ingest = api.trigger("ingest_submissions")
-    wait_until(lambda: working("talent judge"))
-    airflow.kill("scheduler")
-    assert not working("talent judge", patience=5)
-    airflow.start("scheduler")
-    ingest = api.wait(ingest)
-    assert ingest.state == "success", api.tasks(ingest)
-    (publication,) = api.caused_by(ingest)
-    wait_until(lambda: working("talent dbt star"))
-    airflow.kill("scheduler")
-    airflow.start("scheduler")
-    publication = api.wait(publication)
-    assert publication.state == "success", api.tasks(publication)
-    assert published() == undisturbed
-
-
-def working(step: str, patience: float = 0) -> bool:
-    """Whether a session of the warehouse is at a step; one whose client has died is given a moment to notice."""
-    end = time.monotonic() + patience
-    while True:
-        with database.connect("owner") as connection:
-            found = connection.execute(
-                "select 1 from pg_stat_activity where application_name like %s and datname = current_database()",
-                (f"{step}%",),
-            ).fetchone()
-        if found is None or time.monotonic() >= end:
-            return found is not None
-        time.sleep(0.2)
-
-
-def wait_until(true: Callable[[], bool], timeout: float = 120) -> None:
-    """Raises: AssertionError if it has not come true in time."""
-    end = time.monotonic() + timeout
-    while not true():
-        assert time.monotonic() < end, "it did not come to this"
-        time.sleep(0.05)
