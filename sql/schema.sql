@@ -1921,6 +1921,7 @@ CREATE TABLE audit.build (
     reason text,
     is_full boolean DEFAULT true NOT NULL,
     is_made_anew boolean DEFAULT true NOT NULL,
+    run_id text,
     CONSTRAINT build_state_ck CHECK ((state = ANY (ARRAY['frozen'::text, 'built'::text, 'held'::text, 'published'::text, 'abandoned'::text])))
 );
 
@@ -2369,6 +2370,32 @@ ALTER TABLE audit.hold_decision ALTER COLUMN hold_decision_id ADD GENERATED ALWA
     NO MAXVALUE
     CACHE 1
 );
+
+CREATE VIEW audit.hold_now WITH (security_invoker='true') AS
+ WITH held AS (
+         SELECT build.build_no,
+            finding.rule_id,
+            (count(*))::integer AS findings,
+            encode(sha256(convert_to(string_agg((finding.key)::text, ','::text ORDER BY (finding.key)::text), 'UTF8'::name)), 'hex'::text) AS findings_hash
+           FROM (audit.build
+             JOIN audit.finding ON ((build.run_id = finding.run_id)))
+          WHERE ((build.state = 'held'::text) AND (finding.source = 'gate2'::text) AND (finding.severity = 'critical'::text) AND (build.build_no = ( SELECT max(newest.build_no) AS max
+                   FROM audit.build newest)))
+          GROUP BY build.build_no, finding.rule_id
+        )
+ SELECT held.build_no,
+    held.rule_id,
+    held.findings,
+    held.findings_hash,
+    COALESCE(said.released_by, '{}'::text[]) AS released_by,
+    COALESCE(said.rejected_by, '{}'::text[]) AS rejected_by
+   FROM (held
+     LEFT JOIN LATERAL ( SELECT array_agg(DISTINCT decided.decided_by ORDER BY decided.decided_by) FILTER (WHERE (decided.decision = 'released'::text)) AS released_by,
+            array_agg(DISTINCT decided.decided_by ORDER BY decided.decided_by) FILTER (WHERE (decided.decision = 'rejected'::text)) AS rejected_by
+           FROM audit.hold_decision decided
+          WHERE ((decided.rule_id = held.rule_id) AND (decided.findings_hash = held.findings_hash))) said ON (true));
+
+ALTER VIEW audit.hold_now OWNER TO talent_owner;
 
 CREATE VIEW audit.in_force WITH (security_invoker='true') AS
  SELECT DISTINCT ON (unit_code, form, period, part) submission_id,
@@ -4510,6 +4537,11 @@ GRANT INSERT(findings_hash) ON TABLE audit.hold_decision TO talent_steward;
 GRANT INSERT(decision) ON TABLE audit.hold_decision TO talent_steward;
 
 GRANT INSERT(reason) ON TABLE audit.hold_decision TO talent_steward;
+
+GRANT SELECT ON TABLE audit.hold_now TO talent_loader;
+GRANT SELECT ON TABLE audit.hold_now TO talent_builder;
+GRANT SELECT ON TABLE audit.hold_now TO talent_publisher;
+GRANT SELECT ON TABLE audit.hold_now TO talent_steward;
 
 GRANT SELECT ON TABLE audit.in_force TO talent_loader;
 GRANT SELECT ON TABLE audit.in_force TO talent_builder;

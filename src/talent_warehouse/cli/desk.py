@@ -21,7 +21,39 @@ By = Annotated[
 Reason = Annotated[str, typer.Option(help="Why, in five characters or more; kept for ever.")]
 Slot = Annotated[str, typer.Argument(help="UNIT/FORM/PERIOD, as 530102-RC/talent_register/2021.")]
 Number = Annotated[int, typer.Argument(help="The explanation's number.")]
+Rule = Annotated[str, typer.Argument(help="The rule that holds the build, as `talent desk holds` lists it.")]
 Until = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The last day, as 2026-03-31.")]
+
+
+@desk_app.command("holds")
+def held(as_json: Json = False) -> None:
+    """What holds the newest build, whether it may be released, and who has decided 待批发布."""
+    from talent_warehouse.stewardship import holds
+
+    with database.connect("steward", "talent desk") as connection:
+        found = holds.held(connection)
+    show(found, as_json, ("build_no", "rule_id", "findings", "may_be_released", "released_by", "rejected_by"))
+
+
+@desk_app.command()
+def release(rule: Rule, reason: Reason, by: By) -> None:
+    """Let what a rule finds in the held build pass; two persons have to, then `talent publish` 放行."""
+    from talent_warehouse.stewardship import holds
+
+    with acting(by) as connection:
+        holds.decide(connection, rule, "released", reason)
+        (now,) = [one for one in holds.held(connection) if one["rule_id"] == rule]
+    say(f"{rule} is released by {', '.join(now['released_by'])}; with two, `talent publish` lets just this pass")
+
+
+@desk_app.command()
+def reject(rule: Rule, reason: Reason, by: By) -> None:
+    """Say that what a rule finds in the held build must not pass 不放行."""
+    from talent_warehouse.stewardship import holds
+
+    with acting(by) as connection:
+        holds.decide(connection, rule, "rejected", reason)
+    say(f"{rule} is rejected by {by}: the last publication stays")
 
 
 @desk_app.command()

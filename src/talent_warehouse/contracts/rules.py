@@ -25,7 +25,8 @@ from talent_warehouse.periods import days, reaches
 Severity: TypeAlias = Literal["critical", "warning", "info", "trial"]
 HOLD_UNIT = "hold_unit"  # the action of a rule of gate 2 that returns the submissions which it names
 _REQUIRED = frozenset({"id", "severity", "message_zh", "message_en", "reason"})
-_OPTIONAL = frozenset({"column", "name", "dimension", "action", "since", "version"})
+_OPTIONAL = frozenset({"column", "name", "dimension", "action", "since", "version", "release"})
+TWO_PERSONS = "two_persons"  # who may together let a held build pass
 # {name}, and {name?text}: a text that stands only where the value is there.
 _HOLE = re.compile(r"\{(\w+)(?:\?((?:[^{}]|\{\w+\})*))?\}")
 
@@ -62,6 +63,7 @@ class Rule:
     holds_unit: bool = False
     since: str | None = None
     has_version: bool = False
+    may_be_released: bool = False  # of gate 2: whether persons may let a build pass that it holds
 
     def covers(self, period: str) -> bool:
         """Whether filings of a period are judged by it: those of periods that do not end before it begins."""
@@ -193,6 +195,7 @@ def _rule(
         holds_unit=entry.get("action") == HOLD_UNIT,
         since=str(entry["since"]) if "since" in entry else None,
         has_version="version" in entry,
+        may_be_released=entry.get("release") == TWO_PERSONS,
     )
 
 
@@ -208,6 +211,10 @@ def _refuse_malformed(entry: Mapping[str, Any], checks: Set[str], where: str, is
         raise ContractError(f"{where}: severity {entry['severity']!r} is none of {', '.join(get_args(Severity))}.")
     if entry["severity"] == "trial" and "action" in entry:
         raise ContractError(f"{where}: a rule on trial returns nothing. Leave out action until it is a rule.")
+    if "release" in entry and (entry["release"] != TWO_PERSONS or entry["severity"] != "critical" or "action" in entry):
+        raise ContractError(
+            f"{where}: release is {TWO_PERSONS}, of a critical rule without action. Mend or leave it out."
+        )
     if "since" in entry and not is_checked:
         raise ContractError(f"{where}: what is read is read before its period is known. Leave out since.")
     try:

@@ -15,7 +15,7 @@ from talent_warehouse import build, contracts, database, settings
 from talent_warehouse.contracts import Rule, rules
 from talent_warehouse.database import Connection
 from talent_warehouse.errors import ContractError
-from talent_warehouse.gate import data_docs, facts, findings
+from talent_warehouse.gate import data_docs, facts, findings, releases
 
 # What a rule over a large relation looks at: all of it after a full build, else what differs from the last publication.
 # A rule that compares a whole with another counts heads where they changed, and takes the cells that it compared before
@@ -91,7 +91,7 @@ def looking_at(suite: Suite, is_full: bool) -> Suite:
 
 
 def judge(number: int, run_id: str, may_return: bool = True) -> Judgement:
-    """Judge a build; a critical finding sets it to held.
+    """Judge a build; a critical finding sets it to held, unless two persons have released just what the rule finds.
 
     Where rules that hold units find something and `may_return`, those submissions are returned and the build is given up.
     Raises: GateError if a rule could not be evaluated or its rows differ from its count.
@@ -131,11 +131,14 @@ def judge(number: int, run_id: str, may_return: bool = True) -> Judgement:
                 for suite, counts in found
             )
             returned = _return(connection, run_id, holding) if may_return and holding else ()
+            passed = releases.released(connection, run_id, (rule for suite in looking for rule in suite.rules))
+            held = [rule for rule in held if rule not in passed]
             if returned or held:
                 state, reason = ("abandoned", RETURNED + ", ".join(returned)) if returned else ("held", ", ".join(held))
                 connection.execute(
                     "update audit.build set state = %s, reason = %s where build_no = %s", (state, reason, number)
                 )
+            connection.execute("update audit.build set run_id = %s where build_no = %s", (run_id, number))
     data_docs.write_index(folder, f"发布前校验 {run_id}", lines, sorted(per_rule, key=lambda r: -r[3]))
     return Judgement(judged, written, () if returned else tuple(dict.fromkeys([*held, *holding])), returned)
 
