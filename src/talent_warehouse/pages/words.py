@@ -38,7 +38,7 @@ _OFFICE = "委人才工作领导小组办公室"
 
 def form(name: str) -> str:
     """A form's title."""
-    known = contracts.forms().get(name)
+    known = contracts.filed().get(name)
     return known.title if known else "未识别的报表"
 
 

@@ -101,7 +101,7 @@ def _lines(overdue: Sequence[Overdue], today: date) -> Iterator[str]:
     for one in overdue:
         part = f"（{one.part}）" if one.part != "-" else ""
         came_back = "；已报的一份被退回，尚未重报" if one.was_returned else ""
-        title = contracts.forms()[one.form].title if one.form in contracts.forms() else one.form
+        title = contracts.filed()[one.form].title if one.form in contracts.filed() else one.form
         yield f"　{title}　{one.period}{part}：期限{_day(one.due_date)}，已逾期{one.days}天{came_back}。"
     yield _TONE[max(o.step for o in overdue)]
     yield "本期确无数据的，请按零报送办理；需要延期的，请联系管理员。收到本函前已经报送的，请忽略。"
