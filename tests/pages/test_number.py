@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 
-from talent_warehouse.pages import svg, words
+from talent_warehouse.pages import leader, svg, words
+from talent_warehouse.pages.asked import Asked
 from talent_warehouse.pages.number import number
 
 
@@ -19,6 +21,8 @@ from talent_warehouse.pages.number import number
         (300, 0, 300, "A", "300人（0至300）"),
         (5000, 5000, None, "L", "至少5,000人"),
         (800, None, None, "A", "约800人"),
+        (800, 700, None, "L", "约800人（至少700人）"),
+        (800, 0, None, "L", "约800人"),
         (None, 8, 15, "U", "8至15人"),
         (None, 21, 21, "U", "21人"),
         (None, 8, None, "L", "至少8人"),
@@ -96,3 +100,37 @@ def test_how_an_explanation_stands() -> None:
     assert words.decided("accepted", True, False, 90) == ("waiting", "待第二人确认")
     assert words.decided("accepted", False, False, -3) == ("refused", "已过期")
     assert words.decided("confirmed", True, True, 12) == ("explained", "已确认，12天后到期")
+
+
+def _row(**known: object) -> SimpleNamespace:
+    """A province's row of the mart: nothing known but what is given."""
+    columns = {column for _, column, *_ in leader.FIGURES} | {column for _, column in leader.LADDER}
+    blank = {c + end: None for c in columns for end in ("", "_low", "_high")}
+    blank |= {f"{c}_status": "L" for c in columns} | {f"{c}_is_complete": False for c in columns}
+    place = {
+        "region_level": "province",
+        "region_name": "示例省",
+        "is_complete": False,
+        "units_in_force": 3,
+        "units_expected": 9,
+    }
+    return SimpleNamespace(**(blank | place | {"year": 2021} | known))
+
+
+def test_a_leader_sees_what_is_known_and_of_which_year() -> None:
+    known = {f"headcount{end}": Decimal(80) for end in ("", "_low", "_high")} | {"headcount_is_complete": True}
+    money = {
+        "awarded_yuan": Decimal(1_200_000),
+        "awarded_yuan_low": Decimal(1_200_000),
+        "secured_yuan": Decimal(600_000),
+    }
+    shown = leader.values(Asked({"headcount": [_row(**known, **money), _row(year=2022)]}), {})
+    assert (shown["year"], shown["filed"], shown["owed"]) == (2021, 3, 9)
+    told = {f.name: (f.told, f.is_complete) for f in shown["figures"]}
+    assert told["人才总量"] == ("80人", True)
+    assert told["获得资金"] == ("至少120万元", False)
+    assert told["项目参与人数"] == ("未报", False)
+    assert [(s.name, s.told, s.width) for s in shown["ladder"]][:3] == [
+        ("争取", "约60万元", 50), ("获得", "至少120万元", 100), ("配套", "未报", 0),
+    ]  # fmt: skip
+    assert leader.values(Asked({}), {})["year"] is None

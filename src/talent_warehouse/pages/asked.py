@@ -114,9 +114,7 @@ select unit_code, form, period, comment, written_by, written_at at time zone %(z
 from audit.comment order by comment_id desc
 """
 HEADCOUNT = """
-select region_code, year, headcount, headcount_low, headcount_high, headcount_status, units_in_force, units_expected,
-    headcount_is_complete
-from mart.mart_region_programme_year
+select * from mart.mart_region_programme_year
 where programme_code = '_T' and rollup = 'total' order by region_code, year
 """
 DISAGREE = """

@@ -41,7 +41,9 @@ def _said(
     if low == high == value:
         return own
     if high is None:
-        return f"至少{at[0]}" if low is not None and low == value else f"约{own}"
+        if low == value:
+            return f"至少{at[0]}"
+        return f"约{own}（至少{at[0]}）" if low is not None and low > 0 else f"约{own}"
     if low is None:
         return f"至多{at[1]}"
     return f"{own}（{plain(low, scale)}至{plain(high, scale)}）"

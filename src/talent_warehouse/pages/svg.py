@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from markupsafe import Markup, escape
 
@@ -32,6 +33,14 @@ class Point:
     def told(self) -> str:
         """In words."""
         return number(self.value, self.low, self.high, self.status)
+
+
+def of(row: Any) -> Point:
+    """The headcount of a row of mart_region_programme_year."""
+    return Point(
+        row.year, row.headcount, row.headcount_low, row.headcount_high, row.headcount_status, row.units_in_force,
+        row.units_expected, row.headcount_is_complete,
+    )  # fmt: skip
 
 
 def trend(points: Sequence[Point], title: str) -> Markup:

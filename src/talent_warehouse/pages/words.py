@@ -10,7 +10,7 @@ from talent_warehouse.gate.severity import SEVERITY_ZH
 
 MENU = (
     ("index", "昨夜"), ("matrix", "报送矩阵"), ("chase", "催报单"), ("explanations", "说明"), ("rules", "规则"),
-    ("disagree", "不一致"),
+    ("disagree", "不一致"), ("leader", "领导首页"),
 )  # fmt: skip
 # of a slot: the sign, the word
 MARKS = {
@@ -56,6 +56,11 @@ def short(name: str, region: str = "") -> str:
     """A unit's name as it is called: 五华区人才办; without the region that stands above it."""
     told = name.replace(_OFFICE, "人才办")
     return told.removeprefix(region) or told
+
+
+def tile(region: str) -> str:
+    """A county's name in two or three characters: 五华, 峨山, 宣威."""
+    return region[:2] if len(region) > 2 else region
 
 
 def decided(decision: str, needs_second: bool, is_in_force: bool, days_left: int) -> tuple[str, str]:

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from talent_warehouse import database, settings
-from talent_warehouse.pages import folded, svg, words
+from talent_warehouse.pages import folded, leader, svg, words
 from talent_warehouse.pages.asked import MOST, Asked, Row, ask
 from talent_warehouse.pages.number import number
 from talent_warehouse.stewardship import letters
@@ -107,6 +107,7 @@ def _pages(found: Asked) -> Iterator[tuple[str, str, str, dict[str, Any]]]:
     yield "chase.html", "chase.html", "chase", _chase(found)
     yield "explanations.html", "explanations.html", "explanations", {"parts": _explained(found)}
     yield "rules.html", "rules.html", "rules", {"rules": by_rule}
+    yield "leader.html", "leader.html", "leader", leader.values(found, folded.cells(found.of("slots")))
     yield "disagree.html", "disagree.html", "disagree", {"rows": found.of("disagree")}
     told = {rule.rule_id: rule for rule in by_rule}
     for one in {c.rule_id: c for c in found.of("course")}.values():  # cured everywhere, and named by the night
@@ -131,7 +132,7 @@ def _units(found: Asked) -> Iterator[tuple[str, str, str, dict[str, Any]]]:
     names = ("slots", "open", "explanations", "reminders", "comments")
     by_unit = {name: _grouped(found.of(name), "unit_code") for name in names}
     trends = {
-        code: svg.trend([_point(y) for y in years], "人才总量")
+        code: svg.trend([svg.of(y) for y in years], "人才总量")
         for code, years in _grouped(found.of("headcount"), "region_code").items()
     }
     for unit in found.of("units"):
@@ -147,13 +148,6 @@ def _units(found: Asked) -> Iterator[tuple[str, str, str, dict[str, Any]]]:
             "trend": trends.get(unit.region_code, ""),
         }
         yield f"unit/{unit.unit_code}.html", "unit.html", "", values
-
-
-def _point(row: Row) -> svg.Point:
-    return svg.Point(
-        row.year, row.headcount, row.headcount_low, row.headcount_high, row.headcount_status, row.units_in_force,
-        row.units_expected, row.headcount_is_complete,
-    )  # fmt: skip
 
 
 def _night(found: Asked) -> dict[str, Any]:
