@@ -56,7 +56,7 @@ def decide(
         ("measure_code", "measure", measure),
         ("programme_code", "programme", programme),
     ):
-        if code and not connection.execute(f"select from reference.{table} where {column} = %s", (code,)).fetchone():
+        if code and not connection.execute(f"select 1 from reference.{table} where {column} = %s", (code,)).fetchone():
             raise UnknownError(f"There is no {table} {code!r}. seeds/{table}.csv has them.")
     if measure and unit and not _fits(connection, measure, str(unit)):
         raise UnknownError(f"{measure} is not counted in {unit}. Choose a measure of that unit, or --none.")
