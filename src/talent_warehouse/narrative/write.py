@@ -62,7 +62,7 @@ def write(path: Path, paragraphs: Iterable[Paragraph]) -> None:
     }
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as box:
         for name, text in parts.items():
-            box.writestr(zipfile.ZipInfo(name, _CLOCK), text)
+            box.writestr(zipfile.ZipInfo(name, _CLOCK), text, zipfile.ZIP_DEFLATED)
 
 
 def _paragraph(paragraph: Paragraph, number: int) -> str:

@@ -55,6 +55,7 @@ where
     and cell.programme_code <> '_Z' and cell.obs_status <> 'P'
     and (sentence.sentence like '%%{项}%%' or cell.programme_code = '_T')
     and (sentence.sentence not like '%%认定{项}%%' or cell.programme_code <> '_T')
+    and (programme.kind <> 'set' or cell.value_low = cell.value_high)
 order by sentence.rank, cell.programme_code <> '_T', cell.programme_code, cell.scope, cell.since
 """
 
@@ -65,14 +66,29 @@ def narrate(connection: Connection, region: str | None, unit: str | None, year: 
     Raises: UnknownError if there is no such region or unit, or nothing is published of it in that year.
     """
     place, where = _place(connection, region, unit)
-    no = connection.execute("select max(no) from mart.publication").fetchone()
-    found = records(connection, _FACTS, {**where, "year": year})
-    if not found or no is None or no[0] is None:
+    no = connection.execute("select max(no) from audit.publication").fetchone()
+    is_published = no is not None and no[0] is not None
+    found = _best(records(connection, _FACTS, {**where, "year": year}) if is_published else [])
+    if not found or no is None:
         raise UnknownError(f"Nothing is published of {place} in {year} that a summary tells. Try another year.")
     left_out = list[str]()
     paragraphs = list(_paragraphs(found, place, year, int(no[0]), left_out))
     write(file, paragraphs)
     return _judged(connection, file, paragraphs, int(no[0]), tuple(left_out), year)
+
+
+def _best(found: list[Record]) -> list[Record]:
+    """Of what is told of one measure and programme, of the year or since nobody knows when, the one that says most."""
+    best: dict[tuple[object, ...], Record] = {}
+    for one in found:
+        key = tuple(one[k] for k in ("measure_code", "programme_code", "scope"))
+        if key not in best or _says(one) > _says(best[key]):
+            best[key] = one
+    return list(best.values())
+
+
+def _says(one: Record) -> tuple[bool, bool, bool]:
+    return bool(one["low"] and one["low"] > 0), one["high"] is not None, one["since"] != "_U"
 
 
 def _place(connection: Connection, region: str | None, unit: str | None) -> tuple[str, dict[str, object]]:
@@ -120,8 +136,10 @@ def _sentences(found: list[Record], place: str, publication: int, left_out: list
         unit = "人" if one["unit"] == "人/万人" else str(one["unit"])
         words = say.words(low, high, unit)
         programme = "" if one["programme_code"] == "_T" else str(one["programme"])
+        is_open = one["since"] == "_U"
         text = (
             str(one["sentence"])
+            .replace(*(("{年}年，{地}{项}", "截至{年}年末，{地}{项}累计") if is_open else ("", "")))
             .replace("{年}", str(one["year"]))
             .replace("{地}", place)
             .replace("{项}", programme)
