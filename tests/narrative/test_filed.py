@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.published, pytest.mark.usefixtures("warehouse")]
 UNIT = "530102-RC"
 LINES = (
     "五华区{year}年人才工作总结",
-    "全区人才总量1.2万余人。全区引进人才xx名。",
+    "全区人才总量2人。全区引进人才xx名。",
     "全年举办培训18期，培训农民3600人次以上。邀请测某某教授授课，组织篝火晚会3场。下一步计划培育人才200名。",
 )
 
@@ -72,12 +72,15 @@ def test_a_summary_is_told_decided_and_claimed_and_bounds_nothing(tmp_path: Path
     )
     assert [(m, v and int(v), lo and int(lo), hi and int(hi), status, place) for m, v, lo, hi, status, place in claimed] == [
         ("PUBLIC_EVENTS", 3, 3, 3, "A", "p3"),
-        ("TALENT_HEADCOUNT", 12_000, 12_000, 13_000, "A", "p2"),
+        ("TALENT_HEADCOUNT", 2, 2, 2, "A", "p2"),
         ("TALENT_INTRODUCED", None, None, None, "Q", "p2"),
         ("TRAIN_ATTENDANCE", 3_600, 3_600, None, "A", "p3"),
         ("TRAIN_SESSIONS", 18, 18, 18, "A", "p3"),
     ]  # fmt: skip
     assert _rows("select * from mart.mart_observation order by 1, 2, 3, 4, 5, 6, 7, 8, 9, year") == before
+    (contradicted,) = _json("narrative", "differing")
+    assert (contradicted["measure"], contradicted["place"], contradicted["cell_low"]) == ("TALENT_HEADCOUNT", "p2", 3)
+    assert contradicted["is_of_same_unit"] is False
     landed = str(_rows("select landed.* from raw.narrative as landed")) + str(
         _rows("select * from raw.narrative_piece")
     )

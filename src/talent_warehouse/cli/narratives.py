@@ -27,6 +27,15 @@ def waiting(
 
 
 @narrative_app.command()
+def differing(
+    unit: Annotated[str | None, typer.Option(help="Of this reporting unit only.")] = None, as_json: Json = False
+) -> None:
+    """Figures of texts that contradict what is published, with both places."""
+    with database.connect("steward", "talent narrative differing") as connection:
+        show(narratives.differing(connection, unit), as_json)
+
+
+@narrative_app.command()
 def decide(
     signature: Annotated[str, typer.Argument(help="As `talent narrative waiting` lists it.")],
     measure: Annotated[str | None, typer.Option(help="The measure that the figure is of.")] = None,

@@ -29,6 +29,38 @@ order by submission.unit_code, submission.period, landed.submission_id, landed.s
 """
 
 
+_DIFFERING = """
+select
+    claim.unit_code as unit, claim.measure_code as measure, claim.programme_code as programme, claim.region_code as region,
+    claim.year, claim.since, claim.scope, claim.value_text as written, claim.value_low as low, claim.value_high as high,
+    claim.submission_id, claim.sheet as place, claim.row_no as at,
+    cell.witness, cell.value_low as cell_low, cell.value_high as cell_high, cell.unit_code as cell_unit,
+    cell.submission_id as cell_submission_id, cell.sheet as cell_sheet, cell.row_no as cell_row,
+    cell.unit_code = claim.unit_code as is_of_same_unit
+from mart.fct_observation as claim
+inner join mart.mart_observation as cell
+    on
+        cell.measure_code = claim.measure_code and cell.region_code = claim.region_code
+        and cell.programme_code = claim.programme_code and cell.year = claim.year and cell.since = claim.since
+        and cell.scope = claim.scope and cell.item = claim.item and cell.life_stage = claim.life_stage
+        and cell.edition = claim.edition
+        and cell.rollup = case when claim.scope = 'own_bureau' then 'own' else 'total' end
+where
+    claim.witness = 'claimed' and (%(unit)s::text is null or claim.unit_code = %(unit)s)
+    and (claim.value_low > cell.value_high or claim.value_high < cell.value_low)
+order by claim.unit_code, claim.year, claim.submission_id, claim.sheet, claim.row_no
+"""
+
+
+def differing(connection: Connection, unit: str | None = None) -> list[Record]:
+    """Claims of texts that do not meet their cell as it is published, with both places. Where the cell rests on a return of
+    the same unit, the unit contradicts itself.
+    """
+    if connection.execute("select max(no) from audit.publication").fetchone() == (None,):
+        return []
+    return records(connection, _DIFFERING, {"unit": unit})
+
+
 def waiting(connection: Connection, unit: str | None = None) -> list[Record]:
     """Figures of texts in force that nobody knows, with the best guess and what was decided of the same words elsewhere."""
     return records(connection, _WAITING, {"unit": unit})
