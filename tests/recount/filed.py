@@ -310,8 +310,10 @@ def _write_measures(folder: Path) -> None:
     _replace(
         folder / "measure.csv", [tuple(row.values()) for row in kept], lambda line: line.startswith("measure_code")
     )
-    for name in ("measure_synonym", "identity", "entity_type"):
-        _replace(folder / f"{name}.csv", [], lambda line: line.startswith(("synonym", "identity_code", "entity_type")))
+    narrative = ("narrative_measure", "narrative_class", "narrative_sentence")
+    heads = ("synonym", "identity_code", "entity_type", "measure_")
+    for name in ("measure_synonym", "identity", "entity_type", *narrative):
+        _replace(folder / f"{name}.csv", [], lambda line: line.startswith(heads))
 
 
 def _write_programmes(folder: Path) -> None:

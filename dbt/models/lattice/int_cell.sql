@@ -1,10 +1,14 @@
-{{ config(indexes=[
-    {'columns': ['cell_no'], 'unique': true},
-    {'columns': ['observation_key'], 'unique': true},
-]) }}
+{{ config(
+    indexes=[
+        {'columns': ['cell_no'], 'unique': true},
+        {'columns': ['observation_key'], 'unique': true},
+    ],
+    pre_hook='set local enable_nestloop = off',
+) }}
 {# Every cell: what rows and filings name, what a whole register says is none, what an owed one has
    not said yet, and all above it in five dimensions, in no order. Its rank is the sum of its
-   heights, above that of any of its parts; a figure since an earlier year comes after all years. #}
+   heights, above that of any of its parts; a figure since an earlier year comes after all years.
+   Of what CTEs hold the planner expects a handful of rows, and would look through them for each. #}
 with measures as (
     select * from {{ ref('int_measure') }}
 ),

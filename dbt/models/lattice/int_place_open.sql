@@ -15,7 +15,8 @@ reach as (
     select * from {{ ref('int_lattice_reach') }}
 ),
 
-final as (
+-- added first: by year alone each would meet all regions
+reached as (
     select
         silent.measure_code,
         silent.year,
@@ -28,9 +29,14 @@ final as (
         on
             silent.region_code = reach.region_code
             and silent.reaches_below = reach.reaches_below
-    inner join {{ ref('int_region_year') }} as regions
-        on silent.year = regions.year and reach.place_code = regions.region_code
     group by silent.measure_code, silent.year, reach.rollup, reach.place_code
+),
+
+final as (
+    select reached.*
+    from reached
+    inner join {{ ref('int_region_year') }} as regions
+        on reached.year = regions.year and reached.region_code = regions.region_code
 )
 
 select * from final

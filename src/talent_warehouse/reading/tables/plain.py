@@ -134,7 +134,6 @@ class Sieve:
         self._looks, self._says_total = Memo(_look), Memo(is_bare_total)
         self._says_nothing = Memo(is_nothing)
         self._texts = Memo[str | None](lambda c: None)  # columns of nothing but plain texts, each as one
-        self._plain = set[int]()  # required columns that hold nothing but plain texts
         self._labels = {c: Memo(partial(_is_label, names)) for c, names in plan.own_names.items()}
 
     def sift(self, rows: list[Row], first: int, ahead: Sequence[Row] = ()) -> Sifted:
@@ -173,7 +172,6 @@ class Sieve:
         """Which rows are not plain, from 0."""
         every = set(range(len(rows)))
         self._texts = Memo(lambda c: joined(columns[c]))
-        self._plain = {c for c in self._plan.required if self._texts[c]}
         looks = dict(self._leading(columns))
         if len(looks) < 2 or not self._plan.kinds or not self._keys:
             return every
@@ -200,8 +198,7 @@ class Sieve:
         """The first columns that hold anything, with what a look at each cell says."""
         left = _LEADING
         for number, column in enumerate(columns):
-            is_plain = self._texts[number]
-            seen = (_GOOD,) * len(column) if is_plain else list(map(self._looks.__getitem__, column))
+            seen = (_GOOD,) * len(column) if self._texts[number] else list(map(self._looks.__getitem__, column))
             if any(seen):
                 yield number, seen
                 left -= 1
@@ -217,15 +214,15 @@ class Sieve:
 
     def _cut_short(self, columns: list[Column]) -> Iterator[int]:
         """Rows that may be the line of a group: of some required fields they state a name and a count or two at most."""
-        fullest = sorted(self._plan.required, key=lambda c: c not in self._plain and _blanks(columns[c]))
+        fullest = sorted(self._plan.required, key=lambda c: not self._texts[c] and _blanks(columns[c]))
         for c in fullest[:_LEADING_REQUIRED]:
-            if c not in self._plain:
+            if not self._texts[c]:
                 yield from (i for i, cell in enumerate(columns[c]) if is_blank(cell))
 
     def _totals(self, columns: list[Column]) -> Iterator[int]:
         """Rows of which a required field may say 合计."""
         for c in self._plan.required:
-            if c not in self._plain:
+            if not self._texts[c]:
                 cells = enumerate(columns[c])
                 yield from (i for i, cell in cells if isinstance(cell, str) and self._says_total[cell])
 
