@@ -38,6 +38,7 @@ class Defect:
     overrides: tuple[Mapping[str, str | None], ...]
     finds: tuple[Find, ...]
     level: str | None = None  # of the units that break the rule so; None: of any
+    since: int = 0  # the first year of which a row breaks it
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,7 @@ def all_of(form: str) -> tuple[Defect, ...]:
         finds = [[entry["rule"], 0]] if "rule" in entry else entry["finds"]
         found.append(Defect(
             form, tuple(entry["rows"]), tuple(Find(f[0], f[1] if len(f) > 1 else None) for f in finds), entry.get("level"),
+            entry.get("since", 0),
         ))  # fmt: skip
     return tuple(found)
 

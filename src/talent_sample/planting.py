@@ -45,7 +45,8 @@ def _plant(plan: Plan, form: str) -> None:
 
 
 def _takes(plan: Plan, host: Filing, defect: defects.Defect, has: list[defects.Defect]) -> bool:
-    return defect not in has and defect.level in (None, plan.reference.units[host.unit].level)
+    is_open = defect.level in (None, plan.reference.units[host.unit].level) and host.year >= defect.since
+    return defect not in has and is_open
 
 
 def _may_host(plan: Plan, filing: Filing) -> bool:

@@ -1,5 +1,5 @@
 """What the fields of a contract themselves say, as rules: required, readable as the kind of value they hold, asked of
-some rows only, key once.
+some rows only, of a programme that there was in the year, key once.
 """
 
 from __future__ import annotations
@@ -23,14 +23,20 @@ _EXPECTED: dict[Kind, tuple[str, str]] = {
 }
 
 
-def implied(prefix: str, fields: Sequence[Field], key: Sequence[str], birth: str | None) -> Iterator[dict[str, Any]]:
-    """The entries of the rules, in the order of the fields; `birth` names the field that tells persons apart."""
+def implied(
+    prefix: str, fields: Sequence[Field], key: Sequence[str], birth: str | None, year: str | None = None
+) -> Iterator[dict[str, Any]]:
+    """The entries of the rules, in the order of the fields; `birth` names the field that tells persons apart, `year` the
+    one that says of which year a row speaks, where it is not the period's.
+    """
     for field in fields:
         since = {"since": field.since} if field.since else {}
         if field.required:
             yield _required(prefix, field) | since
         if field.is_checked:
             yield _readable(prefix, field, _costs_the_row(field, fields, key, birth)) | since
+        if field.required and field.lookup == "programme":
+            yield _standing(prefix, field, f"{year}__v" if year else "period_year") | since
         if field.asked_of:
             yield _asked(prefix, field, next(f for f in fields if f.name == field.asked_of.field)) | since
     yield _unique(prefix, key, fields)
@@ -80,6 +86,30 @@ def _readable(prefix: str, field: Field, costs_the_row: bool) -> dict[str, Any]:
         "reason": "A cell that cannot be read is never taken as empty."
         if costs_the_row
         else "A cell that cannot be read is never taken as empty in silence. It may stay empty and no number rests on it.",
+    }
+
+
+def _standing(prefix: str, field: Field, year: str) -> dict[str, Any]:
+    """A programme that has ended has no rows of later years."""
+    code = field.value_column
+    return {
+        "id": f"{prefix}-{field.name}-ended",
+        "severity": "critical",
+        "dimension": "timeliness",
+        "column": field.name,
+        "name": f"{field.name} had not ended before the year that the row speaks of",
+        "query": f"select submission_id, sheet, row_no, {field.name}, speaks_of, last_day::text as last_day, instead from ("
+        f"select submission_id, sheet, row_no, {field.name}, {year} as speaks_of,"
+        f" (select p.valid_to - 1 from reference.programme as p where p.programme_code = {code}) as last_day,"
+        " coalesce((select string_agg(p.name, '、' order by p.name) from reference.programme_lineage as l"
+        f" inner join reference.programme as p on l.to_code = p.programme_code where l.from_code = {code}"
+        " and l.relation <> 'member_of'), '—') as instead from {batch}) as told"
+        " where last_day < make_date(speaks_of, 1, 1)",
+        "message_zh": f"“{field.header}”填的是“{{{field.name}}}”，该项目已于{{last_day}}结束，没有{{speaks_of}}年的数据。"
+        "请改填当年在实施的项目（承接项目：{instead}），或按所属年度报送。",
+        "message_en": f"{field.name} says '{{{field.name}}}', which ended on {{last_day}} and has nothing of {{speaks_of}}."
+        " Give the programme that there was in that year (taken over by: {instead}), or file it for the year it belongs to.",
+        "reason": "What is filed under a programme after its end belongs to the one that took it over, or to an earlier year.",
     }
 
 

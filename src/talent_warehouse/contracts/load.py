@@ -96,7 +96,8 @@ def _form(contract: Any) -> Form:
     prefix = own["rulePrefix"]
     key = tuple(own["businessKey"])
     written = [entry for suite in schema.quality or [] for entry in _entries(suite)]
-    entries = [*implied(prefix, fields, key, own.get("person", {}).get("birth")), *written]
+    year = own.get("measures", {}).get("year")
+    entries = [*implied(prefix, fields, key, own.get("person", {}).get("birth"), year), *written]
     return Form(
         name=schema.name,
         title=schema.businessName,
