@@ -1,5 +1,6 @@
-"""docs/coverage.md: where each row of the inventory is filed and read. `python tests/inventory/page.py` prints it; a test
-holds the file current. A line is there because the test of its name files a value and reads it back.
+"""docs/coverage.md: where each row of the inventory is filed and read, and where its names, milestones, quirks and identities
+stand. `python tests/inventory/page.py` prints it; a test holds the file current. A line is there because the test of its name
+files a value and reads it back.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from pathlib import Path
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from inventory import filed, stated
+from inventory import filed, sections, stated
 
 ROWS = 280
 # Rows whose home is the return itself: targets, norms, context, surveys and growth that no row of a form adds up to, and what
@@ -61,7 +62,7 @@ def page() -> str:
         returned=len(returned),
         stated=len(said),
     )
-    return top + "".join(lines) + REST.format(missing=", ".join(map(str, missing)) + ".")
+    return top + "".join(lines) + REST.format(missing=", ".join(map(str, missing)) + ".") + sections.sections()
 
 
 def _shared(homes: Mapping[int, filed.Row]) -> str:

@@ -50,7 +50,9 @@ def _file_nothing(form: str, period: str, but: Set[str]) -> None:
                 submissions.submit(connection, None, unit, form, period, "-")
 
 
-@pytest.mark.parametrize("row", filed.rows(), ids=lambda row: f"{row.number}-{row.form}-{row.field}")
+@pytest.mark.parametrize(
+    "row", [*filed.rows(), *filed.milestones()], ids=lambda row: f"{row.number}-{row.form}-{row.field}"
+)
 def test_what_is_filed_for_a_row_is_read_in_its_mart(analyst: psycopg.Connection, row: filed.Row) -> None:
     mart, key = row.cell
     ends = [row.column] if mart in filed.NAMED else [row.column, f"{row.column}_low"]
