@@ -34,6 +34,8 @@ def test_the_models_give_what_was_computed_by_hand() -> None:
 def test_a_mart_of_several_quantities_says_of_which_its_coverage_is_and_of_each_other_whether_it_is_whole() -> None:
     wide = wide_marts()
     assert {name: mart.lead for name, mart in wide.items()} == {
+        "mart_award": "persons",
+        "mart_context": "population",
         "mart_demand": "demanded",
         "mart_funding_execution": "awarded_yuan",
         "mart_recruitment": "posts",

@@ -83,6 +83,22 @@ def test_new_is_what_was_first_recognised_in_the_year_and_gone_what_was_withdraw
     assert _cell("PLATFORMS_PENDING", "_pending") == (None, None), "it is pending, or recognised"
 
 
+def test_kinds_and_levels_have_what_the_registers_name_at_least() -> None:
+    asked = (
+        "select entity_type, things_low, things, new_things_low, exited_low, led_by_high_tech_low, is_complete"
+        " from mart.mart_entity_year where region_code = '530102' and programme_code = 'STC'"
+        " and entity_class = 'platform' and level = '{}' order by entity_type collate \"C\""
+    )
+    assert _shown(asked.format("_T")) == [
+        ("_T", 7, None, 6, 1, 5, False), ("key_lab", 5, None, 5, 1, 5, False), ("workstation", 2, 2, 1, 0, 0, False),
+    ]  # fmt: skip
+    assert _shown(asked.format("prefecture")) == []
+    assert _shown(
+        "select level, things, size, size_unit, regions from mart.mart_entity_year where region_code = '530100'"
+        " and programme_code = '_T' and entity_type = 'policy' order by level collate \"C\""
+    ) == [("_T", 2, 12, "条", 1), ("province", 2, 12, "条", 1)]
+
+
 def test_policies_stand_in_the_chain_of_their_versions() -> None:
     assert _cell("POLICIES_ISSUED") == (1, 1)
     assert _cell("POLICIES_IN_FORCE") == (2, 2)

@@ -213,6 +213,10 @@ def test_a_whole_that_its_children_refute_wins_nothing() -> None:
     assert (value, low, status, verdict) == (None, 5000, "U", "disagree")
     assert [_cell("POP_RESIDENT", region, 2020)[0] for region in ("530102", "530103")] == [30000, 125000]
     assert _shown(
+        "select population, population_low, population_status, urban_area_km2 from mart.mart_context"
+        " where region_code in ('530102', '530103') and rollup = 'total' and year = 2020 order by region_code"
+    ) == [(30000, 30000, "A", None), (125000, 125000, "A", None)]
+    assert _shown(
         "select count(*) from mart.mart_witness_disagreement where measure_code = 'POP_RESIDENT' and year = 2020"
     ) != [(0,)]
 

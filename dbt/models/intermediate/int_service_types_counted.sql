@@ -21,6 +21,8 @@ known as (
             activities.{{ column }}, activities.{{ column }}_low, activities.{{ column }}_high
         ) is not null as {{ column }}_is_known,
         {%- endfor %}
+        activities.activity_type = 'consultation'
+        and num_nulls(activities.activities, activities.answered) = 0 as is_reply_known,
         activities.*
     from activities
 ),
@@ -79,6 +81,16 @@ final as (
             filter (where placed.{{ column }}_status <> 'M'), false
         ) as {{ column }}_is_open,
         {%- endfor %}
+        {%- for mode in ['offline', 'online', 'both'] %}
+        coalesce(
+            sum(placed.activities_low) filter (
+                where placed.activities_is_known and placed.mode = '{{ mode }}'
+            ), 0
+        ) as activities_{{ mode }},
+        {%- endfor %}
+        -- of what was asked for advice, where both numbers are known
+        sum(placed.answered) filter (where placed.is_reply_known) as answered,
+        sum(placed.activities) filter (where placed.is_reply_known) as asked,
         placed.year
     from placed
     -- what belongs to no programme is in the total only

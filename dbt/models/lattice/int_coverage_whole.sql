@@ -3,6 +3,7 @@
 with counted (form, measure_code) as (
     values
     ('programme_roster', 'PROG_PARTICIPANTS'),
+    ('entity_register', 'PLATFORMS'),
     ('service_log', 'SERVICE_ACTIVITIES'),
     ('service_log', 'EXPERT_BATCHES'),
     ('service_log', 'EXPERT_TRIPS'),

@@ -9,6 +9,7 @@
     'households': 'HOUSEHOLDS_BENEFITED',
 } -%}
 {%- set lead = 'activities' -%}
+{%- set modes = ['offline', 'online', 'both'] -%}
 {#- a quantity of one type; a row that was set aside may add anything -#}
 {%- set whole = 'is_whole and units_in_force = units_expected and rows_quarantined = 0
         and not COLUMN_is_open and COLUMN_high is not null' -%}
@@ -161,11 +162,46 @@ cells as (
     select * from by_type
 ),
 
+-- as the logs in force have it, at least
+modes as (
+    select
+        region_code,
+        rollup,
+        programme_code,
+        coalesce(activity_type, '_T') as activity_type,
+        year,
+        {%- for mode in modes %}
+        sum(activities_{{ mode }}) as activities_{{ mode }},
+        {%- endfor %}
+        sum(answered) / nullif(sum(asked), 0) as reply_rate
+    from types
+    group by
+        region_code, rollup, programme_code, year,
+        grouping sets ((activity_type), ())
+),
+
+beside_modes as (
+    select
+        cells.*,
+        {%- for mode in modes %}
+        modes.activities_{{ mode }},
+        {%- endfor %}
+        modes.reply_rate
+    from cells
+    left join modes
+        on
+            cells.region_code = modes.region_code
+            and cells.rollup = modes.rollup
+            and cells.programme_code = modes.programme_code
+            and cells.activity_type = modes.activity_type
+            and cells.year = modes.year
+),
+
 divided as (
     select
         *,
         {{ rate('attendances_per_activity', 'attendances', 'activities') }}
-    from cells
+    from beside_modes
 ),
 
 final as (
@@ -191,6 +227,10 @@ final as (
         attendances_per_activity::numeric(24, 6) as attendances_per_activity,
         attendances_per_activity_low::numeric(24, 6) as attendances_per_activity_low,
         attendances_per_activity_high::numeric(24, 6) as attendances_per_activity_high,
+        {%- for mode in modes %}
+        activities_{{ mode }}::bigint as activities_{{ mode }},
+        {%- endfor %}
+        reply_rate::numeric(24, 6) as reply_rate,
         units_expected,
         units_in_force,
         rows_quarantined,
