@@ -2941,7 +2941,8 @@ CREATE TABLE reference.entity_type (
     measure_new text,
     measure_pending text,
     measure_exited text,
-    measure_size text
+    measure_size text,
+    item_list text
 );
 
 ALTER TABLE reference.entity_type OWNER TO talent_owner;

@@ -256,3 +256,8 @@ waited as (
         {{ head }}::text as head,
         null::integer as place
 {%- endmacro -%}
+
+{#- What is known by its name within an area; null where it has none. -#}
+{%- macro named_once(name, area) -%}
+    {{ area }} || '|' || nullif(translate({{ name }}, ' 　', ''), '')
+{%- endmacro -%}

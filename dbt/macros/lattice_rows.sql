@@ -62,9 +62,9 @@
 {%- endmacro -%}
 
 {#- The item of a row: a code `all` divides by none, as a blank does. -#}
-{%- macro item_told(declared) -%}
-    {%- if declared.item -%}
-        coalesce(nullif({{ declared.item.column }}, 'all'), '_N')
+{%- macro item_told(declared, derived) -%}
+    {%- if derived.item or declared.item -%}
+        coalesce(nullif({{ derived.item or declared.item.column }}, 'all'), '_N')
     {%- else -%}
         '_T'
     {%- endif -%}

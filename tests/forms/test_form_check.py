@@ -53,7 +53,7 @@ BROKEN = [
     ("seeds/measure.csv", "PROBLEMS_SOLVED,", "PROBLEMS_SOLVD,", "service_log.yaml, measures, PROBLEMS_SOLVED", "has no such measure"),
     ("seeds/measure.csv", "int_quantity_measures_derived,service_log,forestry,,false,,true,,_reached,none", ",,forestry,,false,,true,,_reached,none", "service_log.yaml, measures, PEOPLE_SERVED", "derives it from no form"),
     ("seeds/obligation.csv", "TR-county,talent_register,talent_office,county,year", "TR-county,talent_register,talent_office,county,month", "seeds/obligation.csv, TR-county", "it is owed by the month, and filed by the year"),
-    (MODEL, "landed.mode__v as mode", "landed.mod__v as mode", "stg_service_log.sql:9", "landed.mod__v is no column of raw.service_log"),
+    (MODEL, "landed.mode__v as mode", "landed.mod__v as mode", "stg_service_log.sql:12", "landed.mod__v is no column of raw.service_log"),
     (MODEL, "landed_in_force('service_log'", "landed_in_force('service_lag'", "dbt/models/staging", "no model reads what landed"),
     ("dbt/models/staging/_staging__sources.yml", "{name: service_log,", "{name: service_lag,", "dbt/models/staging", "raw.service_log is no source"),
     (LOG, "fact: fct_service_activity", "fact: fct_service_act", "service_log.yaml, measures", "there is no model fct_service_act"),

@@ -47,6 +47,7 @@ CELL = TOWN | {
     "programme_code": "_T", "since": "2021", "scope": "region", "item": "_T", "edition": "_T", "life_stage": "_reached",
 }  # fmt: skip
 NAMED = {"mart_policy_timeline", "mart_milestone", "fct_entity"}  # a row a thing, not a region
+POINTS = {"activities_offline", "activities_online", "reply_rate", "led_share", "size", "regions"}  # have no bounds
 MORE = {"mart_recruitment": {"edition": "_T"}}
 NUMERALS = "甲乙丙丁戊己"
 REGION = {"post_ledger": "530100"}
@@ -94,9 +95,12 @@ class Row:
             return self.mart, {"entity_name": f"{self.thing}{NUMERALS[0]}", **self.key}
         name, common = MARTS.get(self.form, ("", TOWN))
         own = {**TOWN, "region_code": self.region} | MORE.get(self.mart, {})
-        if not self.mart and self.is_milestone:
+        if (not self.mart and self.is_milestone) or self.mart == name:
             own = {**common, "region_code": self.region}
-        return self.mart or name, {**(own if self.mart or self.is_milestone else common), **self.key}
+        key = {**(own if self.mart or self.is_milestone else common), **self.key}
+        if self.mart == "mart_entity_year":  # all of it is of the total
+            del key["rollup"]
+        return self.mart or name, key
 
 
 @cache
@@ -138,6 +142,9 @@ def filings() -> dict[tuple[str, str, str], list[dict[str, Any]]]:
         lines = found[one.form, *one.filer]
         for n in range(one.times):
             lines.append({**_good(one), **_named(one, n), **{k: str(v) for k, v in one.file.items() if v != "#"}})
+    for year, way in (("2020", "引进"), ("2022", "引进")):
+        came = {"entry_mode": way, "entry_date": f"{year}-05-01", "as_of_date": f"{year}-12-31"}
+        found["talent_register", "530102-RC", year] = [factories.person(30, birth_ym="1980-01") | came]
     found["talent_register", *FILERS["talent_register"]] = [
         factories.person(n, birth_ym=f"1980-{n + 1:02d}", id_number=factories.id_number(n, f"1980{n + 1:02d}01")) | one
         for n, one in enumerate(PEOPLE)
@@ -169,5 +176,5 @@ def _named(one: Row, n: int) -> dict[str, str]:
             if one.file.get("entity_code") == "#"
             else "",
         },
-        "service_log": {"place_text": f"示例镇第{one.number}村"},
+        "service_log": {"place_text": f"示例镇第{number}村"},
     }.get(one.form, {})

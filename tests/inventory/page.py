@@ -27,7 +27,8 @@ TOP = """# Where each row of the source documents stands
 The inventory of the four source documents has {rows} rows: a figure, an event, or a number inside a name. **{homed} of them have
 their home**: {rowed} are filed row by row and counted in the mart that is named here, {returned} are figures of a return and nothing
 else. Of {stated} a unit can state the figure, as a second witness where there are rows. Some say less than the document does: rows
-{shared} share a cell with others and are read in its sum, and of the shares 28 and 98 what is counted is read, not the share. Each line is a test: `tests/inventory/test_rows.py` files what `tests/inventory/rows.yaml` says for the row and reads the
+{shared} share a cell with others and are read in its sum; of the share 28 and the coverages 128
+and 215 what is counted is read. Each line is a test: `tests/inventory/test_rows.py` files what `tests/inventory/rows.yaml` says for the row and reads the
 number in the cell of the mart, `tests/inventory/test_stated.py` files the figure of `seeds/inventory_map.csv` and reads it in
 `mart_observation`. Written by `python tests/inventory/page.py > docs/coverage.md`.
 

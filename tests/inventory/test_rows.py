@@ -22,11 +22,11 @@ def analyst(server: str, built: Template, tmp_path_factory: pytest.TempPathFacto
     """An analyst's session after all of it is published at once."""
     home = tmp_path_factory.mktemp("rows")
     with shared(server, home, built):
-        for (form, unit, period), lines in filed.filings().items():
+        for n, ((form, unit, period), lines) in enumerate(filed.filings().items()):
             content = factories.text(
                 form, lines, (f"报告期：{period.replace('-', '年')}{'月' if '-' in period else '年'}",)
             )
-            factories.write(home / "inbox" / unit / f"{form}.csv", content)
+            factories.write(home / "inbox" / unit / f"{form}-{n}.csv", content)
         _file_nothing("talent_register", "2021", {filed.FILERS["talent_register"][0]})
         night.ingest()
         with psycopg.connect(database.url()) as connection:
@@ -55,7 +55,7 @@ def _file_nothing(form: str, period: str, but: Set[str]) -> None:
 )
 def test_what_is_filed_for_a_row_is_read_in_its_mart(analyst: psycopg.Connection, row: filed.Row) -> None:
     mart, key = row.cell
-    ends = [row.column] if mart in filed.NAMED else [row.column, f"{row.column}_low"]
+    ends = [row.column] if mart in filed.NAMED or row.column in filed.POINTS else [row.column, f"{row.column}_low"]
     query = sql.SQL("select coalesce({}) from mart.{} where {}").format(
         sql.SQL(", ").join(map(sql.Identifier, ends)),
         sql.Identifier(mart),

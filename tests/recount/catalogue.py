@@ -31,15 +31,18 @@ AT_LEAST = dict.fromkeys((
     "TRAINEES_TITLED_TECHNICIAN", "PLATFORM_REGISTERED",
 ), "programme_roster") | dict.fromkeys((
     "BASES_BUILT", "TECHNIQUES_EXTENDED", "VARIETIES_INTRODUCED", "STRAINS_ISOLATED", "GERMPLASM_COLLECTED",
-    "GERMPLASM_EVALUATED", "PRODUCT_SERIES", "PRODUCTS_DEVELOPED", "PRODUCTS_ON_SALE",
+    "GERMPLASM_EVALUATED", "PRODUCT_SERIES", "PRODUCTS_DEVELOPED", "PRODUCTS_ON_SALE", "ENTERPRISES_GROWN",
 ), "entity_register") | {"FUND_BUDGETED": "funding_ledger"} | dict.fromkeys((
     "PUBLIC_EVENTS", "STUDY_VISITS", "CONSULTATIONS", "CONSULTATIONS_ANSWERED", "TALENT_CONTACTS", "TRAIN_SESSIONS",
-    "TRAIN_SESSIONS_ATTENDED", "TRAIN_ATTENDANCE_TALENT", "LESSONS", "SAPLINGS_DISTRIBUTED",
+    "TRAIN_SESSIONS_ATTENDED", "TRAIN_ATTENDANCE_TALENT", "LESSONS", "SAPLINGS_DISTRIBUTED", "PLACES_SERVED",
+    "VILLAGES_SERVED", "ENTITIES_SERVED", "TOWNSHIPS_SUPPLIED", "VILLAGES_SUPPLIED",
 ), "service_log")  # fmt: skip
 """What rows say the least of. Who came or rose within the year and left again is in no year-end register, and who is
 paired, honoured, sent, linked or taught outside of what a roster tells in no roster; batches grow, and much is
 registered by nobody.
 """
+BY_ITEM = ("AUTHORISED_BODIES", "BASE_AREA", "ENTERPRISES", "ENTERPRISES_GROWN", "POLICIES_ISSUED", "STRAINS_ISOLATED")
+"""Measures whose rows name an item, of a form whose other rows name none."""
 OF_NO_PROGRAMME = ("TITLE_", "HIRED_", "POP_", "TALENT_", "DEGREE_", "EDUCATION_", "TECH_WORKER_")
 THINGS = ("ENTITIES_", "VILLAGES_", "TOWNSHIPS_", "PLACES_", "HOUSEHOLDS_", "TECHNIQUES_", "VARIETIES_")
 NOT_WHOLE = ("元", "%", "人/万人", "亩", "公顷", "平方公里", "天", "小时", "年")
@@ -79,7 +82,7 @@ def _measure(row: Mapping[str, str]) -> Measure:
         is_counted_once=form == "talent_register",
         is_floor=code in AT_LEAST,
         is_of_people=AT_LEAST.get(code) == "talent_register",
-        carried=CARRIED.get(form or AT_LEAST.get(code, ""), frozenset()),
+        carried=CARRIED.get(form or AT_LEAST.get(code, ""), frozenset()) | ({"item"} if code in BY_ITEM else set()),
         numerator=row["numerator"] or None,
         denominator=row["denominator"] or None,
         scale=int(row["scale"] or 1),

@@ -317,6 +317,8 @@ def _activity(one: Landed) -> Iterator[Row]:
         amount = _amount(one, name)
         value = exact(one.row[f"{name}__v"]) if one.row[f"{name}__v"] is not None else amount.low
         yield Row(measure, one.year or 0, _spot("service_log", one, measure), amount.low, value, amount.high)
+    for measure, thing in least.reached(one):
+        yield Row(measure, one.year or 0, _spot("service_log", one, measure), thing=thing)
 
 
 def _posts(one: Landed) -> Iterator[Row]:

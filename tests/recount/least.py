@@ -20,6 +20,7 @@ LEAST_OF_LOGS = (
     ("CONSULTATIONS_ANSWERED", "answered", ("consultation",)), ("TALENT_CONTACTS", "attendances", ("liaison",)),
     ("TRAIN_SESSIONS", "sessions", ("training",)), ("LESSONS", "lessons", ("training",)),
 )  # fmt: skip
+BLANKS = {ord(letter): None for letter in " 　"}
 HELD = ("PUBLIC_EVENTS", "TRAIN_SESSIONS")
 REACHED = RUNGS["_reached"]
 
@@ -61,3 +62,18 @@ def log(one: Any) -> Iterator[tuple[str, str]]:
             yield "TRAIN_SESSIONS_ATTENDED", "sessions"
     if one.read("output_type") == "saplings" and one.read("output_unit") == "株":
         yield "SAPLINGS_DISTRIBUTED", "output"
+
+
+def reached(one: Any) -> Iterator[tuple[str, str]]:
+    """Return what an activity in use reached, each once a year: the measure, and the county or prefecture with the name."""
+    village, town, body = ((one.row[name] or "").translate(BLANKS) for name in ("village", "township", "entity_name"))
+    named = {"PLACES_SERVED": village or town, "VILLAGES_SERVED": village, "ENTITIES_SERVED": body}
+    if one.read("side") == "attended":
+        named = {}
+    elif one.read("entity_kind") not in (None, "enterprise", "cooperative"):
+        named["ENTITIES_SERVED"] = ""
+    if one.read("output_type") == "saplings":
+        named |= {"TOWNSHIPS_SUPPLIED": town, "VILLAGES_SUPPLIED": village}
+    for measure, name in named.items():
+        if name:
+            yield measure, f"{one.region[:4] if measure == 'ENTITIES_SERVED' else one.region}|{name}"

@@ -12,12 +12,19 @@ from typing import Any
 
 from recount.catalogue import AT_LEAST, table
 from recount.intervals import INFINITE, Number, exact
-from recount.keys import TOTAL
+from recount.keys import NONE_NAMED, TOTAL
 from recount.landed_rows import Landed
 from recount.world import Aside, Row, Spot
 
 CREDIT_CODE = re.compile(r"[0-9A-HJ-NPQRTUWXY]{18}")
 BLANKS = " 　（）()〔〕[]［］【】"
+
+
+ITEMS = {
+    "AUTHORISED_BODIES": "org_kind", "BASE_AREA": "item", "ENTERPRISES": "industry", "ENTERPRISES_GROWN": "item",
+    "POLICIES_ISSUED": "item", "STRAINS_ISOLATED": "item",
+}  # fmt: skip
+"""The measures that are told by item, and the field that says which a row is of."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +67,7 @@ class _Said:
     is_led: bool | None
     is_evaluated: bool | None
     is_on_sale: bool | None
+    has_grown: bool
 
 
 def _year_of(day: Any) -> int | None:
@@ -99,6 +107,7 @@ def _said(one: Landed, of: Kinds, group: str | None) -> _Said:
         unless("lead_kind", one.read("lead_kind") == "high_tech_enterprise"),
         unless("life_stage stage_date", rungs[0] in ("evaluated", "on_sale") and _year_of(reached) == year),
         unless("life_stage stage_date", rungs[0] == "on_sale" and _year_of(reached) == year),
+        one.read("item") in ("high_tech", "st_enterprise"),
     )
 
 
@@ -126,6 +135,8 @@ def _of_kind(kind: Mapping[str, str], said: _Said) -> Iterator[tuple[str, bool, 
         yield "ENTERPRISES_HOSTED", False, said.is_hosted
     if kind["entity_type"] == "listing":
         yield "ENTERPRISES_LISTED", False, True
+    if said.has_grown and kind["entity_type"] == "enterprise":
+        yield "ENTERPRISES_GROWN", False, True
     if new:
         yield new, False, said.is_new
     if new == "GERMPLASM_COLLECTED":
@@ -174,7 +185,9 @@ def rows(landed: Iterable[Landed], of: Kinds) -> list[Row]:
             for measure, is_size in _measures(said, ()):
                 if is_size:
                     low, value, high = _ends(one, "size", 0) or (0, 0, INFINITE)
-                spot = Spot(one.region, one.read("programme"), TOTAL, group, TOTAL, one.row["unit_region"])
+                spot = Spot(
+                    one.region, one.read("programme"), _item(one, measure), group, TOTAL, one.row["unit_region"]
+                )
                 year = one.year or 0
                 if counting[key, one.read("programme"), one.year] == one.place:
                     sure = (0, None) if is_between else (low, value)
@@ -243,11 +256,26 @@ def asides(landed: Iterable[Landed], of: Kinds, own: Collection[tuple[str, int]]
         year, code = int(one.row["period"][:4]), one.row["entity_type__v"]
         stage = None if "life_stage" in one.faults else of.group(code, one.row["life_stage__v"])
         reaches = (one.unit, year) not in own
-        spot = Spot(one.region, one.read("programme"), TOTAL, stage, TOTAL, one.row["unit_region"], reaches)
         for measure, is_size in _measures(_said(one, of, stage), of.kinds.values()):
             if measure not in AT_LEAST:
+                item, unit_region = _item(one, measure), one.row["unit_region"]
+                spot = Spot(one.region, one.read("programme"), item, stage, TOTAL, unit_region, reaches)
                 found.append(Aside(measure, year, spot, _most(one, is_size)))
     return found
+
+
+def _item(one: Landed, measure: str) -> str | None:
+    """Return the item of a row; None where it does not read. Plans and rules are what they are, whatever they say."""
+    name, faults = ITEMS.get(measure), one.faults or frozenset()
+    if name is None:
+        return TOTAL
+    if measure == "POLICIES_ISSUED":
+        if faults & {"entity_type", "item"}:
+            return None
+        if one.read("entity_type") in ("plan", "rule"):
+            return {"plan": "plan", "rule": "rules"}[one.read("entity_type")]
+    said = one.read(name)
+    return None if name in faults else NONE_NAMED if said in (None, "all") else said
 
 
 def _most(one: Landed, is_size: bool) -> Number:

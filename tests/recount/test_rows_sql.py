@@ -146,6 +146,13 @@ def logs() -> None:
         {"activity_type": "咨询", "answered": "1"}, {"activity_type": "联系对接"}, {"sessions": "2", "lessons": "20"},
         {"side": "参加", "sessions": "1"}, {"output_type": "树苗", "output": "1.2", "output_unit": "万株"},
     ), 23)]  # fmt: skip
+    rows += [of | {"start_date": "2021-05-31", "place_text": f"示例{n}点"} | one for n, one in enumerate((
+        {"village": "甲村", "township": "示例镇"}, {"village": "甲 村", "activity_type": "指导"}, {"village": "乙村", "side": "参加"},
+        {"village": "甲村", "programme": "“三区”科技人才", "entity_name": "示例公司"}, {"township": "示例镇", "place_region": "盘龙区"},
+        {"entity_name": "示例公司", "entity_kind": "企业", "place_region": "盘龙区"}, {"entity_name": "示例局", "entity_kind": "其他"},
+        {"village": "甲村", "township": "示例镇", "output_type": "苗木", "output": "5", "output_unit": "株"},
+        {"township": "丙镇", "output_type": "苗木", "output": "5", "output_unit": "株"},
+    ))]  # fmt: skip
     file("530100-RC", "service_log", rows, "2021年5月")
 
 
@@ -220,6 +227,14 @@ def names() -> None:
         rows[3] | {"entity_name": "丙站", "quantity": "若干"},
     ]
     rows += [rows[3] | {"entity_name": "丁站", "region": "某县"}, lab | {"entity_name": "丁室", "first_date": None}]
+    rows += [factories.ENTITY | {"entity_name": f"分项{n}"} | one for n, one in enumerate((
+        {"entity_type": "菌株", "item": "真菌", "quantity": "3"}, {"entity_type": "示范基地", "item": "核心示范基地", "size": "9", "size_unit": "亩"},
+        {"entity_type": "政策文件", "item": "配套文件"}, {"entity_type": "规划计划"}, {"entity_type": "政策文件", "item": "某分项"},
+        {"entity_type": "企业", "item": "入库科技型企业", "industry": "种植业"}, {"entity_type": "企业", "industry": "全部产业"},
+        {"entity_type": "授权单位", "org_kind": "高等院校"}, {"entity_type": "授权单位", "org_kind": "企业", "programme": "不适用"},
+        {"entity_type": "授权单位", "org_kind": "某性质"}, {"entity_type": "企业", "industry": "某产业"}, {"entity_type": "某类型", "item": "真菌"},
+        {"entity_type": "服务渠道"}, {"entity_type": "基金", "life_stage": "筹备", "first_date": None}, {"entity_type": "产业学院"},
+    ))]  # fmt: skip
     file("530102-RC", "entity_register", rows)
     others = [firm, rows[4], rows[5] | {"life_stage": "运行", "region": "盘龙区"}, strain | {"quantity": "12"}, rows[1]]
     others += [factories.ENTITY | {"entity_name": f"示例{n}站", "region": "盘龙区"} for n in range(20, 26)]

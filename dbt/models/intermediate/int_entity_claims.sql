@@ -26,6 +26,11 @@ written as (
         coalesce(types.measure_pending, '') as pending_of,
         coalesce(types.measure_exited, '') as exited_of,
         coalesce(types.measure_size, '') as size_of,
+        case filed.entity_type
+            when 'plan' then 'plan'
+            when 'rule' then 'rules'
+            else filed.item_of
+        end as policy_kind,
         lower_stages.stage_group,
         upper_stages.stage_group as stage_group_to,
         case when filed.life_stage = 'withdrawn' then 0 else lower_stages.rank end as stage_rank,
@@ -129,6 +134,8 @@ final as (
         level,
         authority,
         org_kind,
+        item_of,
+        policy_kind,
         lead_unit,
         lead_kind,
         host,

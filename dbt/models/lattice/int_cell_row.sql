@@ -27,7 +27,7 @@ stated as (
         unit_code,
         {{ axis(declared, 'region', 'region_code') }},
         {{ axis(declared, 'programme', 'programme_code') }},
-        {{ item_told(declared) }} as item,
+        {{ item_told(declared, derived) }} as item,
         {{ axis(declared, 'stage', 'life_stage') }},
         {{ edition_told(declared) }} as edition,
         {{ row_adds(declared, derived) }},

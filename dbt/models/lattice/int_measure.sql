@@ -1,13 +1,12 @@
 {# The catalogue as the lattice reads it. What the rows of a form name besides region and year is in
    `carries_`; of another dimension they know the total alone. #}
 {%- set forms = var('derivations') | selectattr('derives') | list -%}
-with carried (form, carries_programme, carries_item, carries_stage, carries_edition) as (
+with carried (form, carries_programme, carries_stage, carries_edition) as (
     values
     {%- for declared in var('derivations') %}
     (
         '{{ declared.form }}',
         {{ 'true' if declared.programme else 'false' }},
-        {{ 'true' if declared.item else 'false' }},
         {{ 'true' if declared.stage else 'false' }},
         {{ 'true' if declared.edition else 'false' }}
     )
@@ -17,7 +16,7 @@ with carried (form, carries_programme, carries_item, carries_stage, carries_edit
 
 -- the form whose rows say of a measure how many there are, or how many at least; and of a floor the
 -- measure of the same rows that is none: who may be claimed from elsewhere is in neither
-derived (measure_code, form, is_floor, claimed_as) as (
+derived (measure_code, form, carries_item, is_floor, claimed_as) as (
     values
     {%- for declared in forms %}
     {%- set is_last_form = loop.last %}
@@ -25,6 +24,7 @@ derived (measure_code, form, is_floor, claimed_as) as (
     (
         '{{ derived.measure }}',
         '{{ declared.form }}',
+        {{ 'true' if derived.item or declared.item else 'false' }},
         {{ 'true' if derived.is_floor else 'false' }},
         '{{ declared.derives[0].measure if derived.is_floor else derived.measure }}'
     )
@@ -56,7 +56,7 @@ final as (
         measures.adds_since,
         measures.kind = 'ratio' as is_ratio,
         coalesce(carried.carries_programme, false) as carries_programme,
-        coalesce(carried.carries_item, false) as carries_item,
+        coalesce(derived.carries_item, false) as carries_item,
         coalesce(carried.carries_stage, false) as carries_stage,
         coalesce(carried.carries_edition, false) as carries_edition,
         derived.form as rows_form,

@@ -82,7 +82,7 @@ may_count as (
         '{{ derived.measure }}' as measure_code,
         '{{ declared.form }}' as form,
         {%- for column in spot %}
-        {{ column }},
+        {{ derived.item ~ ' as item' if column == 'item' and derived.item else column }},
         {%- endfor %}
         {{ 'true' if declared.stage else 'false' }} as names_stage,
         {{ aside_adds(declared, derived) }},

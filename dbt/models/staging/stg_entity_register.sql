@@ -16,6 +16,7 @@ select
     landed.level__v as level,
     landed.authority,
     landed.org_kind__v as org_kind,
+    landed.item__v as item_of,
     landed.lead_unit,
     landed.lead_kind__v as lead_kind,
     landed.host,

@@ -1,3 +1,6 @@
+{# What is served is one by its name within a county, a body within a prefecture: a village that is
+   written with its township here and without it there is one. -#}
+{%- set meant = region_meant('landed.place_region__v') -%}
 select
     landed.submission_id,
     landed.sheet,
@@ -7,13 +10,17 @@ select
     landed.programme__v as programme_code,
     landed.activity_type__v as activity_type,
     landed.mode__v as mode,
-    {{ region_meant('landed.place_region__v') }} as region_code,
+    {{ meant }} as region_code,
     landed.place_text,
     coalesce(landed.side__v, 'held') as side,
     landed.township,
     landed.village,
     landed.entity_name,
     landed.entity_kind__v as entity_kind,
+    {{ named_once('coalesce(landed.village, landed.township)', meant) }} as place_key,
+    {{ named_once('landed.township', meant) }} as township_key,
+    {{ named_once('landed.village', meant) }} as village_key,
+    {{ named_once('landed.entity_name', 'left(' ~ meant ~ ', 4)') }} as served_key,
     landed.output_type__v as output_type,
     landed.output_unit__v as output_unit,
     landed.edition,

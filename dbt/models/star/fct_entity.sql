@@ -20,6 +20,8 @@ final as (
         level,
         authority,
         org_kind,
+        item_of,
+        policy_kind,
         lead_unit,
         lead_kind,
         host,

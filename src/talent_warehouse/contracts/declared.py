@@ -41,7 +41,8 @@ class Derived:
     measure in whose rows these are, of one that has none of its own; of a nameless one nobody knows whom two rows have
     in common, and the largest counts. `once` is the column that names the thing of which several rows may tell: it counts
     once. Of a floor the rows say how many there are at least, however whole they are:
-    whoever came and left within the year is in none.
+    whoever came and left within the year is in none. `item` is the column that says the item of a row, where it is not that
+    of the form.
     """
 
     measure: str
@@ -52,6 +53,7 @@ class Derived:
     is_nameless: bool
     is_floor: bool
     once: str | None
+    item: str | None
 
 
 @dataclass(frozen=True)

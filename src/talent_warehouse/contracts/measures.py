@@ -18,7 +18,7 @@ _KEYS = frozenset({
     "stage", "edition", "year", "day", "measure", "columns", "apart", "shown",
     "slices", "judged", "fields", "derives",
 })  # fmt: skip
-_DERIVED_KEYS = frozenset({"measure", "condition", "amount", "fields", "as", "nameless", "floor", "once"})
+_DERIVED_KEYS = frozenset({"measure", "condition", "amount", "fields", "as", "nameless", "floor", "once", "item"})
 _COLUMN_KEYS = frozenset({"fields", "value", "blank"})
 _JUDGED_KEYS = frozenset({"rule", "filed", "same", "dimensions"})
 _AXES = ("region", "programme", "item", "stage", "edition", "year", "day")
@@ -143,7 +143,8 @@ def _derived(
             f"{where}: amount",
             countable,
         )
-    _refuse({own["once"]} - asked if "once" in own else (), f"{where}: column of once", asked)
+    for name in ("once", "item"):
+        _refuse({own[name]} - asked if name in own else (), f"{where}: column of {name}", asked)
     fields = (*own.get("fields", (amount,) if amount in known else ()), *shared)
     _refuse(set(fields) - known.keys(), f"{where}: field", known)
     if not fields:
@@ -157,6 +158,7 @@ def _derived(
         bool(own.get("nameless", False)),
         bool(own.get("floor", False)),
         own.get("once"),
+        own.get("item"),
     )
 
 

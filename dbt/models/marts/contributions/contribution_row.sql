@@ -123,7 +123,7 @@ final as (
         {#- nobody knows whom two rows have in common: the largest counts for all #}
         {{ row_stages(
             "'all'" if derived.is_nameless else derived.once or 'null',
-            item_told(declared) if declared.item else 'null',
+            item_told(declared, derived) if derived.item or declared.item else 'null',
             edition_told(declared) if declared.edition else 'null',
         ) }},
         {{ axis(declared, 'year', 'year', 'year') }},
@@ -154,7 +154,7 @@ final as (
         '{{ derived.measure }}'::text as measure_code,
         region_code,
         {{ axis(declared, 'programme', 'programme_code') }},
-        null::text as item,
+        {{ item_told(declared, derived) if derived.item else 'null' }}::text as item,
         {{ axis(declared, 'stage', 'stage') }},
         null::text as edition,
         {{ declared.mates }}::text as head,
