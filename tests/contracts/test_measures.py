@@ -19,6 +19,8 @@ ALLOWED = {
     ("src/talent_warehouse/operations/ledger.py", "talent_register"): "an example in the message about a slot",
     ("src/talent_warehouse/cli/forms.py", "flats"): "an example of a file of fields",
     ("dbt/macros/lattice_rows.sql", "editions"): "a dimension of the lattice",
+    ("src/talent_warehouse/operations/narratives.py", "fct_observation"): "the fact of all that is observed",
+    ("src/talent_warehouse/pages/leader.py", "people_served"): "a column of the mart that the page shows",
 }
 
 

@@ -19,7 +19,7 @@ By = Annotated[
     str, typer.Option(default_factory=getpass.getuser, help="Who acts; by default your login.", show_default=False)
 ]
 Reason = Annotated[str, typer.Option(help="Why, in five characters or more; kept for ever.")]
-Slot = Annotated[str, typer.Argument(help="UNIT/FORM/PERIOD, as 530102-RC/talent_register/2021.")]
+Slot = Annotated[str, typer.Argument(help="UNIT/FORM/PERIOD, as 530102-RC/FORM/2021.")]
 Number = Annotated[int, typer.Argument(help="The explanation's number.")]
 Rule = Annotated[str, typer.Argument(help="The rule that holds the build, as `talent desk holds` lists it.")]
 Until = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The last day, as 2026-03-31.")]

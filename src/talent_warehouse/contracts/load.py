@@ -38,7 +38,6 @@ def texts() -> dict[str, Form]:
     return {form.name: form for form in map(load, sorted((forms_folder() / "documents").glob("*.yaml")))}
 
 
-@cache
 def filed() -> dict[str, Form]:
     """Every contract under which something is filed: forms, and texts."""
     return forms() | texts()

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from talent_warehouse import contracts
 from talent_warehouse.pages import svg, words
 from talent_warehouse.pages.asked import Asked, Row
 from talent_warehouse.pages.folded import Cell
@@ -80,9 +81,10 @@ def _tiles(
 ) -> list[tuple[str, list[tuple[str, str, Cell]]]]:
     """Counties by prefecture: unit, short name, and where its register of the year stands."""
     regions = {region.region_code: region.name for region in found.of("regions")}
+    register = next(f.name for f in contracts.forms().values() if f.measures and f.measures.counts == "once")
     tiles: defaultdict[str, list[tuple[str, str, Cell]]] = defaultdict(list)
     for unit in found.of("units"):
-        cell = cells.get((unit.unit_code, "talent_register", year))
+        cell = cells.get((unit.unit_code, register, year))
         if unit.level == "county" and cell:
             tiles[unit.prefecture_code].append((unit.unit_code, words.tile(unit.region_name), cell))
     return [(regions.get(code, code), many) for code, many in tiles.items()]

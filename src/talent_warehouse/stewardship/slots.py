@@ -27,9 +27,7 @@ def about(connection: Connection, text: str) -> About:
     for table, column, value in (("reporting_unit", "unit_code", unit), ("obligation", "form", form)):
         query = f"select exists (select from reference.{table} where {column} = %s)"
         if value is not None and not scalar(connection, query.encode(), (value,)):
-            raise UnknownError(
-                f"There is no {column} {value!r}. Write UNIT/FORM/PERIOD, as 530102-RC/talent_register/2021."
-            )
+            raise UnknownError(f"There is no {column} {value!r}. Write UNIT/FORM/PERIOD, as 530102-RC/FORM/2021.")
     return About(str(unit), form, period)
 
 
@@ -43,7 +41,7 @@ def slot(connection: Connection, text: str) -> Record:
         {"unit": one.unit_code, "form": one.form, "period": one.period},
     )
     if not found:
-        raise UnknownError(f"Nothing is owed in {text!r}. Write UNIT/FORM/PERIOD, as 530102-RC/talent_register/2021.")
+        raise UnknownError(f"Nothing is owed in {text!r}. Write UNIT/FORM/PERIOD, as 530102-RC/FORM/2021.")
     return found[0]
 
 
