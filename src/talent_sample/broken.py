@@ -75,6 +75,22 @@ def _lines(*rows: str) -> bytes:
     return ("\r\n".join((_MARK, "报告期：2021年", *rows)) + "\r\n").encode()
 
 
+def _blank_pdf() -> bytes:
+    """One page on which no text stands, as of a scan."""
+    written = b"%PDF-1.4\n%synthetic\n"
+    places: list[int] = []
+    for number, entry in enumerate(
+        ("/Type /Catalog /Pages 2 0 R", "/Type /Pages /Kids [3 0 R] /Count 1", "/Type /Page /Parent 2 0 R /MediaBox [0 0 595 842]"), 1
+    ):  # fmt: skip
+        places.append(len(written))
+        written += f"{number} 0 obj << {entry} >> endobj\n".encode()
+    table = "".join(f"{place:010} 00000 n \n" for place in places)
+    end = (
+        f"xref\n0 4\n0000000000 65535 f \n{table}trailer << /Size 4 /Root 1 0 R >>\nstartxref\n{len(written)}\n%%EOF\n"
+    )
+    return written + end.encode()
+
+
 def _page(prologue: str = "") -> str:
     return f"{prologue}<html><body>{_MARK}<table><tr><td>姓名</td></tr></table></body></html>"
 
@@ -93,14 +109,14 @@ FILES: tuple[tuple[str, str, Callable[[], bytes]], ...] = (
     ("RD-saved_as", "xls", lambda: _page("<!DOCTYPE html>\n").encode("utf-16")),
     ("RD-saved_as", "xls", lambda: b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n--x\r\n" + _page().encode()),
     ("RD-saved_as", "xls", lambda: b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>'),
-    ("RD-document", "xls", lambda: ole.container("WordDocument", _MARK.encode())),
+    ("RD-saved_as", "xls", lambda: ole.container("WordDocument", _MARK.encode())),
     ("RD-saved_as", "xls", lambda: b"\x09\x02\x06\x00\x00\x00\x10\x00" + b"\0" * 60),
     ("RD-document", "docx", lambda: _package(types=b"wordprocessingml.document.main+xml")),
     ("RD-document", "pptx", lambda: _package(types=b"presentationml.presentation.main+xml")),
     ("RD-archive", "zip", lambda: packed({"人才台账.txt": _MARK.encode()})),
     ("RD-picture", "xlsx", lambda: b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4),
     ("RD-picture", "jpg", lambda: b"\xff\xd8\xff\xe0" + bytes(range(256))),
-    ("RD-document", "pdf", lambda: b"%PDF-1.7\n" + bytes(range(256))),
+    ("RD-broken", "pdf", lambda: b"%PDF-1.7\n" + bytes(range(256))),
     ("RD-archive", "rar", lambda: b"Rar!\x1a\x07\x00" + bytes(99)),
     ("RD-format", "csv", lambda: b"Attachment C:\\a.xls not found!"),
     ("RD-extent", "xlsx", lambda: _far("XFD1048576")),
@@ -123,4 +139,5 @@ FILES: tuple[tuple[str, str, Callable[[], bytes]], ...] = (
     ("RD-encrypted", "xlsx", _with_password),
     ("RD-too_many_sheets", "xlsx", lambda: xlsx.written([Grid(f"{n}月", [[_MARK]]) for n in range(settings.MAX_SHEETS + 1)])),
     ("RD-no_form", "csv", lambda: text.written(Grid("csv", [[_MARK], ["会议名称", "地点"], ["人才工作例会", "二楼"]]))),
+    ("RD-scan", "pdf", _blank_pdf),
 )  # fmt: skip

@@ -47,7 +47,7 @@ pytestmark = pytest.mark.slow
 # These cannot come of files in an inbox (a hundred megabytes, a million rows, a period stated by hand, a fault of the
 # reader itself, what only `talent read` says: the gate has a rule for it), or have a test of their own in tests/reading.
 ELSEWHERE = {
-    "RD-too_large", "RD-too_many_rows", "RD-too_many_cells", "RD-other_period", "RD-other_part", "RD-cut_line", "RD-open_line", "RD-transposed", "RD-across", "RD-reader_failed", "RD-reader_died",
+    "RD-too_large", "RD-letters", "RD-too_many_rows", "RD-too_many_cells", "RD-other_period", "RD-other_part", "RD-cut_line", "RD-open_line", "RD-transposed", "RD-across", "RD-reader_failed", "RD-reader_died",
     "RD-reader_slow", "RD-lost_digits", "RD-hidden_form", "RD-second_form", "RD-unread_period",
     "RD-two_periods", "RD-group_rows", "RD-no_cells", "RD-left_out_row", "RD-former_region", "RD-ended_region", "RD-early_region_code", "RD-later_region", "RD-several_regions", "RD-development_zone",
     "RD-copied_sheet", "RD-ditto", "RD-split_number", "RD-two_units", "RD-two_stated_units", "RD-unit_below", "RD-two_names", "RD-concealed_cell", "RD-concealed_zero", "RD-concealed_row", "RD-figure_of_period", "RD-other_time", "RD-merged_across", "RD-other_tab", "RD-struck_label", "RD-said_nil", "RD-struck_row", "RD-struck_cell", "RD-unlabelled_column",
