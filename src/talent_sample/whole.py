@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -206,10 +207,10 @@ def _odd_returns(plan_: Plan) -> Iterator[Filing]:
         for x in empty.lines[:20]
         if not x.finds
     ]
-    people = [
-        x for x in round_.lines if x.values["unit"] == "人" and not x.finds and "STC" not in str(x.values["programme"])
-    ]
-    parts = [x for x in people if x.values["measure"] == "项目参与人数"][:12]
+    people = [x for x in round_.lines if x.values["measure"] == "项目参与人数" and not x.finds]
+    # a row that the correction has twice is set aside there, and for its sake the whole would come back
+    times = Counter((x.values["programme"], x.values["region"]) for x in people + [y for y in round_.lines if y.finds])
+    parts = [x for x in people if times[x.values["programme"], x.values["region"]] == 1][:12]
     hundreds = [Line(x.values | {"value": str(100 * n)}) for n, x in enumerate(parts, 3)]
     hidden = [
         Line(x.values | {"value": "xx" if n < 8 else x.values["value"]})

@@ -170,7 +170,7 @@ def test_every_cell_of_every_mart_is_what_its_rows_add_up_to() -> None:
         marts = {m for (m,) in connection.execute("select distinct mart from mart.contribution_column")}
     assert wrong == []
     assert cells > 300
-    assert len(marts) == 12
+    assert len(marts) == 14
     forms = {form for _, _, form in kinds}
     assert forms == {"talent_register", "programme_roster", "service_log", "funding_ledger", "measure_return"}
 

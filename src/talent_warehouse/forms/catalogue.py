@@ -39,6 +39,12 @@ class Catalogue:
         """What each unit of measure is a unit of."""
         return {row["unit_code"]: row["dimension"] for row in self.tables["unit_of_measure"]}
 
+    @property
+    def ended(self) -> tuple[str, int] | None:
+        """A programme that has ended, and the first year of which it has nothing."""
+        over = ((r["name"], r["valid_to"]) for r in self.tables["programme"] if r["valid_to"])
+        return next(((name, int(day[:4]) + (day[4:] != "-01-01")) for name, day in over), None)
+
     def is_in_parts(self, unit: str) -> bool:
         """Whether a number in this unit may have decimals: money, areas, shares, time."""
         return self.dimensions.get(unit, "").startswith(_IN_PARTS)

@@ -34,6 +34,7 @@ class Check:
     planted: tuple[Row, ...]
     at: int = 0  # which of the breaking rows fails
     words: str = ""  # ways to write the field's unit, for a pattern
+    since: int = 0  # the first year of which a planted row breaks it
 
 
 @dataclass(frozen=True)
@@ -186,6 +187,12 @@ def _checks(draft: Draft, prefix: str, cells: Mapping[str, Value], seeds: Catalo
             keeps: Row = {field.name: "欧阳试" if field.kind == "person_name" else cell.other}
             yield Check(
                 f"{prefix}-{field.name}-required", None, field, ({field.name: None},), (keeps,), ({field.name: None},)
+            )
+        if field.required and field.lookup == "programme" and seeds.ended:
+            name, year = seeds.ended
+            gone: Row = {field.name: name}
+            yield Check(
+                f"{prefix}-{field.name}-ended", None, field, (gone,), ({field.name: cell.other},), (gone,), since=year
             )
         if cell.bad:
             bad: Row = {field.name: cell.bad}
