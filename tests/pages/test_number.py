@@ -134,3 +134,10 @@ def test_a_leader_sees_what_is_known_and_of_which_year() -> None:
         ("争取", "约60万元", 50), ("获得", "至少120万元", 100), ("配套", "未报", 0),
     ]  # fmt: skip
     assert leader.values(Asked({}), {})["year"] is None
+
+
+def test_digits_that_are_cut_off_make_no_bound_tighter() -> None:
+    low, high = Decimal("19401069"), Decimal("19401131")
+    assert number(low, low, None, "L", "万元", 10_000) == "至少1,940.1万元"
+    assert number(None, low, high, "I", "万元", 10_000) == "1,940.1至1,940.12万元"
+    assert number(low, low, low, "A", "万元", 10_000) == "1,940.11万元"
