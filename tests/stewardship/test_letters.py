@@ -49,7 +49,7 @@ def test_a_letter_says_what_is_over_and_comes_once_a_step(outbox: Path) -> None:
     owing = {one["unit"] for one in as_json("desk", "calendar", "--days", "0")}
     assert f"{len(owing)} letters" in talent("desk", "letters").stderr
     (first,) = _letters(outbox)
-    assert first.startswith("催报函（第3次）\n昆明市五华区委人才工作领导小组办公室：\n")
+    assert first.startswith("催报函（第3级）\n昆明市五华区委人才工作领导小组办公室：\n")
     days = (TODAY - datetime(2021, 1, 31).date()).days
     assert f"　人才台账　2020：期限2021年1月31日，已逾期{days}天。" in first
     assert "2022：期限2023年1月31日" in first
@@ -63,14 +63,14 @@ def test_another_date_begins_anew_and_steps_follow_its_days(outbox: Path, monkey
     _extend("2020", 3)
     talent("desk", "letters")
     *_, second = _letters(outbox)
-    assert "催报函（第1次）" in second
+    assert "催报函（第1级）" in second
     assert "已逾期3天" in second
     assert "2022" not in second
     _extend("2020", 10)
     monkeypatch.setenv("TALENT_LETTERS", "yes")
     write.after_night()
     *_, third = _letters(outbox)
-    assert "催报函（第2次）" in third
+    assert "催报函（第2级）" in third
     assert len(_letters(outbox)) == 3
     with database.connect("steward") as connection:
         sent = connection.execute(
@@ -78,7 +78,7 @@ def test_another_date_begins_anew_and_steps_follow_its_days(outbox: Path, monkey
         ).fetchall()
     assert sent == [("2020", 3), ("2022", 3), ("2020", 1), ("2020", 2)]
     chase = (settings.places().desk / "chase.html").read_text(encoding="utf-8")
-    assert "第2次，催报函" in chase
+    assert "第2级，催报函" in chase
 
 
 def test_who_has_time_left_gets_no_letter(outbox: Path) -> None:

@@ -167,7 +167,7 @@ def late(slots: Iterable[Row], reminders: Iterable[Row], today: Row) -> list[Lat
     """Units with overdue slots, longest first."""
     last: dict[str, str] = {}
     for one in reminders:  # newest first
-        said = f"{one.reminded_at:%Y-%m-%d} 第{one.step}次，{words.CHANNELS[one.channel]}"
+        said = f"{one.reminded_at:%Y-%m-%d} 第{one.step}级，{words.CHANNELS[one.channel]}"
         last.setdefault(one.unit_code, said + (f"：{one.outcome}" if one.outcome else ""))
     by_unit: defaultdict[str, list[Row]] = defaultdict(list)
     for slot in slots:

@@ -91,7 +91,7 @@ def after_night() -> None:
 
 
 def _put(path: Path, content: str) -> None:
-    """Whole or not at all; what is as it was is left alone."""
+    """Whole or not at all."""
     partial = path.with_name(f".{path.name}.part")
     partial.write_text(content, encoding="utf-8")
     partial.chmod(0o640)

@@ -13,12 +13,13 @@ from talent_warehouse.database import Connection
 from talent_warehouse.database.rows import scalar
 from talent_warehouse.receipts import deliver
 
-# Days after the due date from which a step is taken: at once, after a week, after a fortnight and a day.
+# Days after the due date from which a step is taken: at once, after a week, after a fortnight and a day. A letter says how
+# long it is over and nothing of letters before it: the first that is written may be of the last step.
 STEPS = (1, 8, 16)
 _TONE = {
     1: "请于5个工作日内报送。",
-    2: "此前已催报一次，请于3个工作日内报送；确有困难的，请书面说明并申请延期。",
-    3: "此前已多次催报，请立即报送；仍未报送的，将列入未报名单向主管领导报告。",
+    2: "逾期已满一周，请于3个工作日内报送；确有困难的，请书面说明并申请延期。",
+    3: "逾期已满半个月，请立即报送；仍未报送的，将列入未报名单向主管领导报告。",
 }
 
 
@@ -95,7 +96,7 @@ def _write(connection: Connection, unit_code: str, overdue: Sequence[Overdue]) -
 
 
 def _lines(overdue: Sequence[Overdue], today: date) -> Iterator[str]:
-    yield f"催报函（第{max(o.step for o in overdue)}次）"
+    yield f"催报函（第{max(o.step for o in overdue)}级）"
     yield f"{overdue[0].unit}："
     yield f"截至{_day(today)}，你单位下列报表已过报送期限，尚未有效报送："
     for one in overdue:
