@@ -383,9 +383,7 @@ def test_no_cell_and_no_change_of_the_sample_is_left_unexplained() -> None:
         assert wrong == []
         assert cells > 100_000
         found = diff.between(connection, 1, 2)
-    # Known fault: a cell that says that there is none, of a programme that a filing elsewhere named, comes and goes with
-    # that filing and is laid to nothing. All that changed and stands before and after is laid to somebody.
-    assert [c for c in found.unexplained if None not in (c.old, c.new)] == []
+    assert found.unexplained == ()
     laid = {s for c in found.cells for s in c.laid_to}
     in_their_place = {e.submission_id for e in found.events if e.change == "in force again"}
     assert {s for (s,) in withdrawn} <= laid <= {s for (s,) in withdrawn} | in_their_place

@@ -43,7 +43,8 @@ def between(connection: Connection, old: int, new: int, mart: str | None = None)
 
     A cell of a region is laid to the submissions whose rows it counted before or after; else to those that speak of the
     region, or share a person or a movement with its rows; else to those from above it; else to those of its form and
-    year, which decide what occurs. Only where there is none, to a change of code or seeds.
+    year, which decide what occurs; a cell that came or went, else to those of any form that speak of its region. Only
+    where there is none, to a change of code or seeds.
     Raises: UnknownError if a publication or the mart does not exist.
     """
     builds = {r["no"]: r for r in records(connection, _BUILDS, {"numbers": [old, new]})}
@@ -128,6 +129,13 @@ class _Judge:
             through, laid = self._nearest(cell, touches)
             if laid and (through != "year" or None not in (cell.old, cell.new)):
                 return _laid(cell, tuple(sorted({*own, *laid})), through, deltas)
+        if not laid and None in (
+            cell.old,
+            cell.new,
+        ):  # rows of any form name a programme, of which a register says none
+            every = [t for (_, year), found in self._touched.items() if year in self._years(cell) for t in found]
+            through, laid = self._nearest(cell, every)
+            laid = () if through == "year" else laid
         return _laid(cell, laid, through, deltas) if laid else self._else(cell, None)
 
     def _speaks_of(self, touch: Record, measures: set[str]) -> bool:
